@@ -1,0 +1,1 @@
+export function verdict(importer: string, request: string): string | null
