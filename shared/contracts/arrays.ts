@@ -1,0 +1,30 @@
+import * as v from 'valibot'
+import { firstNonFinite } from '../matrix'
+
+/** Bounds that a message may not exceed: larger results travel as files. */
+export const limits = { arrayBytes: 128 * 1024 * 1024, text: 10_000, list: 100_000 } as const
+
+const bounded = <T extends Float32Array | Uint8Array | Uint32Array | Int32Array>(array: T): boolean =>
+  array.byteLength <= limits.arrayBytes
+
+/** 32-bit floats, all finite. */
+export const float32 = () =>
+  v.pipe(
+    v.instance(Float32Array),
+    v.check(bounded, 'Expected an array within the size bound.'),
+    v.check((array) => firstNonFinite(array) < 0, 'Expected finite numbers only, got NaN or Infinity.'),
+  )
+export const uint8 = () =>
+  v.pipe(v.instance(Uint8Array), v.check(bounded, 'Expected an array within the size bound.'))
+export const uint32 = () =>
+  v.pipe(v.instance(Uint32Array), v.check(bounded, 'Expected an array within the size bound.'))
+export const int32 = () =>
+  v.pipe(v.instance(Int32Array), v.check(bounded, 'Expected an array within the size bound.'))
+
+/** A finite number; valibot's `number` already refuses NaN. */
+export const finite = () => v.pipe(v.number(), v.finite())
+export const count = () => v.pipe(v.number(), v.integer(), v.minValue(0))
+export const text = () => v.pipe(v.string(), v.maxLength(limits.text))
+export const listOf = <T extends v.GenericSchema>(item: T) => v.pipe(v.array(item), v.maxLength(limits.list))
+/** A finite number, or null where there is none yet. */
+export const measured = () => v.nullable(finite())

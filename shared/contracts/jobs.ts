@@ -1,0 +1,33 @@
+import * as v from 'valibot'
+import { count, finite, measured, text } from './arrays'
+import { cloudParameters, facetParameters, modelParameters, transportParameters } from './study'
+
+/** Work longer than a frame. `run` makes every stage that is missing or stale, in order. */
+export const jobRequest = v.variant('kind', [
+  v.strictObject({ kind: v.literal('run') }),
+  v.strictObject({ kind: v.literal('train'), parameters: modelParameters }),
+  v.strictObject({ kind: v.literal('transport'), parameters: transportParameters }),
+  v.strictObject({ kind: v.literal('facets'), parameters: facetParameters }),
+  v.strictObject({ kind: v.literal('embed'), parameters: cloudParameters }),
+])
+export type JobRequest = v.InferOutput<typeof jobRequest>
+
+export const jobState = v.picklist(['running', 'paused', 'done', 'failed', 'cancelled'])
+
+export const jobStatus = v.strictObject({
+  id: text(),
+  kind: v.picklist(['run', 'train', 'transport', 'facets', 'embed']),
+  state: jobState,
+  /** What is being done now, in words for a person: "Train", "Map", "t-SNE". */
+  stage: text(),
+  done: finite(),
+  total: finite(),
+  etaSeconds: measured(),
+  /** One figure worth a line: "held out 0.0112", "rms 1.9 %". */
+  note: text(),
+  error: v.nullable(v.strictObject({ code: text(), message: text() })),
+})
+export type JobStatus = v.InferOutput<typeof jobStatus>
+
+export const jobReference = v.strictObject({ id: text() })
+export const acknowledged = v.strictObject({ revision: count() })

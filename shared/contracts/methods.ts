@@ -1,0 +1,117 @@
+import * as v from 'valibot'
+import { count, finite, listOf, text } from './arrays'
+import { jobReference, jobRequest, jobStatus } from './jobs'
+import {
+  atlas,
+  cloud,
+  displacement,
+  engineInfo,
+  facets,
+  labels,
+  pathTrace,
+  planeDiagram,
+  planeSlice,
+  pointReport,
+  recipeSummary,
+  trainingHistory,
+  transportState,
+} from './results'
+import { dataSource, latentPath, studySummary, studyView, threshold } from './study'
+
+/** Raised whenever a message changes shape: window and engine of different versions refuse each other. */
+export const contractVersion = 1
+
+const nothing = v.strictObject({})
+const done = v.strictObject({ done: v.literal(true) })
+
+/**
+ * Every question the window can ask the engine: what it sends and what it gets.
+ * Messages are validated where they enter a process, on both sides.
+ */
+export const methods = {
+  'engine.info': { request: nothing, answer: engineInfo },
+
+  'study.recipes': { request: nothing, answer: listOf(recipeSummary) },
+  /** A new study from a recipe's name, or from data with default parameters. */
+  'study.create': {
+    request: v.strictObject({
+      recipe: v.nullable(text()),
+      source: v.nullable(dataSource),
+      name: v.nullable(text()),
+    }),
+    answer: studySummary,
+  },
+  'study.open': { request: v.strictObject({ token: text() }), answer: studySummary },
+  'study.summary': { request: nothing, answer: v.nullable(studySummary) },
+  /** Saves to the granted folder, or to where the study already lies. */
+  'study.save': {
+    request: v.strictObject({ token: v.nullable(text()), view: studyView }),
+    answer: studySummary,
+  },
+  /** Keeps the view in the engine so that an autosave or a crash does not lose paths. */
+  'study.keepView': { request: studyView, answer: done },
+  'study.rename': { request: v.strictObject({ name: text() }), answer: studySummary },
+  'study.close': { request: nothing, answer: done },
+
+  'job.start': { request: jobRequest, answer: jobStatus },
+  'job.pause': { request: jobReference, answer: jobStatus },
+  'job.resume': { request: jobReference, answer: jobStatus },
+  /** One step of a paused job. */
+  'job.step': { request: jobReference, answer: jobStatus },
+  'job.cancel': { request: jobReference, answer: jobStatus },
+
+  'data.labels': { request: nothing, answer: labels },
+  'data.atlas': {
+    request: v.strictObject({
+      indices: v.pipe(v.array(count()), v.maxLength(20_000)),
+      cell: v.pipe(count(), v.minValue(4), v.maxValue(256)),
+    }),
+    answer: atlas,
+  },
+  'training.history': { request: nothing, answer: v.nullable(trainingHistory) },
+  'cloud.get': { request: nothing, answer: v.nullable(cloud) },
+  'facets.get': { request: nothing, answer: v.nullable(facets) },
+  'transport.state': { request: nothing, answer: v.nullable(transportState) },
+  'transport.diagram': { request: nothing, answer: v.nullable(planeDiagram) },
+  'transport.slice': {
+    request: v.strictObject({
+      items: v.tuple([count(), count(), count()]),
+      size: v.pipe(count(), v.minValue(16), v.maxValue(1024)),
+    }),
+    answer: planeSlice,
+  },
+  'transport.displacement': {
+    request: v.strictObject({ draws: v.pipe(count(), v.minValue(1), v.maxValue(100_000)), seed: count() }),
+    answer: displacement,
+  },
+  /** Where the map of a plane study sends x. */
+  'transport.map': {
+    request: v.strictObject({ point: v.pipe(v.array(finite()), v.minLength(1), v.maxLength(1024)) }),
+    answer: v.strictObject({ item: count(), mass: finite() }),
+  },
+  'point.inspect': { request: v.strictObject({ index: count() }), answer: pointReport },
+  'path.trace': {
+    request: v.strictObject({ path: latentPath, revision: count(), threshold }),
+    answer: pathTrace,
+  },
+} as const
+
+export type Method = keyof typeof methods
+export type RequestOf<M extends Method> = v.InferOutput<(typeof methods)[M]['request']>
+export type AnswerOf<M extends Method> = v.InferOutput<(typeof methods)[M]['answer']>
+
+/** What the engine says unasked. A frame replaces any older frame of its channel; jobs are never dropped. */
+export const events = {
+  job: jobStatus,
+  study: studySummary,
+  cloud,
+  training: trainingHistory,
+  transport: transportState,
+} as const
+
+export type EventName = keyof typeof events
+export type EventOf<E extends EventName> = v.InferOutput<(typeof events)[E]>
+
+/** Channels whose messages are latest-wins and acknowledged before the next is sent. */
+export const frameChannels = ['cloud', 'training', 'transport'] as const satisfies readonly EventName[]
+export type FrameChannel = (typeof frameChannels)[number]

@@ -1,0 +1,201 @@
+import * as v from 'valibot'
+import { count, finite, listOf, measured, text } from './arrays'
+
+/** Where a stage of a study stands. `stale`: what it was made from has changed since. */
+export const stageState = v.picklist(['none', 'running', 'paused', 'done', 'failed', 'stale'])
+export type StageState = v.InferOutput<typeof stageState>
+
+export const stageName = v.picklist(['data', 'model', 'codes', 'transport', 'facets', 'cloud'])
+export type StageName = v.InferOutput<typeof stageName>
+
+/** A data set by the name of a sample that ships, or a file the person has granted. */
+export const dataSource = v.variant('kind', [
+  v.strictObject({ kind: v.literal('sample'), name: text() }),
+  v.strictObject({ kind: v.literal('granted'), token: text() }),
+])
+export type DataSource = v.InferOutput<typeof dataSource>
+
+export const category = v.strictObject({ name: text(), count: count() })
+export type Category = v.InferOutput<typeof category>
+
+export const dataSummary = v.strictObject({
+  kind: v.picklist(['pictures', 'points']),
+  name: text(),
+  count: count(),
+  /** Height, width and channels of a picture; 1 × dimension × 1 for points. */
+  height: count(),
+  width: count(),
+  channels: count(),
+  classes: listOf(category),
+  attributes: listOf(v.strictObject({ name: text(), values: listOf(category) })),
+  warnings: listOf(text()),
+})
+export type DataSummary = v.InferOutput<typeof dataSummary>
+
+export const modelParameters = v.strictObject({
+  kind: v.picklist(['ae-dense', 'ae-conv']),
+  latent: v.pipe(count(), v.minValue(1), v.maxValue(1024)),
+  width: v.pipe(count(), v.minValue(1), v.maxValue(4096)),
+  learningRate: v.pipe(finite(), v.minValue(1e-8), v.maxValue(1)),
+  beta1: v.pipe(finite(), v.minValue(0), v.maxValue(0.9999)),
+  beta2: v.pipe(finite(), v.minValue(0), v.maxValue(0.999999)),
+  batch: v.pipe(count(), v.minValue(1), v.maxValue(4096)),
+  epochs: v.pipe(count(), v.minValue(1), v.maxValue(100_000)),
+  heldOut: v.pipe(finite(), v.minValue(0.01), v.maxValue(0.5)),
+  seed: count(),
+})
+export type ModelParameters = v.InferOutput<typeof modelParameters>
+
+export const transportParameters = v.strictObject({
+  /** `auto`: Newton where codes are in the plane, stochastic elsewhere. `paper`: the settings of the official code. */
+  method: v.picklist(['auto', 'newton2d', 'stochastic', 'paper']),
+  source: v.picklist(['cube', 'gaussian']),
+  tolerance: v.pipe(finite(), v.minValue(1e-12), v.maxValue(1)),
+  /** Time the stochastic solver may take, seconds; it is turned into a number of samples before it starts. */
+  seconds: v.pipe(finite(), v.minValue(0.1), v.maxValue(86_400)),
+  /** Codes used as targets; 0 means all. */
+  targets: count(),
+  seed: count(),
+})
+export type TransportParameters = v.InferOutput<typeof transportParameters>
+
+export const facetParameters = v.strictObject({
+  /** Noise points drawn to find facets; exact diagrams ignore it. */
+  samples: v.pipe(count(), v.minValue(1000), v.maxValue(50_000_000)),
+  seed: count(),
+})
+export type FacetParameters = v.InferOutput<typeof facetParameters>
+
+export const cloudParameters = v.strictObject({
+  method: v.picklist(['tsne', 'pca']),
+  dimensions: v.picklist([2, 3]),
+  perplexity: v.pipe(finite(), v.minValue(1), v.maxValue(1000)),
+  iterations: v.pipe(count(), v.minValue(1), v.maxValue(100_000)),
+  degreesOfFreedom: v.picklist([1, 2]),
+  seed: count(),
+})
+export type CloudParameters = v.InferOutput<typeof cloudParameters>
+
+/** How a facet counts as singular: by the angle θ of its two planes (radians) or by the distance ε of its codes. */
+export const threshold = v.strictObject({
+  test: v.picklist(['angle', 'distance']),
+  value: v.pipe(finite(), v.minValue(0)),
+})
+export type Threshold = v.InferOutput<typeof threshold>
+
+const position = v.tuple([finite(), finite(), finite()])
+
+export const waypoint = v.variant('kind', [
+  /** A picture of the set: its own code. */
+  v.strictObject({ kind: v.literal('picture'), index: count() }),
+  /** A place in the cloud, not yet resolved to codes. */
+  v.strictObject({ kind: v.literal('place'), position }),
+  /** A resolved place: the weighted mean of the codes of its nearest embedded points. */
+  v.strictObject({
+    kind: v.literal('mean'),
+    position,
+    indices: v.pipe(v.array(count()), v.minLength(1), v.maxLength(64)),
+    weights: v.pipe(v.array(finite()), v.minLength(1), v.maxLength(64)),
+  }),
+])
+export type Waypoint = v.InferOutput<typeof waypoint>
+
+export const pathRule = v.picklist(['straight', 'spherical', 'noise', 'around'])
+export type PathRule = v.InferOutput<typeof pathRule>
+
+export const latentPath = v.strictObject({
+  id: text(),
+  name: text(),
+  rule: pathRule,
+  steps: v.pipe(count(), v.minValue(8), v.maxValue(64)),
+  waypoints: v.pipe(v.array(waypoint), v.minLength(2), v.maxLength(64)),
+})
+export type LatentPath = v.InferOutput<typeof latentPath>
+
+export const cameraState = v.strictObject({ position, target: position })
+export type CameraState = v.InferOutput<typeof cameraState>
+
+/** What the window shows of a study and what is saved with it beside the computed parts. */
+export const studyView = v.strictObject({
+  page: v.picklist(['data', 'train', 'transport', 'latent', 'modes', 'compare']),
+  camera: v.nullable(cameraState),
+  /** `class`, or the name of an attribute. */
+  colourBy: text(),
+  hiddenCategories: listOf(text()),
+  threshold: v.nullable(threshold),
+  showSingularSet: v.boolean(),
+  showPictures: v.boolean(),
+  paths: listOf(latentPath),
+  activePath: v.nullable(text()),
+})
+export type StudyView = v.InferOutput<typeof studyView>
+
+export const transportReport = v.strictObject({
+  method: text(),
+  source: text(),
+  exact: v.boolean(),
+  converged: v.boolean(),
+  relativeRms: finite(),
+  worstCell: finite(),
+  emptyCells: count(),
+  dualBound: measured(),
+  primalCost: measured(),
+  gap: measured(),
+  noiseFloor: measured(),
+  samples: count(),
+  steps: count(),
+  targets: count(),
+  dimension: count(),
+  seconds: finite(),
+})
+export type TransportReport = v.InferOutput<typeof transportReport>
+
+export const studySummary = v.strictObject({
+  id: text(),
+  name: text(),
+  /** Where the study lies on disk, as shown to the person; null before its first save. */
+  location: v.nullable(text()),
+  saved: v.boolean(),
+  stages: v.strictObject({
+    data: stageState,
+    model: stageState,
+    codes: stageState,
+    transport: stageState,
+    facets: stageState,
+    cloud: stageState,
+  }),
+  data: v.nullable(dataSummary),
+  parameters: v.strictObject({
+    model: modelParameters,
+    transport: transportParameters,
+    facets: facetParameters,
+    cloud: cloudParameters,
+  }),
+  model: v.nullable(
+    v.strictObject({
+      kind: text(),
+      latent: count(),
+      weights: count(),
+      epoch: count(),
+      epochs: count(),
+      trainLoss: measured(),
+      heldOutLoss: measured(),
+      seconds: finite(),
+    }),
+  ),
+  transport: v.nullable(transportReport),
+  facets: v.nullable(v.strictObject({ count: count(), exact: v.boolean(), suggested: threshold })),
+  cloud: v.nullable(
+    v.strictObject({
+      method: v.picklist(['tsne', 'pca']),
+      dimensions: count(),
+      iteration: count(),
+      iterations: count(),
+      kl: measured(),
+    }),
+  ),
+  view: studyView,
+  /** Parts of the saved study that could not be read, each in one sentence. */
+  damaged: listOf(text()),
+})
+export type StudySummary = v.InferOutput<typeof studySummary>
