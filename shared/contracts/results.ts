@@ -23,15 +23,15 @@ export const engineInfo = v.strictObject({
 export type EngineInfo = v.InferOutput<typeof engineInfo>
 
 export const atlas = v.pipe(
-v.strictObject({
-  width: count(),
-  height: count(),
-  columns: count(),
-  cell: count(),
-  /** RGBA, row-major, width × height × 4. */
-  pixels: uint8(),
-}),
-declared(({ width, height, pixels }) => [width * height * 4, pixels.length], 'pixels'),
+  v.strictObject({
+    width: count(),
+    height: count(),
+    columns: count(),
+    cell: count(),
+    /** RGBA, row-major, width × height × 4. */
+    pixels: uint8(),
+  }),
+  declared(({ width, height, pixels }) => [width * height * 4, pixels.length], 'pixels'),
 )
 export type Atlas = v.InferOutput<typeof atlas>
 
@@ -45,40 +45,40 @@ export type Labels = v.InferOutput<typeof labels>
 
 /** The cloud: positions row-major [count, 3]; a 2D layout has z = 0. */
 export const cloud = v.pipe(
-v.strictObject({
-  revision: count(),
-  method: v.picklist(['tsne', 'pca']),
-  dimensions: count(),
-  count: count(),
-  iteration: count(),
-  iterations: count(),
-  kl: measured(),
-  positions: float32(),
-}),
-declared(({ count, positions }) => [count * 3, positions.length], 'positions'),
+  v.strictObject({
+    revision: count(),
+    method: v.picklist(['tsne', 'pca']),
+    dimensions: count(),
+    count: count(),
+    iteration: count(),
+    iterations: count(),
+    kl: measured(),
+    positions: float32(),
+  }),
+  declared(({ count, positions }) => [count * 3, positions.length], 'positions'),
 )
 export type Cloud = v.InferOutput<typeof cloud>
 
 /** Facets between power cells: entry f joins codes first[f] and second[f] (indices of pictures). */
 export const facets = v.pipe(
-v.strictObject({
-  count: count(),
-  exact: v.boolean(),
-  first: uint32(),
-  second: uint32(),
-  /** θ in radians, algorithms of the Brenier paper with its angle corrected to the planes' normals. */
-  angle: float32(),
-  /** ‖y_i − y_j‖ in normalised codes. */
-  distance: float32(),
-  /** Share of noise next to the facet; exact diagrams give edge length over the domain's perimeter scale. */
-  mass: float32(),
-  suggested: threshold,
-}),
-declared(({ count, first }) => [count, first.length], 'first'),
-declared(({ count, second }) => [count, second.length], 'second'),
-declared(({ count, angle }) => [count, angle.length], 'angle'),
-declared(({ count, distance }) => [count, distance.length], 'distance'),
-declared(({ count, mass }) => [count, mass.length], 'mass'),
+  v.strictObject({
+    count: count(),
+    exact: v.boolean(),
+    first: uint32(),
+    second: uint32(),
+    /** θ in radians, algorithms of the Brenier paper with its angle corrected to the planes' normals. */
+    angle: float32(),
+    /** ‖y_i − y_j‖ in normalised codes. */
+    distance: float32(),
+    /** Share of noise next to the facet; exact diagrams give edge length over the domain's perimeter scale. */
+    mass: float32(),
+    suggested: threshold,
+  }),
+  declared(({ count, first }) => [count, first.length], 'first'),
+  declared(({ count, second }) => [count, second.length], 'second'),
+  declared(({ count, angle }) => [count, angle.length], 'angle'),
+  declared(({ count, distance }) => [count, distance.length], 'distance'),
+  declared(({ count, mass }) => [count, mass.length], 'mass'),
 )
 export type FacetTable = v.InferOutput<typeof facets>
 
@@ -132,20 +132,22 @@ export type PlaneDiagram = v.InferOutput<typeof planeDiagram>
 
 /** Argmax cells over a plane through three cell centres: items row-major [size, size]. */
 export const planeSlice = v.pipe(
-v.strictObject({ size: count(), items: uint32() })
+  v.strictObject({ size: count(), items: uint32() }),
+  declared(({ size, items }) => [size * size, items.length], 'items'),
+)
 export type PlaneSlice = v.InferOutput<typeof planeSlice>
 
 /** Draws of the source and where the map sends them, both [count, 2 or 3]. */
 export const displacement = v.pipe(
-v.strictObject({
-  count: count(),
-  dimensions: count(),
-  from: float32(),
-  to: float32(),
-  items: uint32(),
-}),
-declared(({ count, dimensions, from }) => [count * dimensions, from.length], 'from'),
-declared(({ count, dimensions, to }) => [count * dimensions, to.length], 'to'),
+  v.strictObject({
+    count: count(),
+    dimensions: count(),
+    from: float32(),
+    to: float32(),
+    items: uint32(),
+  }),
+  declared(({ count, dimensions, from }) => [count * dimensions, from.length], 'from'),
+  declared(({ count, dimensions, to }) => [count * dimensions, to.length], 'to'),
 )
 export type Displacement = v.InferOutput<typeof displacement>
 
@@ -164,9 +166,7 @@ export const pointReport = v.strictObject({
   channels: count(),
   picture: uint8(),
   decoded: v.nullable(uint8()),
-}),
-declared(({ size, items }) => [size * size, items.length], 'items'),
-)
+})
 export type PointReport = v.InferOutput<typeof pointReport>
 
 export const crossing = v.strictObject({
@@ -190,41 +190,41 @@ export const handleReport = v.strictObject({
 export type HandleReport = v.InferOutput<typeof handleReport>
 
 export const pathTrace = v.pipe(
-v.strictObject({
-  path: text(),
-  revision: count(),
-  steps: count(),
-  height: count(),
-  width: count(),
-  channels: count(),
-  /** Decoded pictures, Uint8 [steps, h, w, c]; empty where the study has no decoder. */
-  decoded: uint8(),
-  /** Nearest real picture of each step, by code distance, and its pixels. */
-  nearest: uint32(),
-  nearestPictures: uint8(),
-  nearestDistance: float32(),
-  /** Where each step is drawn in the cloud, [steps, 3]. */
-  positions: float32(),
-  /** ‖Δz‖ between step s and s + 1, length steps − 1. */
-  jumps: float32(),
-  /** Distance to the nearest code over the local spacing. */
-  offData: float32(),
-  /** Class by vote of the eight nearest codes, -1 where there is none, and its share of the vote. */
-  votes: int32(),
-  voteShare: float32(),
-  cellMass: float32(),
-  crossings: listOf(crossing),
-  /** True where crossings come from the exact walk, false where from sampling. */
-  exactCrossings: v.boolean(),
-  handles: listOf(handleReport),
-  /** A sentence where the rule could not be followed, such as no way around the tear. */
-  note: v.nullable(text()),
-  milliseconds: finite(),
-}),
-declared(({ steps, nearest }) => [steps, nearest.length], 'nearest'),
-declared(({ steps, positions }) => [steps * 3, positions.length], 'positions'),
-declared(({ steps, jumps }) => [steps - 1, jumps.length], 'jumps'),
-declared(({ steps, offData }) => [steps, offData.length], 'offData'),
+  v.strictObject({
+    path: text(),
+    revision: count(),
+    steps: count(),
+    height: count(),
+    width: count(),
+    channels: count(),
+    /** Decoded pictures, Uint8 [steps, h, w, c]; empty where the study has no decoder. */
+    decoded: uint8(),
+    /** Nearest real picture of each step, by code distance, and its pixels. */
+    nearest: uint32(),
+    nearestPictures: uint8(),
+    nearestDistance: float32(),
+    /** Where each step is drawn in the cloud, [steps, 3]. */
+    positions: float32(),
+    /** ‖Δz‖ between step s and s + 1, length steps − 1. */
+    jumps: float32(),
+    /** Distance to the nearest code over the local spacing. */
+    offData: float32(),
+    /** Class by vote of the eight nearest codes, -1 where there is none, and its share of the vote. */
+    votes: int32(),
+    voteShare: float32(),
+    cellMass: float32(),
+    crossings: listOf(crossing),
+    /** True where crossings come from the exact walk, false where from sampling. */
+    exactCrossings: v.boolean(),
+    handles: listOf(handleReport),
+    /** A sentence where the rule could not be followed, such as no way around the tear. */
+    note: v.nullable(text()),
+    milliseconds: finite(),
+  }),
+  declared(({ steps, nearest }) => [steps, nearest.length], 'nearest'),
+  declared(({ steps, positions }) => [steps * 3, positions.length], 'positions'),
+  declared(({ steps, jumps }) => [steps - 1, jumps.length], 'jumps'),
+  declared(({ steps, offData }) => [steps, offData.length], 'offData'),
 )
 export type PathTrace = v.InferOutput<typeof pathTrace>
 
