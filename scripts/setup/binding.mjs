@@ -55,7 +55,10 @@ export async function buildBinding(folder, libraries) {
   if (!compiler) return { reason: 'there is no C++ compiler to build the TensorFlow binding with' }
   say('TensorFlow: building the binding …')
   const partial = `${addon}.partial`
-  const { code, output } = await runChild(compiler, compilerParameters(folder, libraries, partial, process.platform))
+  const { code, output } = await runChild(
+    compiler,
+    compilerParameters(folder, libraries, partial, process.platform),
+  )
   if (code !== 0) {
     const error = output.split('\n').find((line) => /error/i.test(line)) ?? lastLine(output)
     return { reason: `the TensorFlow binding did not compile: ${error.trim()}` }

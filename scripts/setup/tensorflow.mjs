@@ -91,7 +91,11 @@ async function installFromPackage() {
   say("TensorFlow: trying the package's own installer (TensorFlow 2.9) …")
   const env = { ...process.env, npm_config_ignore_scripts: 'false' }
   const parameters = ['rebuild', '@tensorflow/tfjs-node-gpu', '--loglevel=error']
-  const { code } = await runChild('npm', parameters, { env, limitSeconds: 600, cwd: path.resolve(tfjsPackage, '../../..') })
+  const { code } = await runChild('npm', parameters, {
+    env,
+    limitSeconds: 600,
+    cwd: path.resolve(tfjsPackage, '../../..'),
+  })
   return code === 0 ? tryLoading() : { reason: "the package's own installer failed as well" }
 }
 

@@ -20,7 +20,13 @@ const macLibraries = ['libtensorflow_cc.2.dylib', 'libtensorflow_framework.2.dyl
 /**
  * The headers that tfjs-node's binding includes, directly and through others; the wheel's other 12,000 stay packed.
  */
-const headerFolders = ['tensorflow/c/', 'tensorflow/core/platform/', 'xla/tsl/c/', 'xla/tsl/platform/', 'tsl/platform/']
+const headerFolders = [
+  'tensorflow/c/',
+  'tensorflow/core/platform/',
+  'xla/tsl/c/',
+  'xla/tsl/platform/',
+  'tsl/platform/',
+]
 
 /**
  * @typedef {object} Wheel
@@ -95,7 +101,9 @@ export async function fetchWheel(wheel) {
   if (!pip) return { reason: 'pip is not installed, and TensorFlow comes in a Python wheel' }
   const download = path.join(cache, 'download', 'wheel')
   fs.mkdirSync(download, { recursive: true })
-  say(`TensorFlow ${TENSORFLOW_VERSION} (${wheel.build}): downloading the wheel, ${wheel.build === 'cuda' ? 572 : 274} MB …`)
+  say(
+    `TensorFlow ${TENSORFLOW_VERSION} (${wheel.build}): downloading the wheel, ${wheel.build === 'cuda' ? 572 : 274} MB …`,
+  )
   const parameters = [
     ...pip.slice(1),
     ...['download', '--no-deps', '--only-binary=:all:', '--disable-pip-version-check'],

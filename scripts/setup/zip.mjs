@@ -41,7 +41,11 @@ function readAt(descriptor, position, length) {
 /** @returns {{ count: number, length: number, offset: number }} */
 function findDirectory(/** @type {number} */ descriptor) {
   const { size } = fs.fstatSync(descriptor)
-  const tail = readAt(descriptor, Math.max(0, size - LONGEST_COMMENT - 22), Math.min(size, LONGEST_COMMENT + 22))
+  const tail = readAt(
+    descriptor,
+    Math.max(0, size - LONGEST_COMMENT - 22),
+    Math.min(size, LONGEST_COMMENT + 22),
+  )
   for (let at = tail.length - 22; at >= 0; at--) {
     if (tail.readUInt32LE(at) !== END_OF_DIRECTORY) continue
     const found = {
