@@ -64,6 +64,8 @@ export interface WorkbenchApi {
   connectEngine(): Promise<void>
   onEngineStatus(listener: (status: EngineStatus) => void): () => void
   onMenuCommand(listener: (command: MenuCommand) => void): () => void
+  /** A study named on the command line, by a second start, by the system or in the menu's recent list. */
+  onOpenStudy(listener: (study: Grant) => void): () => void
   /** Dialogs answer null where the person cancels. */
   chooseFolderOfPictures(): Promise<Grant | null>
   chooseDataFile(): Promise<Grant | null>
