@@ -10,6 +10,7 @@ import {
 } from '../../shared/contracts/methods'
 import { toEngine, toFailure, validate, type ToWindow } from '../../shared/contracts/protocol'
 import { BrenierError, asBrenierError } from '../../shared/errors'
+import type { Publisher } from '../jobs/publisher'
 
 /** The end of a message channel as the server needs it; Electron's, Node's and a test's ports all fit. */
 export interface Port {
@@ -19,13 +20,6 @@ export interface Port {
 
 export type Handlers = {
   readonly [M in Method]: (params: RequestOf<M>) => AnswerOf<M> | Promise<AnswerOf<M>>
-}
-
-/** Speaks to every connected window at once. */
-export interface Publisher {
-  event<E extends Exclude<EventName, FrameChannel>>(name: E, value: EventOf<E>): void
-  /** Latest wins: while a window has not acknowledged a frame, newer ones replace each other. */
-  frame<C extends FrameChannel>(channel: C, value: EventOf<C>): void
 }
 
 interface FrameLine {
