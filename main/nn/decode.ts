@@ -1,0 +1,36 @@
+import { BrenierError } from '../../shared/errors'
+import type { Matrix } from '../../shared/matrix'
+import type { PixelSource } from './batches'
+import type { Network } from './network'
+
+/** Codes decoded in one go; more are decoded in turns of this size, which bounds the memory of the feature maps. */
+const batchSize = 256
+
+/**
+ * Pictures of codes.
+ * @param codes [m, latent]
+ * @returns [m, height, width, channels], 0 … 255, rounded
+ * @throws BrenierError `bad-shape` where the codes have another dimension than the network's
+ */
+export function decodeCodes(network: Network, codes: Matrix): PixelSource {
+  const { height, width, channels, latent } = network.spec
+  if (codes.columns !== latent) {
+    throw new BrenierError(
+      'bad-shape',
+      `Expected codes of dimension ${latent}, got ${codes.columns}. The codes belong to another model.`,
+    )
+  }
+  const { tf } = network.backend
+  const size = height * width * channels
+  const pixels = new Uint8Array(codes.rows * size)
+  for (let start = 0; start < codes.rows; start += batchSize) {
+    const end = Math.min(codes.rows, start + batchSize)
+    const values = tf.tidy(() => {
+      const batch = tf.tensor2d(codes.data.slice(start * latent, end * latent), [end - start, latent])
+      return network.decode(batch).dataSync<'float32'>()
+    })
+    const offset = start * size
+    for (let i = 0; i < values.length; i++) pixels[offset + i] = values[i]! * 255 + 0.5
+  }
+  return { count: codes.rows, height, width, channels, pixels }
+}

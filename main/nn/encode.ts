@@ -1,0 +1,65 @@
+import { matrix, type Matrix } from '../../shared/matrix'
+import type { Stepper } from '../../shared/stepper'
+import { checkPictures, gatherPictures, type PixelSource } from './batches'
+import type { Network } from './network'
+
+export interface EncodeProgress {
+  readonly done: number
+  readonly total: number
+}
+
+/** Encodes pictures a batch a step. */
+export class Encoding implements Stepper<EncodeProgress, Matrix> {
+  private done = 0
+  private readonly codes: Float32Array
+
+  /**
+   * @param batchSize pictures a step: 256 of 28×28 take about as long as one training step
+   * @throws BrenierError `bad-argument`, `bad-shape`, `empty-set` where the pictures do not fit the network
+   */
+  constructor(
+    private readonly network: Network,
+    private readonly pictures: PixelSource,
+    private readonly batchSize = 256,
+  ) {
+    checkPictures(pictures, network.spec)
+    this.codes = new Float32Array(pictures.count * network.spec.latent)
+  }
+
+  step(): boolean {
+    const { count } = this.pictures
+    const { latent } = this.network.spec
+    const end = Math.min(count, this.done + this.batchSize)
+    const indices = Uint32Array.from({ length: end - this.done }, (_, i) => this.done + i)
+    this.codes.set(encodeBatch(this.network, gatherPictures(this.pictures, indices)), this.done * latent)
+    this.done = end
+    return end === count
+  }
+
+  progress(): EncodeProgress {
+    return { done: this.done, total: this.pictures.count }
+  }
+
+  /** Codes [pictures encoded so far, latent], in the order of the pictures. */
+  result(): Matrix {
+    const { latent } = this.network.spec
+    return matrix(this.done, latent, this.codes.slice(0, this.done * latent))
+  }
+}
+
+/** Codes of all pictures at once, [count, latent]; `Encoding` does the same in steps. */
+export function encodePictures(network: Network, pictures: PixelSource): Matrix {
+  const encoding = new Encoding(network, pictures)
+  while (!encoding.step());
+  return encoding.result()
+}
+
+/** @param batch [n, height, width, channels] in [0, 1]; it must not change afterwards */
+function encodeBatch(network: Network, batch: Float32Array): Float32Array {
+  const { height, width, channels } = network.spec
+  const count = batch.length / (height * width * channels)
+  return network.backend.tf.tidy(() => {
+    const pictures = network.backend.tf.tensor4d(batch, [count, height, width, channels], 'float32')
+    return network.encode(pictures).dataSync<'float32'>()
+  })
+}

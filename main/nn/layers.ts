@@ -1,0 +1,154 @@
+import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-node-gpu'
+import type { TensorFlow } from './backend'
+import type { Activation } from './spec'
+import { sizeOf, type Parameter, type Weights } from './weights'
+
+/**
+ * A function of a batch with named parameters. It holds no tensors: the weights come with each call, so that the same
+ * layer runs op by op or is traced into a graph.
+ */
+export interface Layer {
+  readonly parameters: readonly Parameter[]
+  /** Shape of one output, without the batch. */
+  readonly outputShape: readonly number[]
+  /** @param x a batch, first dimension its size */
+  apply(tf: TensorFlow, weights: Weights, x: Tensor): Tensor
+}
+
+/** Height, width and channels of one feature map. */
+export type MapShape = readonly [height: number, width: number, channels: number]
+
+/** What follows a layer's affine part; `sigmoid` ends a decoder, `none` ends an encoder. */
+export type LayerActivation = Activation | 'sigmoid' | 'none'
+
+/** Slope of the leaky rectifier for negative arguments. */
+const leak = 0.1
+
+/**
+ * Bound of a uniform distribution that keeps the variance of the activations from layer to layer (He et al. 2015 for
+ * rectifiers, LeCun 1998 elsewhere): variance gain/fanIn, so bound √(3·gain/fanIn).
+ */
+function initialBound(fanIn: number, activation: LayerActivation): number {
+  const gain = activation === 'none' || activation === 'sigmoid' ? 1 : 2
+  return Math.sqrt((3 * gain) / fanIn)
+}
+
+function activate(tf: TensorFlow, x: Tensor, activation: LayerActivation): Tensor {
+  switch (activation) {
+    case 'none':
+      return x
+    case 'relu':
+      return tf.relu(x)
+    case 'leaky-relu':
+      return tf.leakyRelu(x, leak)
+    case 'elu':
+      return tf.elu(x)
+    case 'silu':
+      return tf.mul(x, tf.sigmoid(x))
+    case 'sigmoid':
+      return tf.sigmoid(x)
+  }
+}
+
+/** `x W + b` on flat batches [n, inputs] → [n, outputs]. */
+export function dense(name: string, inputs: number, outputs: number, activation: LayerActivation): Layer {
+  const kernel = `${name}/kernel`
+  const bias = `${name}/bias`
+  return {
+    parameters: [
+      { name: kernel, shape: [inputs, outputs], bound: initialBound(inputs, activation) },
+      { name: bias, shape: [outputs], bound: 0 },
+    ],
+    outputShape: [outputs],
+    apply(tf, weights, x) {
+      const affine = tf.add(tf.matMul(x as Tensor2D, weights[kernel] as Tensor2D), weights[bias]!)
+      return activate(tf, affine, activation)
+    },
+  }
+}
+
+/** Convolution with stride 2 and zero padding: height and width halve, rounding up. Kernel [side, side, in, out]. */
+export function convolution(
+  name: string,
+  input: MapShape,
+  filters: number,
+  side: number,
+  activation: LayerActivation,
+): Layer {
+  const kernel = `${name}/kernel`
+  const bias = `${name}/bias`
+  const [height, width, channels] = input
+  return {
+    parameters: [
+      {
+        name: kernel,
+        shape: [side, side, channels, filters],
+        bound: initialBound(side * side * channels, activation),
+      },
+      { name: bias, shape: [filters], bound: 0 },
+    ],
+    outputShape: [Math.ceil(height / 2), Math.ceil(width / 2), filters],
+    apply(tf, weights, x) {
+      const map = tf.conv2d(x as Tensor4D, weights[kernel] as Tensor4D, 2, 'same')
+      return activate(tf, tf.add(map, weights[bias]!), activation)
+    },
+  }
+}
+
+/**
+ * Transposed convolution with stride 2 onto an output of exactly `output`: the adjoint of a convolution from that size,
+ * so odd sizes come out right. Kernel [side, side, out, in].
+ */
+export function transposedConvolution(
+  name: string,
+  input: MapShape,
+  output: MapShape,
+  side: number,
+  activation: LayerActivation,
+): Layer {
+  const kernel = `${name}/kernel`
+  const bias = `${name}/bias`
+  const [height, width, channels] = output
+  // With stride 2 a quarter of the kernel's taps meets each output pixel.
+  const fanIn = (side * side * input[2]) / 4
+  return {
+    parameters: [
+      { name: kernel, shape: [side, side, channels, input[2]], bound: initialBound(fanIn, activation) },
+      { name: bias, shape: [channels], bound: 0 },
+    ],
+    outputShape: [height, width, channels],
+    apply(tf, weights, x) {
+      const map = tf.conv2dTranspose(
+        x as Tensor4D,
+        weights[kernel] as Tensor4D,
+        [x.shape[0]!, height, width, channels],
+        2,
+        'same',
+      )
+      return activate(tf, tf.add(map, weights[bias]!), activation)
+    },
+  }
+}
+
+/** Gives each element of the batch the shape `shape`, of as many values. */
+export function reshape(shape: readonly number[]): Layer {
+  return {
+    parameters: [],
+    outputShape: shape,
+    apply: (tf, _weights, x) => tf.reshape(x, [x.shape[0]!, ...shape]),
+  }
+}
+
+/** Layers one after another. */
+export function sequence(layers: readonly Layer[]): Layer {
+  return {
+    parameters: layers.flatMap((layer) => layer.parameters),
+    outputShape: layers.at(-1)?.outputShape ?? [],
+    apply: (tf, weights, x) => layers.reduce((value, layer) => layer.apply(tf, weights, value), x),
+  }
+}
+
+/** The layer that lays a map out flat. */
+export function flatten(shape: readonly number[]): Layer {
+  return reshape([sizeOf(shape)])
+}

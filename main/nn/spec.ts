@@ -1,0 +1,125 @@
+import { BrenierError } from '../../shared/errors'
+
+/** Height, width and channels of the pictures a model takes and makes. */
+export interface PictureShape {
+  readonly height: number
+  readonly width: number
+  readonly channels: number
+}
+
+export type Activation = 'relu' | 'leaky-relu' | 'elu' | 'silu'
+
+/** Fully connected encoder and decoder; the decoder mirrors the encoder. */
+export interface DenseAutoencoderSpec extends PictureShape {
+  readonly kind: 'ae-dense'
+  /** Dimension of the code. */
+  readonly latent: number
+  /** Units of the encoder's hidden layers, from the picture inwards. */
+  readonly hidden: readonly number[]
+  readonly activation: Activation
+}
+
+/** Strided convolutions inwards, transposed ones outwards, as in InfoGAN and DCGAN. */
+export interface ConvAutoencoderSpec extends PictureShape {
+  readonly kind: 'ae-conv'
+  /** Dimension of the code. */
+  readonly latent: number
+  /** Filters of the encoder's stages, from the picture inwards; each stage halves height and width, rounding up. */
+  readonly filters: readonly number[]
+  /** Side of the square kernels. */
+  readonly kernel: number
+  /** Units of a dense layer between the last stage and the code; 0 leaves it out. */
+  readonly hidden: number
+  readonly activation: Activation
+}
+
+/** A model as a plain value that goes into messages, checkpoints and studies. */
+export type ModelSpec = DenseAutoencoderSpec | ConvAutoencoderSpec
+
+export type ModelKind = ModelSpec['kind']
+
+export const modelKinds: readonly ModelKind[] = ['ae-dense', 'ae-conv']
+const activations: readonly Activation[] = ['relu', 'leaky-relu', 'elu', 'silu']
+
+const pictureSide = [8, 256] as const
+
+/**
+ * A model whose sizes fit the pictures: the settings the product proposes.
+ * @param latent dimension of the code
+ */
+export function defaultSpec(kind: ModelKind, picture: PictureShape, latent: number): ModelSpec {
+  const { height, width, channels } = picture
+  const shape = { height, width, channels, latent }
+  if (kind === 'ae-dense') {
+    // 784 pixels: 512-256, as the papers have it; more pixels widen the first layer until its weights pass 4 million.
+    const pixels = height * width * channels
+    const wide = 512 * Math.sqrt(pixels / 784)
+    const first = clampToStep(Math.min(wide, 4e6 / pixels), 64, 64, 1024)
+    return checkSpec({ kind, ...shape, hidden: [first, first / 2], activation: 'silu' })
+  }
+  // Halve until about 4 × 4 is left: 8×8 one stage, 28×28 two or three, 64×64 four, 128×128 five.
+  const stages = Math.max(1, Math.min(5, Math.round(Math.log2(Math.min(height, width) / 4))))
+  const filters = Array.from({ length: stages }, (_, i) => Math.min(32 * 2 ** i, 256))
+  return checkSpec({ kind, ...shape, filters, kernel: 4, hidden: 256, activation: 'silu' })
+}
+
+function clampToStep(value: number, step: number, least: number, most: number): number {
+  return Math.max(least, Math.min(most, Math.round(value / step) * step))
+}
+
+/**
+ * The value as a model specification.
+ * @throws BrenierError `bad-argument` that names the field, what it may be and what came
+ */
+export function checkSpec(value: unknown): ModelSpec {
+  if (typeof value !== 'object' || value === null) throw refused('the model', 'an object', value)
+  const fields = value as Record<string, unknown>
+  const kind = modelKinds.find((known) => known === fields['kind'])
+  if (!kind) throw refused('kind', modelKinds.join(' or '), fields['kind'])
+  const common = {
+    height: whole(fields, 'height', ...pictureSide),
+    width: whole(fields, 'width', ...pictureSide),
+    channels: whole(fields, 'channels', 1, 4),
+    latent: whole(fields, 'latent', 1, 4096),
+  }
+  const activation = activations.find((known) => known === fields['activation'])
+  if (!activation) throw refused('activation', activations.join(', '), fields['activation'])
+  if (kind === 'ae-dense') {
+    return { kind, ...common, hidden: wholes(fields, 'hidden', 1, 8192, [0, 8]), activation }
+  }
+  const filters = wholes(fields, 'filters', 1, 1024, [1, 7])
+  const kernel = whole(fields, 'kernel', 2, 7)
+  const hidden = whole(fields, 'hidden', 0, 8192)
+  return { kind, ...common, filters, kernel, hidden, activation }
+}
+
+function whole(fields: Record<string, unknown>, name: string, least: number, most: number): number {
+  const value = fields[name]
+  if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value
+  throw refused(name, `a whole number from ${least} to ${most}`, value)
+}
+
+function wholes(
+  fields: Record<string, unknown>,
+  name: string,
+  least: number,
+  most: number,
+  length: readonly [number, number],
+): number[] {
+  const value = fields[name]
+  const expected = `${length[0]} to ${length[1]} whole numbers from ${least} to ${most}`
+  if (!Array.isArray(value) || value.length < length[0] || value.length > length[1]) {
+    throw refused(name, expected, value)
+  }
+  return value.map((item: unknown) => {
+    if (typeof item === 'number' && Number.isInteger(item) && item >= least && item <= most) return item
+    throw refused(name, expected, value)
+  })
+}
+
+function refused(field: string, expected: string, got: unknown): BrenierError {
+  return new BrenierError(
+    'bad-argument',
+    `Expected ${field} of a model to be ${expected}, got ${JSON.stringify(got)}. Correct the model's settings.`,
+  )
+}

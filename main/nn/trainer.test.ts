@@ -1,0 +1,196 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { loadBackend, type Backend } from './backend'
+import { blobs } from './blobs.fixture'
+import { modelKinds, type ModelKind, type ModelSpec } from './spec'
+import { Trainer } from './trainer'
+import { defaultTraining, type TrainingCheckpoint, type TrainingSettings } from './training'
+import type { NamedArrays } from './weights'
+
+const shape = { height: 8, width: 9, channels: 1 }
+// 107 pictures, 21 kept out, 86 trained on: batches of 16 leave a last one of 6, and 21 leave one of 5.
+const pictures = blobs(107, shape)
+const settings: TrainingSettings = {
+  ...defaultTraining,
+  epochs: 3,
+  batchSize: 16,
+  heldOutShare: 0.2,
+  reportEvery: 4,
+}
+
+const specs: Record<ModelKind, ModelSpec> = {
+  'ae-dense': { kind: 'ae-dense', ...shape, latent: 3, hidden: [48, 24], activation: 'silu' },
+  'ae-conv': {
+    kind: 'ae-conv',
+    ...shape,
+    latent: 3,
+    filters: [8, 12],
+    kernel: 4,
+    hidden: 16,
+    activation: 'silu',
+  },
+}
+
+let backend: Backend
+beforeAll(async () => {
+  backend = await loadBackend()
+})
+
+/** A clock that advances by 10 ms at each reading. */
+function ticking(): () => number {
+  let now = 0
+  return () => (now += 10)
+}
+
+function trainer(kind: ModelKind, change: Partial<TrainingSettings> = {}): Trainer {
+  return new Trainer(backend, pictures, specs[kind], { ...settings, ...change }, ticking())
+}
+
+/** Equality to the last bit; the test library's own takes seconds on arrays of this size. */
+function expectSame(got: NamedArrays, expected: NamedArrays): void {
+  expect(Object.keys(got)).toEqual(Object.keys(expected))
+  for (const [name, { shape, data }] of Object.entries(got)) {
+    expect(shape).toEqual(expected[name]!.shape)
+    expect(Buffer.compare(bytes(data), bytes(expected[name]!.data)), name).toBe(0)
+  }
+}
+
+function bytes(data: Float32Array): Uint8Array {
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+}
+
+function finish(training: Trainer): TrainingCheckpoint {
+  while (!training.step());
+  const { checkpoint, finished } = training.result()
+  expect(finished).toBe(true)
+  training.dispose()
+  return checkpoint
+}
+
+describe.each(modelKinds)('training an %s', (kind) => {
+  it('learns: the held-out error falls below half of that of the best constant picture', () => {
+    const { epochs } = finish(trainer(kind, { epochs: 25, learningRate: 5e-3 }))
+    const size = shape.height * shape.width
+    const mean = new Float64Array(size)
+    for (let i = 0; i < pictures.pixels.length; i++) {
+      mean[i % size] = mean[i % size]! + pictures.pixels[i]! / 255 / pictures.count
+    }
+    let variance = 0
+    for (let i = 0; i < pictures.pixels.length; i++) {
+      variance += (pictures.pixels[i]! / 255 - mean[i % size]!) ** 2 / pictures.pixels.length
+    }
+    expect(epochs.at(-1)!.heldOutLoss!).toBeLessThan(variance / 2)
+  })
+
+  it('repeats itself bit for bit for the same seed, and differs for another', () => {
+    const losses = (seed: number) => finish(trainer(kind, { seed })).losses
+    const first = losses(1)
+    expect(losses(1)).toEqual(first)
+    expect(losses(2)).not.toEqual(first)
+  })
+
+  it.each([1, 6, 7, 10])('goes on from a checkpoint after %i steps as if it had not stopped', (stop) => {
+    // Six batches an epoch: 6 stops before the held-out pictures are measured, 7 in the middle of measuring.
+    const whole = finish(trainer(kind))
+    const stopped = trainer(kind)
+    for (let i = 0; i < stop; i++) stopped.step()
+    const { weights, moments, ...plain } = stopped.checkpoint()
+    stopped.dispose()
+    const checkpoint = { ...JSON.parse(JSON.stringify(plain)), weights, moments } as TrainingCheckpoint
+    const resumed = finish(Trainer.resume(backend, pictures, checkpoint, ticking()))
+    expect(resumed.losses).toEqual(whole.losses)
+    expectSame(resumed.weights, whole.weights)
+    expectSame(resumed.moments, whole.moments)
+    const figures = (state: TrainingCheckpoint) => state.epochs.map(({ seconds: _, ...rest }) => rest)
+    expect(figures(resumed)).toEqual(figures(whole))
+  })
+
+  it('holds no more tensors after 50 steps than after one, and none when disposed of', () => {
+    const { tf } = backend
+    const before = tf.memory().numTensors
+    const training = trainer(kind, { epochs: 50 })
+    training.step()
+    const after = tf.memory().numTensors
+    for (let i = 0; i < 50; i++) training.step()
+    training.reconstruct(4)
+    training.checkpoint()
+    expect(tf.memory().numTensors).toBe(after)
+    training.dispose()
+    expect(tf.memory().numTensors).toBe(before)
+  })
+})
+
+describe('a training', () => {
+  it('measures the last, smaller batches with the weight of their pictures', () => {
+    // At a rate too small to move anything, the batches' mean is the error of all pictures of a kind at once.
+    const small = { epochs: 1, learningRate: 1e-30 }
+    const [parts, one] = [5, 107].map(
+      (batchSize) => finish(trainer('ae-dense', { ...small, batchSize })).epochs[0]!,
+    )
+    expect(parts!.trainingLoss).toBeCloseTo(one!.trainingLoss, 6)
+    expect(parts!.heldOutLoss!).toBeCloseTo(one!.heldOutLoss!, 6)
+  })
+
+  it('reports where it stands', () => {
+    const training = trainer('ae-dense')
+    expect(training.progress()).toMatchObject({ step: 0, steps: 18, epoch: 0, loss: null, heldOutLoss: null })
+    for (let i = 0; i < 8; i++) training.step()
+    const progress = training.progress()
+    // Six training batches and two of measuring make the first epoch.
+    expect(progress).toMatchObject({ step: 6, epoch: 1, epochs: 3 })
+    expect(progress.heldOutLoss).toBeGreaterThan(0)
+    // The clock gives a step 10 ms: 16 pictures in that time.
+    expect(progress.picturesPerSecond).toBeGreaterThan(1000)
+    expect(progress.picturesPerSecond).toBeLessThanOrEqual(1600)
+    expect(progress.secondsLeft).toBeCloseTo((12 * 16) / progress.picturesPerSecond, 6)
+    training.dispose()
+  })
+
+  it('shows reconstructions of the same held-out pictures at every call', () => {
+    const training = trainer('ae-dense')
+    const before = training.reconstruct(5)
+    training.step()
+    const after = training.reconstruct(5)
+    expect(after.indices).toEqual(before.indices)
+    expect([...after.indices].every((index) => training.split.heldOut.includes(index))).toBe(true)
+    expect(after.made).not.toEqual(before.made)
+    expect(after.made).toHaveLength(5 * shape.height * shape.width)
+    training.dispose()
+  })
+
+  it('stops with the last good state where the loss becomes NaN', () => {
+    const wild = trainer('ae-dense', {
+      epochs: 40,
+      learningRate: 10,
+      beta2: 0,
+      schedule: { kind: 'constant' },
+    })
+    for (let i = 0; i < 8; i++) wild.step()
+    const kept = wild.checkpoint()
+    expect(kept.step).toBe(6)
+    wild.network.replaceWeights(
+      Object.fromEntries(
+        Object.entries(wild.network.weights).map(([name, tensor]) => [name, tensor.mul(Number.NaN)]),
+      ),
+    )
+    expect(() => wild.step()).toThrow(/state after step 6 is kept/)
+    expect(wild.result().finished).toBe(false)
+    const last = wild.checkpoint()
+    expect(last.step).toBe(6)
+    expect(last.epochs).toHaveLength(1)
+    expectSame(last.weights, kept.weights)
+    expectSame(last.moments, kept.moments)
+    wild.dispose()
+  })
+
+  it('refuses settings and checkpoints that do not fit, naming what to change', () => {
+    expect(() => trainer('ae-dense', { learningRate: Number.NaN })).toThrow(/learningRate .* above 0/)
+    expect(() => trainer('ae-dense', { batchSize: 0 })).toThrow(/batchSize .* 1 to 8192, got 0/)
+    const training = trainer('ae-dense')
+    const checkpoint = training.checkpoint()
+    training.dispose()
+    const fewer = blobs(106, shape)
+    expect(() => Trainer.resume(backend, fewer, checkpoint, ticking())).toThrow(/107 pictures, got 106/)
+    const newer = { ...checkpoint, format: 2 as unknown as 1 }
+    expect(() => Trainer.resume(backend, pictures, newer, ticking())).toThrow(/format 1, got 2/)
+  })
+})
