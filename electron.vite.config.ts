@@ -57,17 +57,21 @@ export default defineConfig({
       },
     },
   },
-  renderer: {
-    root: path.join(root, 'renderer'),
-    // Every asset is a file below app://: the content security policy allows no data: scripts or fonts.
-    build: {
-      target: chromeTarget,
-      outDir: path.join(root, 'out/renderer'),
-      minify: true,
-      sourcemap: true,
-      assetsInlineLimit: 0,
-      rolldownOptions: { input: { index: path.join(root, 'renderer/index.html') } },
-    },
-    plugins: [vue()],
-  },
+  ...(existsSync(path.join(root, 'renderer/index.html'))
+    ? {
+        renderer: {
+          root: path.join(root, 'renderer'),
+          // Every asset is a file below app://: the content security policy allows no data: scripts or fonts.
+          build: {
+            target: chromeTarget,
+            outDir: path.join(root, 'out/renderer'),
+            minify: true,
+            sourcemap: true,
+            assetsInlineLimit: 0,
+            rolldownOptions: { input: { index: path.join(root, 'renderer/index.html') } },
+          },
+          plugins: [vue()],
+        },
+      }
+    : {}),
 })

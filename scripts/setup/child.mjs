@@ -1,7 +1,8 @@
 /** Child processes of the set-up: never with a stdin, output to stderr or kept for the error message. */
 import { spawn } from 'node:child_process'
 
-const KEPT = 20_000
+/** Characters of output: enough for the system's list of libraries. */
+const KEPT = 1_000_000
 
 /**
  * @typedef {object} Ended

@@ -9,6 +9,7 @@ import { ADDON, NODE_API, buildBinding } from './binding.mjs'
 import { lastLine, runChild } from './child.mjs'
 import { runtime, tfjsPackage } from './paths.mjs'
 import { say } from './report.mjs'
+import { prepareBuildTools } from './system-libraries.mjs'
 import { TENSORFLOW_VERSION, fetchWheel, wheelFolder, wheelFor } from './wheel.mjs'
 
 const record = path.join(runtime, 'backend.json')
@@ -120,19 +121,25 @@ async function install(gpu) {
 
 /**
  * @param {'none' | 'cuda'} gpu
+ * @param {{ retry: boolean }} options `retry`: a fallback taken before does not stand
  * @returns {Promise<BackendRecord>}
  */
-export async function prepareTensorflow(gpu) {
+export async function prepareTensorflow(gpu, { retry }) {
   const wheel = wheelFor(process.platform, process.arch, gpu)
   const key = JSON.stringify({ folder: wheel ? wheelFolder(wheel) : '', version: TENSORFLOW_VERSION, gpu })
   const known = readRecord()
-  if (known && known.asked === gpu && isInstalled(key)) return known
+  const stands = known && known.asked === gpu && isInstalled(key) && !(retry && known.reason)
+  if (stands) return known
+  await prepareBuildTools()
   const made = await install(gpu)
   fs.mkdirSync(path.dirname(marker), { recursive: true })
   fs.writeFileSync(marker, key)
   fs.mkdirSync(runtime, { recursive: true })
   fs.writeFileSync(record, `${JSON.stringify(made, null, 2)}\n`)
   if (made.backend === 'tensorflow') say(`TensorFlow ${made.version} (${made.build}) is in place.`)
-  else say(`TensorFlow: plain tfjs will be used, which is many times slower, because ${made.reason}.`)
+  else
+    say(
+      `TensorFlow: plain tfjs will be used, many times slower, because ${made.reason}. To try again: npm run setup`,
+    )
   return made
 }
