@@ -1,0 +1,425 @@
+import {
+  contractVersion,
+  methods,
+  type AnswerOf,
+  type EventName,
+  type EventOf,
+  type Method,
+  type RequestOf,
+} from '../../shared/contracts/methods'
+import type { JobRequest, JobStatus } from '../../shared/contracts/jobs'
+import { validate } from '../../shared/contracts/protocol'
+import type { RecipeSummary } from '../../shared/contracts/results'
+import type { StageName, StageState, StudySummary, StudyView } from '../../shared/contracts/study'
+import { asBrenierError, BrenierError } from '../../shared/errors'
+import type { EngineClient } from './engine-client'
+import { atlasOf, cellAt, displacementOf, inspect, sliceOf } from './fake/answers'
+import { FakeJob, type Stretch } from './fake/jobs'
+import { pictureWorld } from './fake/picture-world'
+import { circleOfEight, gridOf25, planeWorld } from './fake/plane-world'
+import { trace } from './fake/trace'
+import type { World } from './fake/world'
+import { Listeners } from './listeners'
+
+const recipes: RecipeSummary[] = [
+  {
+    name: 'faces',
+    title: 'Faces',
+    description: 'Drag a path from one face to another and see where it tears.',
+    data: 'faces',
+    facts: '6,000 at 64 × 64 · trained, opens in 5 s',
+  },
+  {
+    name: 'fashion',
+    title: 'Fashion',
+    description: 'Ten kinds of clothing. Which ones does the generator miss?',
+    data: 'fashion',
+    facts: '10,000 at 28 × 28 · about 3 min',
+  },
+  {
+    name: 'digits',
+    title: 'Digits',
+    description: 'Handwritten digits, with the published figures alongside.',
+    data: 'digits',
+    facts: '1,797 at 8 × 8 · about 1 min',
+  },
+  {
+    name: 'gaussians-25',
+    title: '25 Gaussians',
+    description: 'The exact map in the plane: every cell, every tear.',
+    data: 'gaussians-25',
+    facts: '512 points, 2-d · under 1 s',
+  },
+  {
+    name: 'gaussians-8',
+    title: '8 Gaussians',
+    description: 'Eight modes on a circle.',
+    data: 'gaussians-8',
+    facts: '320 points, 2-d · under 1 s',
+  },
+]
+
+function worldOf(recipe: string): World {
+  if (recipe === 'gaussians-25') return planeWorld(recipe, '25 Gaussians', gridOf25, 512, 0.045)
+  if (recipe === 'gaussians-8') return planeWorld(recipe, '8 Gaussians', circleOfEight, 320, 0.085)
+  if (recipe === 'faces') return pictureWorld(recipe, 'Faces', 6000, 8)
+  if (recipe === 'digits') return pictureWorld(recipe, 'Digits', 1797)
+  return pictureWorld(recipe, recipe === 'fashion' ? 'Fashion' : recipe, 10_000)
+}
+
+const emptyView: StudyView = {
+  page: 'latent',
+  camera: null,
+  colourBy: 'class',
+  hiddenCategories: [],
+  threshold: null,
+  showSingularSet: true,
+  showPictures: true,
+  paths: [],
+  activePath: null,
+}
+
+type Stages = Record<StageName, StageState>
+type Handlers = { [M in Method]: (params: RequestOf<M>) => AnswerOf<M> | Promise<AnswerOf<M>> }
+
+export interface FakeOptions {
+  /** Milliseconds a tick of a made-up job; 0 lets `tick` be called by hand. */
+  readonly tickMilliseconds?: number
+  /** Milliseconds before an answer. */
+  readonly delayMilliseconds?: number
+}
+
+/**
+ * An engine with made-up data for tests and for the window in a plain browser: 10,000 drawn pictures in ten
+ * clusters or points in the plane with their exact map. Answers fit the contract; nothing is learned.
+ */
+export class FakeClient implements EngineClient {
+  readonly #listeners = new Listeners()
+  readonly #tickMilliseconds: number
+  readonly #delay: number
+  #world: World | null = null
+  #stages: Stages = FakeClient.#stagesAll('none')
+  #view: StudyView = emptyView
+  #name = ''
+  #saved = true
+  #location: string | null = null
+  #studies = 0
+  #job: FakeJob | null = null
+  #jobs = 0
+  #timer: ReturnType<typeof setInterval> | null = null
+  #revision = 0
+
+  constructor({ tickMilliseconds = 80, delayMilliseconds = 2 }: FakeOptions = {}) {
+    this.#tickMilliseconds = tickMilliseconds
+    this.#delay = delayMilliseconds
+  }
+
+  static #stagesAll(state: StageState): Stages {
+    return { data: state, model: state, codes: state, transport: state, facets: state, cloud: state }
+  }
+
+  async request<M extends Method>(method: M, params: RequestOf<M>): Promise<AnswerOf<M>> {
+    await new Promise((resolve) => setTimeout(resolve, this.#delay))
+    try {
+      const checked = validate(methods[method].request, params, method) as RequestOf<M>
+      return await this.#handlers[method](checked)
+    } catch (error) {
+      throw asBrenierError(error)
+    }
+  }
+
+  on<E extends EventName>(event: E, listener: (value: EventOf<E>) => void): () => void {
+    return this.#listeners.add(event, listener)
+  }
+
+  /** Opens a finished study at once, as if it had been computed before. */
+  openFinished(recipe: string): StudySummary {
+    this.#begin(worldOf(recipe), null)
+    this.#stages = FakeClient.#stagesAll('done')
+    this.#location = `~/Studies/${this.#name}.brenier`
+    this.#saved = true
+    return this.#summary()
+  }
+
+  /** One tick of the running job. */
+  tick(): void {
+    const job = this.#job
+    if (!job || job.status.state !== 'running') return
+    job.tick(this.#tickMilliseconds / 1000)
+    this.#listeners.tell('job', { ...job.status })
+    if (!this.#active()) this.#endClock()
+  }
+
+  #begin(world: World, name: string | null): void {
+    this.#endClock()
+    this.#world = world
+    this.#studies += 1
+    this.#name = name ?? world.title
+    this.#view = { ...emptyView, page: world.decode ? 'latent' : 'transport' }
+    this.#stages = { ...FakeClient.#stagesAll('none'), data: 'done' }
+    this.#saved = false
+    this.#location = null
+    this.#job = null
+  }
+
+  #need(): World {
+    if (this.#world) return this.#world
+    throw new BrenierError('missing-stage', 'Expected an open study, got none. Open a study first.')
+  }
+
+  #summary(): StudySummary {
+    const world = this.#need()
+    const done = (stage: StageName) => this.#stages[stage] === 'done'
+    return {
+      id: `fake-${this.#studies}`,
+      name: this.#name,
+      location: this.#location,
+      saved: this.#saved,
+      stages: { ...this.#stages },
+      data: world.data,
+      parameters: {
+        model: {
+          kind: 'ae-conv',
+          latent: world.dimension,
+          width: 32,
+          learningRate: 0.001,
+          beta1: 0.9,
+          beta2: 0.999,
+          batch: 128,
+          epochs: 60,
+          heldOut: 0.1,
+          seed: 7,
+        },
+        transport: { method: 'auto', source: 'cube', tolerance: 0.02, seconds: 25, targets: 0, seed: 7 },
+        facets: { samples: 2_000_000, seed: 7 },
+        cloud: {
+          method: world.method,
+          dimensions: 3,
+          perplexity: 30,
+          iterations: 750,
+          degreesOfFreedom: 1,
+          seed: 7,
+        },
+      },
+      model:
+        world.training && done('model')
+          ? {
+              kind: 'ae-conv',
+              latent: world.dimension,
+              weights: 244_000,
+              epoch: 60,
+              epochs: 60,
+              trainLoss: 0.0065,
+              heldOutLoss: 0.0078,
+              seconds: 118,
+            }
+          : null,
+      transport: done('transport') ? world.report : null,
+      facets: done('facets')
+        ? { count: world.facets.count, exact: world.facets.exact, suggested: world.facets.suggested }
+        : null,
+      cloud: done('cloud')
+        ? {
+            method: world.method,
+            dimensions: world.decode ? 3 : 2,
+            iteration: 750,
+            iterations: 750,
+            kl: world.method === 'tsne' ? 1.84 : null,
+          }
+        : null,
+      view: this.#view,
+      damaged: [],
+    }
+  }
+
+  #changed(): StudySummary {
+    const summary = this.#summary()
+    this.#listeners.tell('study', summary)
+    return summary
+  }
+
+  #cloud(share: number): EventOf<'cloud'> {
+    const world = this.#need()
+    const spread = 1 - (1 - share) ** 2
+    return {
+      revision: ++this.#revision,
+      method: world.method,
+      dimensions: world.decode ? 3 : 2,
+      count: world.data.count,
+      iteration: Math.round(750 * share),
+      iterations: 750,
+      kl: world.method === 'tsne' ? 1.84 + 3 * (1 - share) : null,
+      positions: world.layout.map((value, i) => value * spread + (1 - spread) * 8 * Math.sin(i * 12.9898)),
+    }
+  }
+
+  #stretches(kind: JobRequest['kind']): Stretch[] {
+    const world = this.#need()
+    const train: Stretch = {
+      stage: 'Train',
+      stages: ['model', 'codes'],
+      ticks: 40,
+      at: (share) => {
+        const history = world.training
+        if (!history) return ''
+        const epoch = Math.round(share * history.epochs)
+        this.#listeners.tell('training', {
+          ...history,
+          epoch,
+          etaSeconds: (1 - share) * 30,
+          train: history.train.slice(0, epoch),
+          heldOut: history.heldOut.slice(0, epoch),
+          rows: history.rows.filter((row) => row.epoch <= epoch),
+        })
+        return epoch > 0 ? `held out ${history.heldOut[epoch - 1]!.toFixed(4)}` : ''
+      },
+    }
+    const transport: Stretch = {
+      stage: 'Map',
+      stages: ['transport'],
+      ticks: 15,
+      at: (share) => {
+        const { relativeRms, worstCell, cellMass, heights } = world.transport
+        const upTo = Math.max(1, Math.round(share * relativeRms.length))
+        this.#listeners.tell('transport', {
+          relativeRms: relativeRms.slice(0, upTo),
+          worstCell: worstCell.slice(0, upTo),
+          cellMass,
+          heights,
+        })
+        return `rms ${(100 * relativeRms[upTo - 1]!).toFixed(1)} %`
+      },
+    }
+    const facets: Stretch = { stage: 'Tears', stages: ['facets'], ticks: 4, at: () => '' }
+    const cloud: Stretch = {
+      stage: world.method === 'tsne' ? 't-SNE' : 'PCA',
+      stages: ['cloud'],
+      ticks: 50,
+      at: (share) => {
+        this.#listeners.tell('cloud', this.#cloud(share))
+        return ''
+      },
+    }
+    const all = { train: [train], transport: [transport], facets: [facets], embed: [cloud] }
+    return kind === 'run' ? [...(world.training ? [train] : []), transport, facets, cloud] : all[kind]
+  }
+
+  #start({ kind }: JobRequest): JobStatus {
+    if (this.#active()) {
+      throw new BrenierError('job-busy', 'A job is running. Wait for it or cancel it first.')
+    }
+    this.#job = new FakeJob(`job-${++this.#jobs}`, kind, this.#stretches(kind), (stages, state) => {
+      for (const stage of stages) this.#stages[stage] = state
+      this.#saved = false
+      this.#changed()
+    })
+    if (this.#tickMilliseconds > 0) {
+      this.#timer = setInterval(() => {
+        this.tick()
+      }, this.#tickMilliseconds)
+    }
+    this.#listeners.tell('job', { ...this.#job.status })
+    return { ...this.#job.status }
+  }
+
+  #active(): boolean {
+    const state = this.#job?.status.state
+    return state === 'running' || state === 'paused'
+  }
+
+  #endClock(): void {
+    if (this.#timer) clearInterval(this.#timer)
+    this.#timer = null
+  }
+
+  #control(id: string, change: (job: FakeJob) => void): JobStatus {
+    const job = this.#job
+    if (job?.status.id !== id) throw new BrenierError('job-unknown', `Expected the id of a job, got "${id}".`)
+    change(job)
+    this.#listeners.tell('job', { ...job.status })
+    return { ...job.status }
+  }
+
+  readonly #handlers: Handlers = {
+    'engine.info': () => ({
+      product: '0.1.0',
+      contract: contractVersion,
+      node: '22.20.0',
+      electron: null,
+      backend: 'TensorFlow 2.21 CPU',
+      backendReason: 'made up: no engine is running',
+      device: 'CPU',
+      threads: 2,
+      cache: '~/.cache/brenier',
+    }),
+    'study.recipes': () => recipes,
+    'study.create': ({ recipe, source, name }) => {
+      const key = recipe ?? (source?.kind === 'sample' ? source.name : 'Pictures')
+      this.#begin(worldOf(key), name)
+      return this.#changed()
+    },
+    'study.open': ({ token }) => {
+      if (token.startsWith('damaged')) {
+        throw new BrenierError(
+          'study-damaged',
+          'Expected a study with a file study.json, found none in this folder. Choose the folder that ends in .brenier.',
+        )
+      }
+      this.openFinished(token.replace('token-', ''))
+      return this.#changed()
+    },
+    'study.summary': () => (this.#world ? this.#summary() : null),
+    'study.save': ({ token, view }) => {
+      this.#view = view
+      this.#location = token ? `~/Studies/${token}` : (this.#location ?? `~/Studies/${this.#name}.brenier`)
+      this.#saved = true
+      return this.#changed()
+    },
+    'study.keepView': (view) => {
+      this.#view = view
+      return { done: true }
+    },
+    'study.rename': ({ name }) => {
+      this.#name = name
+      this.#saved = false
+      return this.#changed()
+    },
+    'study.close': () => {
+      this.#endClock()
+      this.#job = null
+      this.#world = null
+      return { done: true }
+    },
+    'job.start': (request) => this.#start(request),
+    'job.pause': ({ id }) =>
+      this.#control(id, (job) => {
+        job.status.state = 'paused'
+      }),
+    'job.resume': ({ id }) =>
+      this.#control(id, (job) => {
+        job.status.state = 'running'
+      }),
+    'job.step': ({ id }) =>
+      this.#control(id, (job) => {
+        job.tick(this.#tickMilliseconds / 1000)
+      }),
+    'job.cancel': ({ id }) =>
+      this.#control(id, (job) => {
+        job.cancel()
+        this.#endClock()
+        this.#changed()
+      }),
+    'data.labels': () => this.#need().labels,
+    'data.atlas': ({ indices, cell }) => atlasOf(this.#need(), indices, cell),
+    'training.history': () => (this.#stages.model === 'done' ? this.#need().training : null),
+    'cloud.get': () => (this.#stages.cloud === 'done' ? this.#cloud(1) : null),
+    'facets.get': () => (this.#stages.facets === 'done' ? this.#need().facets : null),
+    'transport.state': () => (this.#stages.transport === 'done' ? this.#need().transport : null),
+    'transport.diagram': () => (this.#stages.transport === 'done' ? this.#need().diagram : null),
+    'transport.slice': ({ items, size }) => sliceOf(this.#need(), items, size),
+    'transport.displacement': ({ draws, seed }) => displacementOf(this.#need(), draws, seed),
+    'transport.map': ({ point }) => cellAt(this.#need(), point[0] ?? 0, point[1] ?? 0),
+    'point.inspect': ({ index }) => inspect(this.#need(), index),
+    'path.trace': (request) => trace(this.#need(), request),
+  }
+}
