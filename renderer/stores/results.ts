@@ -1,0 +1,101 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef, watch } from 'vue'
+import type { AnswerOf, Method } from '../../shared/contracts/methods'
+import type {
+  FacetTable,
+  Labels,
+  PlaneDiagram,
+  TrainingHistory,
+  TransportState,
+} from '../../shared/contracts/results'
+import type { StageName } from '../../shared/contracts/study'
+import { engine } from '../host/connection'
+import { useNoticesStore } from './notices'
+import { useStudyStore } from './study'
+
+type Question = Extract<
+  Method,
+  'data.labels' | 'facets.get' | 'transport.state' | 'transport.diagram' | 'training.history'
+>
+
+/**
+ * Arrays that the engine has computed for the open study, fetched when their stage is done. They are held
+ * by reference and never made reactive. The cloud has its own store.
+ */
+export const useResultsStore = defineStore('results', () => {
+  const study = useStudyStore()
+  const notices = useNoticesStore()
+  const labels = shallowRef<Labels | null>(null)
+  const facets = shallowRef<FacetTable | null>(null)
+  const transport = shallowRef<TransportState | null>(null)
+  const diagram = shallowRef<PlaneDiagram | null>(null)
+  const training = shallowRef<TrainingHistory | null>(null)
+
+  /** Facets that count as singular at the threshold in force, and the rest. */
+  const facetCounts = computed(() => {
+    const table = facets.value
+    const limit = study.threshold
+    if (!table || !limit) return null
+    const measure = limit.test === 'angle' ? table.angle : table.distance
+    let singular = 0
+    for (const value of measure) if (value >= limit.value) singular += 1
+    return { singular, kept: table.count - singular }
+  })
+
+  /** Fetches; an answer for a study that is no longer open is dropped. */
+  async function fetchFor<M extends Question>(method: M, put: (value: AnswerOf<M>) => void): Promise<void> {
+    const { id } = study
+    try {
+      // Each of these questions takes no parameters.
+      const value = await engine().request(method, {} as never)
+      if (study.id === id) put(value)
+    } catch (error) {
+      notices.fail('A result could not be fetched', error)
+    }
+  }
+
+  function clear(): void {
+    labels.value = null
+    facets.value = null
+    transport.value = null
+    diagram.value = null
+    training.value = null
+  }
+
+  const onDone = (stage: StageName, fetchIt: () => void) =>
+    watch(
+      () => [study.id, study.stages?.[stage]] as const,
+      ([id, state]) => {
+        if (id && state === 'done') fetchIt()
+      },
+      { immediate: true },
+    )
+
+  watch(() => study.id, clear, { flush: 'sync' })
+  onDone('data', () => {
+    void fetchFor('data.labels', (value) => (labels.value = value))
+  })
+  onDone('model', () => {
+    void fetchFor('training.history', (value) => (training.value = value))
+  })
+  onDone('transport', () => {
+    void fetchFor('transport.state', (value) => (transport.value = value))
+    void fetchFor('transport.diagram', (value) => (diagram.value = value))
+  })
+  onDone('facets', () => {
+    void fetchFor('facets.get', (value) => (facets.value = value))
+  })
+
+  /** Listens to frames. @returns stop listening */
+  function listen(): () => void {
+    const stops = [
+      engine().on('training', (value) => (training.value = value)),
+      engine().on('transport', (value) => (transport.value = value)),
+    ]
+    return () => {
+      for (const stop of stops) stop()
+    }
+  }
+
+  return { labels, facets, transport, diagram, training, facetCounts, listen }
+})
