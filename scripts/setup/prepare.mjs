@@ -2,6 +2,7 @@
 import { prepareApp } from './app.mjs'
 import { prepareElectron } from './electron.mjs'
 import { prepareKernels } from './kernels.mjs'
+import { withLock } from './lock.mjs'
 import { checkNode } from './node-version.mjs'
 import { preparePackages } from './packages.mjs'
 import { prepareElectronLibraries } from './system-libraries.mjs'
@@ -21,11 +22,13 @@ import { prepareTensorflow, rememberedGpu } from './tensorflow.mjs'
  */
 export async function prepare({ electron, virtualDisplay = false, gpu = rememberedGpu(), retry = false }) {
   checkNode()
-  await preparePackages()
-  await prepareTensorflow(gpu, { retry })
-  if (electron) await prepareElectronLibraries({ display: virtualDisplay })
-  const found = electron ? await prepareElectron() : null
-  await prepareKernels()
-  await prepareApp()
-  return found
+  return withLock(async () => {
+    await preparePackages()
+    await prepareTensorflow(gpu, { retry })
+    if (electron) await prepareElectronLibraries({ display: virtualDisplay })
+    const found = electron ? await prepareElectron() : null
+    await prepareKernels()
+    await prepareApp()
+    return found
+  })
 }

@@ -53,7 +53,7 @@ export function choosePackages(groups, isKnown) {
 
 /** @returns {Set<string>} names of real packages in the output of `apt-cache show`; virtual ones have no entry */
 export function packagesShown(/** @type {string} */ output) {
-  return new Set([...output.matchAll(/^Package: (\S+)$/gm)].map((match) => match[1]))
+  return new Set([...output.matchAll(/^Package: (\S+)$/gm)].map((match) => match[1] ?? ''))
 }
 
 function isProgram(/** @type {string} */ name) {

@@ -65,11 +65,20 @@ export function wheelFolder(/** @type {Wheel} */ wheel) {
   return path.join(cache, 'tensorflow', `${wheel.distribution}-${TENSORFLOW_VERSION}-${wheel.tag}`)
 }
 
-/** @returns {Promise<string[] | null>} the command that runs pip, or null */
+/** @typedef {{ program: string, first: string[] }} Pip how pip is called: a program and its first arguments */
+
+/** @type {Pip[]} */
+const pips = [
+  { program: 'pip3', first: [] },
+  { program: 'pip', first: [] },
+  { program: 'python3', first: ['-m', 'pip'] },
+  { program: 'python', first: ['-m', 'pip'] },
+]
+
+/** @returns {Promise<Pip | null>} */
 export async function findPip() {
-  for (const command of [['pip3'], ['pip'], ['python3', '-m', 'pip'], ['python', '-m', 'pip']]) {
-    const { code } = await runChild(command[0], [...command.slice(1), '--version'])
-    if (code === 0) return command
+  for (const pip of pips) {
+    if ((await runChild(pip.program, [...pip.first, '--version'])).code === 0) return pip
   }
   return null
 }
@@ -78,8 +87,8 @@ export async function findPip() {
 export function wantedPath(/** @type {string} */ name, /** @type {string[]} */ libraries) {
   const library = libraries.find((file) => name === `tensorflow/${file}`)
   if (library) return `lib/${library}`
-  const header = name.match(/^tensorflow\/include\/(.+\.h)$/)
-  if (header && headerFolders.some((folder) => header[1].startsWith(folder))) return `include/${header[1]}`
+  const header = name.match(/^tensorflow\/include\/(.+\.h)$/)?.[1]
+  if (header && headerFolders.some((folder) => header.startsWith(folder))) return `include/${header}`
   return null
 }
 
@@ -105,13 +114,13 @@ export async function fetchWheel(wheel) {
     `TensorFlow ${TENSORFLOW_VERSION} (${wheel.build}): downloading the wheel, ${wheel.build === 'cuda' ? 572 : 274} MB …`,
   )
   const parameters = [
-    ...pip.slice(1),
+    ...pip.first,
     ...['download', '--no-deps', '--only-binary=:all:', '--disable-pip-version-check'],
     ...['--python-version', PYTHON, '--platform', wheel.tag, '--dest', download],
     ...['--progress-bar', process.stderr.isTTY ? 'on' : 'off'],
     `${wheel.distribution}==${TENSORFLOW_VERSION}`,
   ]
-  const { code, output } = await runChild(pip[0], parameters, { show: process.stderr.isTTY })
+  const { code, output } = await runChild(pip.program, parameters, { show: process.stderr.isTTY })
   const file = fs.readdirSync(download).find((name) => name.endsWith('.whl'))
   if (code !== 0 || !file) return { reason: `pip could not download TensorFlow's wheel: ${lastLine(output)}` }
   say(`TensorFlow: downloaded ${megabytes(folderSize(download))}`)
