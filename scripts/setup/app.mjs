@@ -29,7 +29,8 @@ export async function prepareApp() {
   // A build that fails half-way must not pass for the last good one.
   fs.rmSync(path.join(output, STAMP), { force: true })
   const program = path.join(root, 'node_modules/electron-vite/bin/electron-vite.js')
-  const built = await runChild(process.execPath, [program, 'build', '--logLevel', 'warn'], { cwd: root })
+  const env = process.stderr.isTTY ? process.env : { ...process.env, NO_COLOR: '1' }
+  const built = await runChild(process.execPath, [program, 'build', '--logLevel', 'warn'], { cwd: root, env })
   if (built.code !== 0) throw new SetupError(`The app does not build.\n\n${built.output}`)
   writeStamp(STAMP, hash, output)
   say(`App: built in ${((performance.now() - started) / 1000).toFixed(1)} s`)
