@@ -1,0 +1,141 @@
+import CameraControls from 'camera-controls'
+import {
+  Box3,
+  MathUtils,
+  Matrix4,
+  PerspectiveCamera,
+  Quaternion,
+  Raycaster,
+  Sphere,
+  Spherical,
+  Vector2,
+  Vector3,
+  Vector4,
+} from 'three'
+import type { CameraState } from '../../shared/contracts/study'
+import { framing } from './framing'
+
+CameraControls.install({
+  THREE: { Vector2, Vector3, Vector4, Quaternion, Matrix4, Spherical, Box3, Sphere, Raycaster },
+})
+
+const FIELD_OF_VIEW = 30
+/** A flight takes about 150 ms; camera-controls' time constant is a quarter of the time to settle. */
+const FLIGHT = 0.045
+/** Where the camera first looks from: a little from the right and above, so that depth shows. */
+const FIRST_DIRECTION = new Vector3(0.36, 0.3, 1).normalize()
+const FACE_ON = new Vector3(0, 0, 1)
+
+/** Orbit by dragging, pan with the right button, zoom with the wheel, in the scene's coordinates. */
+export class CameraRig {
+  readonly camera = new PerspectiveCamera(FIELD_OF_VIEW, 1, 0.02, 60)
+  readonly #controls: CameraControls
+  readonly #reducedMotion: boolean
+  #width = 1
+  #height = 1
+  #framedDistance = 4
+
+  /**
+   * @param moved called when the person or a flight moves the camera
+   * @param rested called when it has come to rest
+   * @param taken called when the person takes hold of the camera
+   */
+  constructor(
+    element: HTMLElement,
+    reducedMotion: boolean,
+    on: { moved: () => void; rested: () => void; taken: () => void },
+  ) {
+    this.#reducedMotion = reducedMotion
+    this.#controls = new CameraControls(this.camera, element)
+    this.#controls.smoothTime = FLIGHT
+    this.#controls.draggingSmoothTime = 0.001
+    this.#controls.dollyToCursor = true
+    this.#controls.minDistance = 0.05
+    this.#controls.maxDistance = 20
+    this.#controls.dollySpeed = 0.7
+    const start = FIRST_DIRECTION.clone().multiplyScalar(this.#framedDistance)
+    void this.#controls.setLookAt(start.x, start.y, start.z, 0, 0, 0, false)
+    for (const event of ['control', 'transitionstart', 'wake'] as const) {
+      this.#controls.addEventListener(event, on.moved)
+    }
+    this.#controls.addEventListener('controlstart', on.taken)
+    this.#controls.addEventListener('control', on.taken)
+    this.#controls.addEventListener('sleep', on.rested)
+  }
+
+  /** Whether dragging and the wheel move the camera: off while a handle is held. */
+  set enabled(enabled: boolean) {
+    this.#controls.enabled = enabled
+  }
+
+  /** A plane layout is looked at face on and dragged sideways; a layout in space is orbited. */
+  set flat(flat: boolean) {
+    const { ACTION } = CameraControls
+    this.#controls.mouseButtons.left = flat ? ACTION.TRUCK : ACTION.ROTATE
+    this.#controls.touches.one = flat ? ACTION.TOUCH_TRUCK : ACTION.TOUCH_ROTATE
+    if (flat) void this.#controls.rotateTo(0, Math.PI / 2, false)
+  }
+
+  resize(width: number, height: number): void {
+    this.#width = width
+    this.#height = height
+    this.camera.aspect = width / height
+    this.camera.updateProjectionMatrix()
+  }
+
+  /** Advances flights. @returns whether the camera still moves */
+  update(seconds: number): boolean {
+    return this.#controls.update(seconds)
+  }
+
+  get distance(): number {
+    return this.camera.position.distanceTo(this.#controls.getTarget(new Vector3()))
+  }
+
+  /** 1 where the whole cloud fills the canvas, 2 at half that distance. */
+  get magnification(): number {
+    return this.#framedDistance / Math.max(1e-3, this.distance)
+  }
+
+  get state(): CameraState {
+    const position = this.#controls.getPosition(new Vector3())
+    const target = this.#controls.getTarget(new Vector3())
+    return { position: [position.x, position.y, position.z], target: [target.x, target.y, target.z] }
+  }
+
+  set state({ position, target }: CameraState) {
+    void this.#controls.setLookAt(...position, ...target, false)
+  }
+
+  /**
+   * Brings all points into view without turning the camera.
+   * @param points scene coordinates, row-major [n, 3]
+   */
+  frame(points: Float32Array, flight: boolean): void {
+    const target = this.#controls.getTarget(new Vector3())
+    const direction = this.#controls.getPosition(new Vector3()).sub(target)
+    if (direction.lengthSq() === 0) direction.copy(FACE_ON)
+    const half = MathUtils.degToRad(FIELD_OF_VIEW / 2)
+    const fit = framing(points, direction.normalize(), Math.tan(half), this.#width / this.#height)
+    this.#framedDistance = fit.distance
+    this.#look(fit.target, direction.multiplyScalar(fit.distance), flight)
+  }
+
+  /** Looks at a place from the present direction, at the present distance or nearer. */
+  flyTo(place: Vector3, distance?: number): void {
+    const target = this.#controls.getTarget(new Vector3())
+    const offset = this.#controls.getPosition(new Vector3()).sub(target)
+    if (distance !== undefined) offset.setLength(Math.min(offset.length(), distance))
+    this.#look(place, offset, true)
+  }
+
+  dispose(): void {
+    this.#controls.dispose()
+  }
+
+  #look(target: Vector3, offset: Vector3, flight: boolean): void {
+    const position = target.clone().add(offset)
+    const moves = flight && !this.#reducedMotion
+    void this.#controls.setLookAt(position.x, position.y, position.z, target.x, target.y, target.z, moves)
+  }
+}

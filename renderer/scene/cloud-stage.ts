@@ -1,0 +1,205 @@
+import { Group, Matrix4, Scene, Vector3, WebGLRenderer } from 'three'
+import { BridgeLayer } from './bridge-layer'
+import type { BridgeTable } from './bridge-order'
+import type { CameraRig } from './camera-rig'
+import { cloudFrame, placeOf, type CloudFrame } from './cloud-frame'
+import { CloudTextures } from './cloud-textures'
+import type { Obstacle } from './picture-choice'
+import { PictureLayer } from './picture-layer'
+import { PictureShow, type ScenePictures } from './picture-show'
+import { PointLayer } from './point-layer'
+import { PointPicker } from './point-picker'
+import { Projection } from './projection'
+import { shaderColour, type SceneTheme } from './scene-theme'
+import { viewUniforms } from './view-uniforms'
+
+const MORPH_MILLISECONDS = 150
+/** Points that framing looks at. */
+const FRAMED = 4000
+
+/** What WebGL draws: points, bridges and pictures, placed in the unit ball of the scene. */
+export class CloudStage {
+  readonly #canvas: HTMLCanvasElement
+  readonly #renderer: WebGLRenderer
+  readonly #scene = new Scene()
+  readonly #placed = new Group()
+  readonly #view = viewUniforms()
+  readonly #textures = new CloudTextures()
+  readonly #points = new PointLayer(this.#textures, this.#view)
+  readonly #bridges = new BridgeLayer(this.#textures, this.#view)
+  readonly #pictureLayer = new PictureLayer(this.#textures, this.#view)
+  readonly #pictures = new PictureShow(this.#pictureLayer)
+  readonly #picker = new PointPicker(this.#points, this.#placed)
+  #positions: Float32Array = new Float32Array()
+  #rgba: Uint8Array = new Uint8Array()
+  #frame: CloudFrame = { centre: [0, 0, 0], scale: 1 }
+  #flat = false
+  #ground = '#000000'
+  #morphStart: number | null = null
+  #choicePending = true
+  #draws = 0
+
+  /** @throws Error where the browser gives no WebGL 2 context */
+  constructor(canvas: HTMLCanvasElement) {
+    this.#canvas = canvas
+    this.#renderer = new WebGLRenderer({ canvas, antialias: false, powerPreference: 'high-performance' })
+    this.#placed.matrixAutoUpdate = false
+    this.#placed.add(this.#bridges.mesh, this.#points.mesh, this.#pictureLayer.mesh)
+    this.#scene.add(this.#placed)
+  }
+
+  get positions(): Float32Array {
+    return this.#positions
+  }
+
+  get flat(): boolean {
+    return this.#flat
+  }
+
+  get counts() {
+    return {
+      points: this.#positions.length / 3,
+      facets: this.#bridges.mesh.visible ? this.#bridges.shown : 0,
+      pictures: this.#pictureLayer.shown,
+      draws: this.#draws,
+    }
+  }
+
+  /** @param morph null to jump, else the time at which the move begins */
+  setPositions(positions: Float32Array, dimensions: number, morph: number | null): void {
+    this.#positions = positions
+    this.#flat = dimensions === 2
+    this.#textures.setPlaces(positions, morph !== null)
+    this.#morphStart = this.#textures.uniforms.morph.value === 0 ? morph : null
+    this.#points.count = positions.length / 3
+    this.#frame = cloudFrame(positions)
+    const { centre, scale } = this.#frame
+    this.#placed.matrix
+      .makeScale(scale, scale, scale)
+      .multiply(new Matrix4().makeTranslation(-centre[0], -centre[1], -centre[2]))
+    this.#placed.matrixWorldNeedsUpdate = true
+    this.#choicePending = true
+  }
+
+  setColours(rgba: Uint8Array): void {
+    this.#rgba = rgba
+    this.#textures.setColours(rgba)
+    this.#choicePending = true
+  }
+
+  setPictures(pictures: ScenePictures | null): void {
+    this.#pictures.set(pictures)
+    this.#choicePending = true
+  }
+
+  setFacets(table: BridgeTable | null): void {
+    this.#bridges.setFacets(table)
+  }
+
+  set threshold(value: number) {
+    this.#bridges.threshold = value
+  }
+
+  setShown(shown: { readonly bridges: boolean; readonly pictures: boolean }): void {
+    this.#bridges.mesh.visible = shown.bridges
+    this.#pictureLayer.mesh.visible = shown.pictures
+  }
+
+  setTheme(theme: SceneTheme): void {
+    shaderColour(theme.well, this.#view.well.value)
+    this.#bridges.colour = shaderColour(theme.tear)
+    this.#ground = theme.well
+    this.#renderer.setClearColor(theme.well, 1)
+  }
+
+  /** After a lost context has come back: three uploads everything again but forgets the ground. */
+  restore(): void {
+    this.#renderer.setClearColor(this.#ground, 1)
+  }
+
+  /** Sinks all points a little into the well, while a path is active. @returns whether that changed */
+  setFade(fade: number): boolean {
+    const changes = this.#view.fade.value !== fade
+    this.#view.fade.value = fade
+    return changes
+  }
+
+  /** Pictures are chosen anew in the next draw. */
+  chooseAnew(): void {
+    this.#choicePending = true
+  }
+
+  resize(width: number, height: number, pixelRatio: number): void {
+    this.#renderer.setPixelRatio(pixelRatio)
+    this.#renderer.setSize(width, height, false)
+    this.#view.viewport.value.set(width, height)
+    this.#view.pixelRatio.value = pixelRatio
+    this.#choicePending = true
+  }
+
+  projection(rig: CameraRig): Projection {
+    const { x: width, y: height } = this.#view.viewport.value
+    return new Projection(rig.camera, this.#placed.matrix, width, height)
+  }
+
+  /** Moves the points on towards their new places. @returns whether they still move */
+  advance(now: number): boolean {
+    if (this.#morphStart === null) return false
+    const t = Math.min(1, Math.max(0, (now - this.#morphStart) / MORPH_MILLISECONDS))
+    this.#textures.uniforms.morph.value = 1 - (1 - t) ** 3
+    if (t >= 1) this.#morphStart = null
+    return true
+  }
+
+  /** @param obstacles what pictures may not cover */
+  draw(rig: CameraRig, projection: Projection, obstacles: readonly Obstacle[]): void {
+    this.#look(rig)
+    if (this.#choicePending) {
+      this.#choicePending = false
+      this.#pictures.choose(this.#positions, projection, this.isShown, obstacles)
+    }
+    this.#pictures.present(this.#positions, projection, obstacles)
+    this.#renderer.render(this.#scene, rig.camera)
+    this.#draws++
+  }
+
+  /** The point at a canvas position, or null. */
+  pick(rig: CameraRig, x: number, y: number): number | null {
+    this.#look(rig)
+    return this.#picker.pick(this.#renderer, rig.camera, this.#view, x, y)
+  }
+
+  readonly isShown = (index: number): boolean => this.#rgba[4 * index + 3] !== 0
+
+  /** A sample of the visible points in scene coordinates, row-major [m, 3]. */
+  framedPoints(): Float32Array {
+    const count = this.#positions.length / 3
+    const stride = Math.max(1, Math.floor(count / FRAMED))
+    const points: number[] = []
+    const { centre, scale } = this.#frame
+    for (let i = 0; i < count; i += stride) {
+      if (!this.isShown(i)) continue
+      for (let k = 0; k < 3; k++) points.push((this.#positions[3 * i + k]! - centre[k]!) * scale)
+    }
+    return Float32Array.from(points)
+  }
+
+  /** A point in scene coordinates. */
+  scenePlace(index: number): Vector3 {
+    return new Vector3(...placeOf(this.#positions, index)).applyMatrix4(this.#placed.matrix)
+  }
+
+  dispose(): void {
+    for (const part of [this.#points, this.#bridges, this.#pictureLayer, this.#picker, this.#textures])
+      part.dispose()
+    this.#renderer.dispose()
+    this.#canvas.remove()
+  }
+
+  #look(rig: CameraRig): void {
+    const distance = rig.camera.position.length()
+    if (this.#flat) this.#view.depthRange.value.set(distance - 0.15, distance + 0.85)
+    else this.#view.depthRange.value.set(distance - 1, distance + 1)
+    this.#points.magnification = rig.magnification
+  }
+}

@@ -1,0 +1,377 @@
+import type { CameraState } from '../../shared/contracts/study'
+import type { BridgeTable } from './bridge-order'
+import { CameraRig } from './camera-rig'
+import { placeOf, type Place } from './cloud-frame'
+import { CloudStage } from './cloud-stage'
+import { DrawLoop, type Stale } from './draw-loop'
+import { Overlay } from './overlay'
+import { stepAt, type Point } from './path-geometry'
+import type { Obstacle } from './picture-choice'
+import type { ScenePictures } from './picture-show'
+import { Pointer, type PointerScene } from './pointer'
+import type { Projection } from './projection'
+import { SceneEmitter, type SceneEvents, type Target } from './scene-events'
+import { seePath, type ScenePath, type SeenPath } from './scene-path'
+import type { SceneTheme } from './scene-theme'
+
+const HANDLE_REACH = 12
+const PATH_REACH = 8
+/** How much points sink into the well while a path is active. */
+const PATH_FADE = 0.12
+
+/** What the scene holds and how often it has drawn; tests read it. */
+export interface SceneCounts {
+  readonly points: number
+  /** Singular bridges shown. */
+  readonly facets: number
+  readonly pictures: number
+  readonly draws: number
+  readonly overlayDraws: number
+}
+
+/** Rings on points, and the first end of a path that is being begun. */
+export interface SceneMarks {
+  readonly hovered: number | null
+  readonly selected: number | null
+  readonly draft: number | null
+}
+
+/**
+ * The latent cloud: points, singular bridges, pictures and paths in one view. Everything is set as plain values;
+ * what the person does comes back as typed events. Nothing is drawn while nothing changes.
+ */
+export class LatentScene {
+  readonly #container: HTMLElement
+  readonly #canvas = document.createElement('canvas')
+  readonly #overlayCanvas = document.createElement('canvas')
+  readonly #stage: CloudStage
+  readonly #overlay: Overlay
+  readonly #rig: CameraRig
+  readonly #loop: DrawLoop
+  readonly #pointer: Pointer
+  readonly #emitter = new SceneEmitter()
+  readonly #resize: ResizeObserver
+  readonly #reducedMotion: boolean
+  #paths: readonly ScenePath[] = []
+  #seen: readonly SeenPath[] = []
+  #marks: SceneMarks = { hovered: null, selected: null, draft: null }
+  #projection: Projection
+  #pixelRatio = 1
+  /** Until the person takes the camera, every change of the cloud is framed. */
+  #framesItself = true
+  #hoverPending = false
+  #lastFrame = 0
+  #overlayDraws = 0
+
+  /**
+   * @param container element the canvases fill; it also takes the pointer
+   * @throws Error where the browser gives no WebGL 2 context
+   */
+  constructor(container: HTMLElement, theme: SceneTheme, reducedMotion: boolean) {
+    this.#container = container
+    this.#reducedMotion = reducedMotion
+    for (const canvas of [this.#canvas, this.#overlayCanvas]) {
+      canvas.style.cssText = 'position:absolute;inset:0;width:100%;height:100%;display:block'
+      container.append(canvas)
+    }
+    this.#overlayCanvas.style.pointerEvents = 'none'
+    this.#stage = new CloudStage(this.#canvas)
+    this.#canvas.addEventListener('webglcontextlost', this.#contextLost)
+    this.#canvas.addEventListener('webglcontextrestored', this.#contextRestored)
+    this.#overlay = new Overlay(this.#overlayCanvas, theme)
+    this.#loop = new DrawLoop((now, stale) => this.#drawFrame(now, stale), {
+      request: (callback) => requestAnimationFrame(callback),
+      cancel: (handle) => cancelAnimationFrame(handle),
+    })
+    // Before the camera: a handle is taken before the camera sees the press.
+    this.#pointer = new Pointer(container, this.#pointerScene(), this.#emitter)
+    this.#rig = new CameraRig(container, reducedMotion, {
+      moved: () => this.#loop.invalidate(),
+      rested: () => this.#cameraRested(),
+      taken: () => (this.#framesItself = false),
+    })
+    this.#projection = this.#stage.projection(this.#rig)
+    this.#resize = new ResizeObserver(() => this.#fit())
+    this.#resize.observe(container)
+    this.setTheme(theme)
+    this.#fit()
+  }
+
+  on<E extends keyof SceneEvents>(event: E, listener: (value: SceneEvents[E]) => void): () => void {
+    return this.#emitter.on(event, listener)
+  }
+
+  /**
+   * @param positions row-major [n, 3] in the cloud's coordinates; kept, not copied
+   * @param dimensions 2 or 3; a plane cloud has z = 0 and is looked at face on
+   * @param morph move the points there from where they are, in 150 ms
+   */
+  setPositions(positions: Float32Array, dimensions: number, morph: boolean): void {
+    const first = this.#stage.positions.length === 0
+    const wasFlat = this.#stage.flat
+    this.#stage.setPositions(positions, dimensions, morph && !this.#reducedMotion ? performance.now() : null)
+    if (first || wasFlat !== this.#stage.flat) this.#rig.flat = this.#stage.flat
+    if (this.#framesItself) this.#rig.frame(this.#stage.framedPoints(), false)
+    this.#loop.invalidate()
+  }
+
+  /** @param rgba row-major [n, 4]; alpha 0 hides a point, its pictures and the bridges that end in it */
+  setColours(rgba: Uint8Array): void {
+    this.#stage.setColours(rgba)
+    this.#loop.invalidate()
+  }
+
+  setPictures(pictures: ScenePictures | null): void {
+    this.#stage.setPictures(pictures)
+    this.#loop.invalidate()
+  }
+
+  setFacets(table: BridgeTable | null): void {
+    this.#stage.setFacets(table)
+    this.#loop.invalidate()
+  }
+
+  /** Facets whose measure exceeds the value are singular; costs one uniform. */
+  setThreshold(value: number): void {
+    this.#stage.threshold = value
+    this.#loop.invalidate()
+  }
+
+  setShown(shown: { readonly bridges: boolean; readonly pictures: boolean }): void {
+    this.#stage.setShown(shown)
+    this.#loop.invalidate()
+  }
+
+  setPaths(paths: readonly ScenePath[]): void {
+    this.#paths = paths
+    const faded = this.#stage.setFade(paths.some(({ active }) => active) ? PATH_FADE : 0)
+    this.#seen = this.#see()
+    // Pictures step aside from the path: they are drawn with the cloud.
+    if (faded || this.#stage.counts.pictures > 0) this.#loop.invalidate()
+    else this.#loop.invalidateOverlay()
+  }
+
+  setMarks(marks: SceneMarks): void {
+    this.#marks = marks
+    this.#loop.invalidateOverlay()
+  }
+
+  setTheme(theme: SceneTheme): void {
+    this.#stage.setTheme(theme)
+    this.#overlay.theme = theme
+    this.#loop.invalidate()
+  }
+
+  /** The point of the cloud at a canvas position, or null. */
+  pick(x: number, y: number): number | null {
+    return this.#stage.pick(this.#rig, x, y)
+  }
+
+  /** Brings the whole cloud into view. */
+  frameAll(): void {
+    this.#rig.frame(this.#stage.framedPoints(), true)
+    this.#loop.invalidate()
+  }
+
+  flyTo(index: number): void {
+    this.#framesItself = false
+    this.#rig.flyTo(this.#stage.scenePlace(index), 2.2)
+    this.#loop.invalidate()
+  }
+
+  /** In coordinates in which 98 % of the cloud lie inside the unit ball. */
+  get camera(): CameraState {
+    return this.#rig.state
+  }
+
+  set camera(state: CameraState) {
+    this.#framesItself = false
+    this.#rig.state = state
+    this.#stage.chooseAnew()
+    this.#loop.invalidate()
+  }
+
+  get counts(): SceneCounts {
+    return { ...this.#stage.counts, overlayDraws: this.#overlayDraws }
+  }
+
+  /** Where a point is seen now, CSS pixels from the canvas's top left. */
+  pointOnScreen(index: number): Point {
+    return this.#stage.projection(this.#rig).projectPlace(placeOf(this.#stage.positions, index))
+  }
+
+  /** Where a handle is seen now. */
+  handleOnScreen(path: string, handle: number): Point | null {
+    const place = this.#handlePlace(path, handle)
+    return place && this.#stage.projection(this.#rig).projectPlace(place)
+  }
+
+  /** Where a step of a path is seen now. */
+  stepOnScreen(path: string, step: number): Point | null {
+    const place = this.#stepPlace(path, step)
+    return place && this.#stage.projection(this.#rig).projectPlace(place)
+  }
+
+  dispose(): void {
+    this.#loop.stop()
+    this.#resize.disconnect()
+    this.#pointer.dispose()
+    this.#rig.dispose()
+    this.#canvas.removeEventListener('webglcontextlost', this.#contextLost)
+    this.#canvas.removeEventListener('webglcontextrestored', this.#contextRestored)
+    this.#stage.dispose()
+    this.#overlayCanvas.remove()
+  }
+
+  #drawFrame(now: number, stale: Stale): Stale {
+    const seconds = this.#lastFrame === 0 ? 1 / 60 : Math.min(0.1, (now - this.#lastFrame) / 1000)
+    const turning = this.#rig.update(seconds)
+    const moving = this.#stage.advance(now) || turning
+    if (stale.cloud || moving) this.#drawCloud()
+    if (this.#hoverPending && !turning) {
+      this.#hoverPending = false
+      this.#pointer.hover()
+    }
+    this.#drawOverlay()
+    this.#lastFrame = moving ? now : 0
+    return { cloud: moving, overlay: false }
+  }
+
+  #drawCloud(): void {
+    this.#projection = this.#stage.projection(this.#rig)
+    this.#seen = this.#see()
+    this.#stage.draw(this.#rig, this.#projection, this.#obstacles())
+  }
+
+  #drawOverlay(): void {
+    const { positions } = this.#stage
+    const seenPoint = (index: number | null): Point | null => {
+      if (index === null || 3 * index >= positions.length) return null
+      const point = this.#projection.projectPlace(placeOf(positions, index))
+      return point.distance > 0 ? point : null
+    }
+    const draftFrom = seenPoint(this.#marks.draft)
+    this.#overlay.draw(
+      {
+        projection: this.#projection,
+        view: this.#rig.camera.matrixWorldInverse,
+        flat: this.#stage.flat,
+        paths: this.#seen,
+        hairs: this.#hairs(seenPoint),
+        hovered: seenPoint(this.#marks.hovered),
+        selected: seenPoint(this.#marks.selected),
+        draft: draftFrom && { from: draftFrom, to: this.#pointer.at },
+      },
+      this.#pixelRatio,
+    )
+    this.#overlayDraws++
+  }
+
+  /** Lines from the current handle to the points it mixes. */
+  #hairs(seenPoint: (index: number) => Point | null) {
+    const active = this.#active()
+    const current = active?.path.handles.findIndex((handle) => handle.current) ?? -1
+    const from = active?.handles[current]
+    const neighbours = active?.path.handles[current]?.neighbours ?? []
+    return neighbours.flatMap(({ index, weight }) => {
+      const to = seenPoint(index)
+      return from && to ? [{ from, to, weight }] : []
+    })
+  }
+
+  #see(): readonly SeenPath[] {
+    return this.#paths.map((path) => seePath(path, this.#projection))
+  }
+
+  #active(): SeenPath | undefined {
+    return this.#seen.find(({ path }) => path.active)
+  }
+
+  /** The active path as discs that pictures leave free. */
+  #obstacles(): Obstacle[] {
+    const active = this.#active()
+    const obstacles = (active?.stretches ?? []).flatMap(({ points }) =>
+      points.filter((_, k) => k % 2 === 0).map(({ x, y }) => ({ x, y, radius: 3 })),
+    )
+    for (const { x, y } of active?.handles ?? []) obstacles.push({ x, y, radius: 9 })
+    return obstacles
+  }
+
+  #cameraRested(): void {
+    this.#stage.chooseAnew()
+    this.#loop.invalidate()
+    this.#emitter.emit('cameraRest', {})
+  }
+
+  #fit(): void {
+    const { clientWidth, clientHeight } = this.#container
+    if (clientWidth === 0 || clientHeight === 0) return
+    this.#pixelRatio = Math.min(2, window.devicePixelRatio || 1)
+    this.#stage.resize(clientWidth, clientHeight, this.#pixelRatio)
+    this.#overlayCanvas.width = Math.round(clientWidth * this.#pixelRatio)
+    this.#overlayCanvas.height = Math.round(clientHeight * this.#pixelRatio)
+    this.#rig.resize(clientWidth, clientHeight)
+    if (this.#framesItself) this.#rig.frame(this.#stage.framedPoints(), false)
+    this.#rig.update(0)
+    // At once: a resized canvas is blank until it is drawn.
+    this.#drawCloud()
+    this.#drawOverlay()
+    this.#loop.invalidate()
+  }
+
+  #handlePlace(path: string, handle: number): Place | null {
+    return this.#paths.find(({ id }) => id === path)?.handles[handle]?.place ?? null
+  }
+
+  #stepPlace(path: string, step: number): Place | null {
+    const steps = this.#paths.find(({ id }) => id === path)?.steps
+    if (!steps) return null
+    const before = placeOf(steps, Math.floor(step))
+    const after = placeOf(steps, Math.min(steps.length / 3 - 1, Math.ceil(step)))
+    const t = step - Math.floor(step)
+    const between = (k: 0 | 1 | 2): number => before[k] + (after[k] - before[k]) * t
+    return [between(0), between(1), between(2)]
+  }
+
+  #targetAt(x: number, y: number): Target {
+    const active = this.#active()
+    if (active) {
+      const distances = active.handles.map((at) => Math.hypot(at.x - x, at.y - y))
+      const nearest = distances.indexOf(Math.min(...distances))
+      if (distances[nearest]! <= HANDLE_REACH)
+        return { kind: 'handle', path: active.path.id, handle: nearest }
+    }
+    const activeFirst = [...this.#seen].sort((a, b) => Number(b.path.active) - Number(a.path.active))
+    for (const { path, stretches, traced } of activeFirst) {
+      const step = traced ? stepAt(stretches, { x, y }, PATH_REACH) : null
+      if (step !== null) return { kind: 'path', path: path.id, step }
+    }
+    const index = this.pick(x, y)
+    return index === null ? { kind: 'nothing' } : { kind: 'point', index }
+  }
+
+  #pointerScene(): PointerScene {
+    return {
+      targetAt: (x, y) => this.#targetAt(x, y),
+      handlePlace: (path, handle) => this.#handlePlace(path, handle),
+      handlePoint: (path, handle) => this.handleOnScreen(path, handle),
+      stepPlace: (path, step) => this.#stepPlace(path, step),
+      onFacingPlane: (x, y, through) => this.#projection.onFacingPlane(x, y, through),
+      nearestPicture: (x, y, reach) =>
+        this.#projection.nearestPoint(this.#stage.positions, this.#stage.isShown, x, y, reach),
+      nextFrame: () => {
+        this.#hoverPending = true
+        this.#loop.invalidateOverlay()
+      },
+      holdCamera: (held) => (this.#rig.enabled = !held),
+    }
+  }
+
+  readonly #contextLost = (): void => this.#emitter.emit('context', { lost: true })
+
+  readonly #contextRestored = (): void => {
+    this.#emitter.emit('context', { lost: false })
+    this.#stage.restore()
+    this.#fit()
+  }
+}

@@ -1,0 +1,162 @@
+/** A point on the canvas, CSS pixels from the top left. */
+export interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+/** Where a path is torn: between step `segment` and the next. */
+export interface Cut {
+  readonly segment: number
+  /** θ or distance of the worst facet crossed there, as the chip says it. */
+  readonly label: string
+  readonly weight: number
+}
+
+/** A run of the path without a tear, flattened; `steps[k]` is the fractional step of point k. */
+export interface Stretch {
+  readonly points: readonly Point[]
+  readonly steps: readonly number[]
+}
+
+/** The marks of one cut: where the line stops and starts again, and the direction of the line there. */
+export interface CutMark {
+  readonly cut: Cut
+  readonly before: Point
+  readonly after: Point
+  /** Unit direction of the path at either tick. */
+  readonly along: readonly [Point, Point]
+  readonly chip: Point
+}
+
+const PER_STEP = 6
+/** The two ticks of a cut stand at least this far apart. */
+const GAP = 12
+const CHIP = { width: 54, height: 20, away: 28 }
+
+const minus = (a: Point, b: Point): Point => ({ x: a.x - b.x, y: a.y - b.y })
+const distance = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y)
+
+function unit(v: Point, fallback: Point): Point {
+  const length = Math.hypot(v.x, v.y)
+  return length > 1e-6 ? { x: v.x / length, y: v.y / length } : fallback
+}
+
+/** Tangent at step i of a run, no longer than the shorter neighbour: the curve does not overshoot where steps bunch. */
+function tangent(run: readonly Point[], i: number): Point {
+  const here = run[i]!
+  const previous = run[i - 1] ?? here
+  const next = run[i + 1] ?? here
+  const chord = minus(next, previous)
+  const length = Math.hypot(chord.x, chord.y) / 2
+  const reach = Math.min(distance(previous, here), distance(here, next))
+  const bound =
+    i === 0 || i === run.length - 1 ? Math.max(distance(previous, here), distance(here, next)) : reach
+  const factor = length > 0 ? (Math.min(length, bound) / length) * 0.5 : 0
+  return { x: chord.x * factor, y: chord.y * factor }
+}
+
+function hermite(a: Point, b: Point, ta: Point, tb: Point, t: number): Point {
+  const t2 = t * t
+  const t3 = t2 * t
+  const [ha, hta, hb, htb] = [2 * t3 - 3 * t2 + 1, t3 - 2 * t2 + t, -2 * t3 + 3 * t2, t3 - t2]
+  return {
+    x: ha * a.x + hta * ta.x + hb * b.x + htb * tb.x,
+    y: ha * a.y + hta * ta.y + hb * b.y + htb * tb.y,
+  }
+}
+
+function stretch(points: readonly Point[], from: number, to: number): Stretch {
+  const run = points.slice(from, to + 1)
+  const flat: Point[] = [run[0]!]
+  const steps: number[] = [from]
+  for (let i = 0; i + 1 < run.length; i++) {
+    const ta = tangent(run, i)
+    const tb = tangent(run, i + 1)
+    for (let k = 1; k <= PER_STEP; k++) {
+      flat.push(hermite(run[i]!, run[i + 1]!, ta, tb, k / PER_STEP))
+      steps.push(from + i + k / PER_STEP)
+    }
+  }
+  return { points: flat, steps }
+}
+
+/**
+ * A path as the canvas draws it: smooth runs between the cuts, and the marks at the cuts.
+ * @param points the steps on the canvas, in order
+ * @param cuts at most one a segment, in order
+ */
+export function drawnPath(
+  points: readonly Point[],
+  cuts: readonly Cut[],
+): { stretches: Stretch[]; marks: CutMark[] } {
+  const stretches: Stretch[] = []
+  let from = 0
+  for (const { segment } of cuts) {
+    stretches.push(stretch(points, from, segment))
+    from = segment + 1
+  }
+  if (points.length > 0) stretches.push(stretch(points, from, points.length - 1))
+  const marks = cuts.map((cut, k) => cutMark(cut, stretches[k]!, stretches[k + 1]!))
+  return { stretches, marks }
+}
+
+function cutMark(cut: Cut, left: Stretch, right: Stretch): CutMark {
+  const end = left.points[left.points.length - 1]!
+  const start = right.points[0]!
+  const across = unit(minus(start, end), { x: 1, y: 0 })
+  const leftward = left.points[left.points.length - 2]
+  const rightward = right.points[1]
+  const along = [
+    leftward ? unit(minus(end, leftward), across) : across,
+    rightward ? unit(minus(rightward, start), across) : across,
+  ] as const
+  const middle = { x: (end.x + start.x) / 2, y: (end.y + start.y) / 2 }
+  const apart = distance(end, start) >= GAP
+  const half = GAP / 2
+  const before = apart ? end : { x: middle.x - across.x * half, y: middle.y - across.y * half }
+  const after = apart ? start : { x: middle.x + across.x * half, y: middle.y + across.y * half }
+  const down = across.x >= 0 ? { x: -across.y, y: across.x } : { x: across.y, y: -across.x }
+  return {
+    cut,
+    before,
+    after,
+    along: apart ? along : [across, across],
+    chip: { x: middle.x + down.x * CHIP.away, y: middle.y + down.y * CHIP.away },
+  }
+}
+
+/** The chips that fit: the worst cuts first, none over another, none off the canvas. */
+export function placedChips(marks: readonly CutMark[], width: number, height: number): CutMark[] {
+  const placed: CutMark[] = []
+  for (const mark of [...marks].sort((a, b) => b.cut.weight - a.cut.weight)) {
+    const { x, y } = mark.chip
+    if (x < CHIP.width / 2 || y < CHIP.height / 2 || x > width - CHIP.width / 2 || y > height - CHIP.height)
+      continue
+    const free = placed.every(
+      ({ chip }) => Math.abs(chip.x - x) > CHIP.width + 4 || Math.abs(chip.y - y) > CHIP.height + 4,
+    )
+    if (free) placed.push(mark)
+  }
+  return placed
+}
+
+/** The fractional step of the path nearest to a canvas point, or null farther away than `reach`. */
+export function stepAt(stretches: readonly Stretch[], point: Point, reach: number): number | null {
+  let best: number | null = null
+  let bestDistance = reach
+  for (const { points, steps } of stretches) {
+    for (let k = 0; k < points.length; k++) {
+      const a = points[k]!
+      const b = points[k + 1] ?? a
+      const run = minus(b, a)
+      const squared = run.x * run.x + run.y * run.y
+      const along = squared > 0 ? ((point.x - a.x) * run.x + (point.y - a.y) * run.y) / squared : 0
+      const t = Math.min(1, Math.max(0, along))
+      const apart = distance(point, { x: a.x + run.x * t, y: a.y + run.y * t })
+      if (apart > bestDistance) continue
+      bestDistance = apart
+      best = steps[k]! + ((steps[k + 1] ?? steps[k]!) - steps[k]!) * t
+    }
+  }
+  return best
+}

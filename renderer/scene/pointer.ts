@@ -1,0 +1,173 @@
+import type { Place } from './cloud-frame'
+import type { SceneEmitter, Target } from './scene-events'
+
+/** How far the pointer may travel between press and release for it to be a click, CSS pixels. */
+const CLICK_TRAVEL = 4
+/** How far Shift reaches for a picture to snap onto, CSS pixels. */
+const SNAP_REACH = 60
+
+/** What the pointer needs to know of the scene. */
+export interface PointerScene {
+  /** What lies under a canvas point; costs a draw of a few pixels where it is a point of the cloud. */
+  targetAt(x: number, y: number): Target
+  /** Where a handle stands. */
+  handlePlace(path: string, handle: number): Place | null
+  /** Where a handle is seen. */
+  handlePoint(path: string, handle: number): { readonly x: number; readonly y: number } | null
+  /** The place under a canvas point at the depth of `through`. */
+  onFacingPlane(x: number, y: number, through: Place): Place
+  nearestPicture(x: number, y: number, reach: number): number | null
+  /** The place of a step along a path, fractional. */
+  stepPlace(path: string, step: number): Place | null
+  /** Asks to be called back in the next frame: hits are tested once a frame at most. */
+  nextFrame(): void
+  holdCamera(held: boolean): void
+}
+
+interface Drag {
+  readonly path: string
+  readonly handle: number
+  /** Where the handle stood when it was taken: its depth stays that of the plane it moves in. */
+  readonly start: Place
+  /** From the pointer to the handle's middle when it was taken. */
+  readonly offset: { readonly x: number; readonly y: number }
+}
+
+/** Turns pointer events on the canvas into what the person meant: hover, click, double-click, dragging a handle. */
+export class Pointer {
+  readonly #element: HTMLElement
+  readonly #scene: PointerScene
+  readonly #emitter: SceneEmitter
+  readonly #listening = new AbortController()
+  #at: { x: number; y: number } | null = null
+  #pressed: { x: number; y: number; target: Target } | null = null
+  #drag: Drag | null = null
+  #buttons = 0
+
+  constructor(element: HTMLElement, scene: PointerScene, emitter: SceneEmitter) {
+    this.#element = element
+    this.#scene = scene
+    this.#emitter = emitter
+    const { signal } = this.#listening
+    // Captured: a handle is taken before the camera sees the press.
+    element.addEventListener('pointerdown', (event) => this.#press(event), { signal, capture: true })
+    element.addEventListener('pointermove', (event) => this.#move(event), { signal })
+    element.addEventListener('pointerup', (event) => this.#release(event), { signal })
+    element.addEventListener('pointercancel', () => this.#endDrag(), { signal })
+    element.addEventListener('pointerleave', () => this.#leave(), { signal })
+    element.addEventListener('dblclick', (event) => this.#doubleClick(event), { signal })
+    element.addEventListener('contextmenu', (event) => event.preventDefault(), { signal })
+  }
+
+  get dragging(): boolean {
+    return this.#drag !== null
+  }
+
+  get at(): { readonly x: number; readonly y: number } | null {
+    return this.#at
+  }
+
+  /** Tests what lies under the pointer; called once a frame after it moved. */
+  hover(): void {
+    if (!this.#at || this.#drag || this.#buttons !== 0) return
+    const { x, y } = this.#at
+    const target = this.#scene.targetAt(x, y)
+    this.#element.style.cursor = cursors[target.kind]
+    this.#emitter.emit('hover', { target, x, y })
+  }
+
+  dispose(): void {
+    this.#listening.abort()
+  }
+
+  #place(event: MouseEvent): { x: number; y: number } {
+    const box = this.#element.getBoundingClientRect()
+    return { x: event.clientX - box.left, y: event.clientY - box.top }
+  }
+
+  #press(event: PointerEvent): void {
+    this.#buttons = event.buttons
+    if (event.button !== 0) return
+    const at = this.#place(event)
+    const target = this.#scene.targetAt(at.x, at.y)
+    this.#pressed = { ...at, target }
+    if (target.kind !== 'handle') return
+    const start = this.#scene.handlePlace(target.path, target.handle)
+    const seen = this.#scene.handlePoint(target.path, target.handle)
+    if (!start || !seen) return
+    this.#drag = {
+      path: target.path,
+      handle: target.handle,
+      start,
+      offset: { x: seen.x - at.x, y: seen.y - at.y },
+    }
+    this.#scene.holdCamera(true)
+    this.#element.setPointerCapture(event.pointerId)
+    this.#element.style.cursor = 'grabbing'
+    this.#emitter.emit('handleGrab', { path: target.path, handle: target.handle })
+  }
+
+  #move(event: PointerEvent): void {
+    this.#buttons = event.buttons
+    this.#at = this.#place(event)
+    const drag = this.#drag
+    if (!drag) {
+      this.#scene.nextFrame()
+      return
+    }
+    if (this.#stayed(this.#at)) return
+    this.#pressed = null
+    const x = this.#at.x + drag.offset.x
+    const y = this.#at.y + drag.offset.y
+    this.#emitter.emit('handleMove', {
+      path: drag.path,
+      handle: drag.handle,
+      place: this.#scene.onFacingPlane(x, y, drag.start),
+      snapped: event.shiftKey ? this.#scene.nearestPicture(x, y, SNAP_REACH) : null,
+      time: event.timeStamp,
+    })
+  }
+
+  #release(event: PointerEvent): void {
+    this.#buttons = event.buttons
+    const at = this.#place(event)
+    const pressed = this.#pressed
+    const clicked = event.button === 0 && this.#stayed(at)
+    this.#endDrag()
+    if (clicked && pressed) this.#emitter.emit('click', { target: pressed.target })
+    this.#scene.nextFrame()
+  }
+
+  #stayed({ x, y }: { x: number; y: number }): boolean {
+    return this.#pressed !== null && Math.hypot(x - this.#pressed.x, y - this.#pressed.y) <= CLICK_TRAVEL
+  }
+
+  #endDrag(): void {
+    const drag = this.#drag
+    this.#drag = null
+    this.#pressed = null
+    if (!drag) return
+    this.#scene.holdCamera(false)
+    this.#element.style.cursor = cursors.handle
+    this.#emitter.emit('handleRelease', { path: drag.path, handle: drag.handle })
+  }
+
+  #leave(): void {
+    this.#at = null
+    if (!this.#drag) this.#emitter.emit('hover', { target: { kind: 'nothing' }, x: 0, y: 0 })
+  }
+
+  #doubleClick(event: MouseEvent): void {
+    const { x, y } = this.#place(event)
+    const target = this.#scene.targetAt(x, y)
+    const place = target.kind === 'path' ? this.#scene.stepPlace(target.path, target.step) : null
+    this.#emitter.emit('doubleClick', { target, place })
+  }
+}
+
+const cursors: Readonly<Record<Target['kind'], string>> = {
+  nothing: 'default',
+  point: 'pointer',
+  handle: 'grab',
+  path: 'pointer',
+}

@@ -1,0 +1,56 @@
+import type { Place } from './cloud-frame'
+
+/** What lies under the pointer. */
+export type Target =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'point'; readonly index: number }
+  | { readonly kind: 'handle'; readonly path: string; readonly handle: number }
+  | { readonly kind: 'path'; readonly path: string; readonly step: number }
+
+/** What the person did in the scene. `x`, `y`: CSS pixels from the canvas's top left. */
+export interface SceneEvents {
+  hover: { readonly target: Target; readonly x: number; readonly y: number }
+  click: { readonly target: Target }
+  doubleClick: { readonly target: Target; readonly place: Place | null }
+  handleGrab: { readonly path: string; readonly handle: number }
+  /** `snapped`: the picture that a Shift-drag has caught. `time`: the pointer event's own time stamp. */
+  handleMove: {
+    readonly path: string
+    readonly handle: number
+    readonly place: Place
+    readonly snapped: number | null
+    readonly time: number
+  }
+  handleRelease: { readonly path: string; readonly handle: number }
+  /** The camera has come to rest at a new place. */
+  cameraRest: Record<string, never>
+  /** The graphics context was lost, or is back. */
+  context: { readonly lost: boolean }
+}
+
+type Listener<E extends keyof SceneEvents> = (event: SceneEvents[E]) => void
+
+/** Typed listeners of one scene. */
+export class SceneEmitter {
+  readonly #listeners: { [E in keyof SceneEvents]: Set<Listener<E>> } = {
+    hover: new Set(),
+    click: new Set(),
+    doubleClick: new Set(),
+    handleGrab: new Set(),
+    handleMove: new Set(),
+    handleRelease: new Set(),
+    cameraRest: new Set(),
+    context: new Set(),
+  }
+
+  on<E extends keyof SceneEvents>(event: E, listener: Listener<E>): () => void {
+    const listeners: Set<Listener<E>> = this.#listeners[event]
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  }
+
+  emit<E extends keyof SceneEvents>(event: E, value: SceneEvents[E]): void {
+    const listeners: Set<Listener<E>> = this.#listeners[event]
+    for (const listener of listeners) listener(value)
+  }
+}
