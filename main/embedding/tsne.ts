@@ -4,7 +4,7 @@ import type { Matrix } from '../../shared/matrix'
 import { random } from '../../shared/random'
 import type { Stepper } from '../../shared/stepper'
 import type { TsneLayout } from '../kernels/tsne/layout'
-import { referenceLayout } from '../kernels/tsne/reference'
+import { openTsneLayout } from '../kernels/tsne/index'
 import { conditionalProbabilities, symmetrise } from './affinities'
 import type { Affinities } from './affinities'
 import { neighbourSearch } from './neighbours'
@@ -22,6 +22,7 @@ export interface TsneOptions {
   readonly degreesOfFreedom: number
   /** How coarse the tree may be: 0 exact, 0.85 the default, above 1.2 the layout suffers. */
   readonly theta: number
+  /** Factor on the attraction at the start; at most n / 8. */
   readonly exaggeration: number
   /** Iterations with exaggerated attraction at the start. */
   readonly exaggeratedIterations: number
@@ -74,6 +75,8 @@ export interface TsneResult {
 const START_DEVIATION = 1e-4
 /** Jitter on the start, as a share of its deviation: it parts points that coincide. */
 const JITTER = 0.01
+/** Where nearly all pairs are neighbours, exaggeration draws everything into one point: small sets take less. */
+const POINTS_PER_EXAGGERATION = 8
 const MEASURE_EVERY = 25
 /** Multiplications in one step of the neighbour search: about 20 ms. */
 const WORK_OF_A_STEP = 2e7
@@ -101,6 +104,7 @@ export function tsne(points: Matrix, options: Partial<TsneOptions> & { dims: 2 |
 export class TsneStepper implements Stepper<TsneProgress, TsneResult> {
   private readonly perplexity: number
   private readonly k: number
+  private readonly exaggeration: number
   private iterations: number
   private iteration = 0
   private phase: TsneProgress['phase'] = 'start'
@@ -119,6 +123,7 @@ export class TsneStepper implements Stepper<TsneProgress, TsneResult> {
     const n = points.rows
     this.perplexity = Math.min(options.perplexity, Math.max(1.5, (n - 1) / 3))
     this.k = Math.min(n - 1, Math.floor(3 * this.perplexity) + 1)
+    this.exaggeration = Math.max(1, Math.min(options.exaggeration, n / POINTS_PER_EXAGGERATION))
     this.iterations = options.iterations
     this.startPositions = new Float32Array(n * options.dims)
     this.conditional = new Float32Array(n * this.k)
@@ -142,7 +147,7 @@ export class TsneStepper implements Stepper<TsneProgress, TsneResult> {
         return false
       case 'affinities':
         this.pairs = symmetrise(this.found, this.conditional)
-        this.layout = referenceLayout({
+        this.layout = openTsneLayout({
           dims: this.options.dims,
           degreesOfFreedom: this.options.degreesOfFreedom,
           theta: this.options.theta,
@@ -232,7 +237,7 @@ export class TsneStepper implements Stepper<TsneProgress, TsneResult> {
   private iterate(): boolean {
     if (this.iteration >= this.iterations) return true
     const exaggerating = this.iteration < this.options.exaggeratedIterations
-    const exaggeration = exaggerating ? this.options.exaggeration : 1
+    const exaggeration = exaggerating ? this.exaggeration : 1
     const last = this.iteration === this.iterations - 1
     this.layout!.iterate({
       exaggeration,

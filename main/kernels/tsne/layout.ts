@@ -40,6 +40,8 @@ export interface TsneLayout {
   readonly divergence: number
   /** A copy of the present positions, row-major [n, dims]. */
   positions(): Float32Array
+  /** Gives the memory back; the layout may not be used after. */
+  close(): void
 }
 
 /** A coordinate's step may not exceed this many units in one iteration, as openTSNE bounds it. */

@@ -46,6 +46,8 @@ export function referenceLayout(problem: TsneProblem): TsneLayout {
       move(step, points, forces, velocity, gains, LONGEST_STEP / unit)
       recentre(points, n)
     },
+    // Nothing is held outside this closure.
+    close: () => undefined,
   }
 }
 
