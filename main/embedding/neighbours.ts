@@ -1,21 +1,23 @@
 import { BrenierError } from '../../shared/errors'
 import { firstNonFinite } from '../../shared/matrix'
 import type { Matrix } from '../../shared/matrix'
-import { referenceSearch } from '../kernels/neighbours/reference'
+import { openNeighbourSearch } from '../kernels/neighbours/index'
 import type { NeighbourSearch, Neighbours } from '../kernels/neighbours/search'
+import type { ThreadPool } from '../kernels/thread-pool'
 
 export type { Neighbours, NeighbourSearch }
 
 /**
  * Prepares points for repeated exact queries: keep it as long as the points stay the same.
  * @param points [n, d], finite, n ≥ 1
+ * @param pool threads to share the work; then `close` takes the points off them
  * @throws BrenierError `empty-set`, `not-finite`
  */
-export function neighbourSearch(points: Matrix): NeighbourSearch {
+export function neighbourSearch(points: Matrix, pool?: ThreadPool): NeighbourSearch {
   const { rows: n, columns: d } = points
   if (n < 1 || d < 1) throw new BrenierError('empty-set', `Expected points to search, got ${n} × ${d}.`)
   requireFinite(points, 'Point')
-  const search = referenceSearch(points)
+  const search = openNeighbourSearch(points, pool)
   return {
     points,
     nearest(queries, k) {
@@ -29,6 +31,9 @@ export function neighbourSearch(points: Matrix): NeighbourSearch {
     nearestOthers(begin, end, k) {
       requireCount(k, n - 1)
       return search.nearestOthers(begin, end, k)
+    },
+    close: () => {
+      search.close()
     },
   }
 }

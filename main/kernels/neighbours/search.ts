@@ -17,4 +17,6 @@ export interface NeighbourSearch {
   nearest(queries: Matrix, k: number): Neighbours
   /** The neighbours of rows begin … end − 1 of the set itself, each without itself; k below the number of points. */
   nearestOthers(begin: number, end: number, k: number): Neighbours
+  /** Takes the points off the threads of a shared pool; the search may not be used after. */
+  close(): void
 }
