@@ -1,0 +1,327 @@
+import type { Stepper } from '../../shared/stepper'
+import { openPlanes } from '../kernels/planes/index'
+import { CHUNK, type Planes } from '../kernels/planes/planes'
+import type { ThreadPool } from '../kernels/thread-pool'
+import { AveragedDescent } from './averaged-descent'
+import { HistoryRecorder } from './history'
+import { chiSquareScatter, halfSquaredNorms, unbiasedChiSquare } from './sampled-error'
+import { SampledCheck, type CheckResult } from './sampled-check'
+import { coordinateVariance, halfSecondMoment, seedFor } from './source'
+import { gaussianMapHeights } from './start-heights'
+import type { Targets } from './targets'
+import { assembleTransport, type Transport } from './transport'
+
+export interface StochasticOptions {
+  readonly targets: Targets
+  readonly source: { readonly kind: 'cube' | 'gaussian'; readonly dimension: number }
+  readonly seed: number
+  /** All the samples the run may draw, checks included. `samplesForSeconds` turns a time into it. */
+  readonly samples: number
+  /** Relative RMS error of the cells to stop at, measured on independent samples. */
+  readonly tolerance: number
+  readonly pool?: ThreadPool | undefined
+  /** Heights to go on from, [N]; the Gaussian map where left out. */
+  readonly startHeights?: Float64Array
+}
+
+export interface StochasticProgress {
+  readonly phase: 'start' | 'descent' | 'averaging' | 'check' | 'done'
+  readonly step: number
+  /** Samples drawn of the `budget`, checks included; their ratio is what is done of the work at most. */
+  readonly samples: number
+  readonly budget: number
+  /** Unbiased relative RMS of the current heights, smoothed over steps; NaN before the first step. */
+  readonly relativeRms: number
+  /** The same of the averaged heights at the last check; NaN before it. */
+  readonly checkedRms: number
+  readonly stepSize: number
+  readonly worstCell: number
+  readonly emptyCells: number
+  readonly dualBound: number
+}
+
+/** A stepper that holds threads and memory until closed. */
+export interface TransportStepper<Progress> extends Stepper<Progress, Transport> {
+  close(): void
+}
+
+/** Multiples of the Gaussian map's heights that are tried; the one with the smallest error starts. */
+const START_FACTORS = [0.5, 0.7, 0.85, 1, 1.15]
+/** Adam's first step in units of σ_x·σ_y; it falls by FALL over DESCENT of the budget. */
+const FIRST_STEP = 0.1
+const FALL = 1000
+const DESCENT = 0.25
+/** Averaging starts once the heights scatter this little, so that the masses are linear over the scatter. */
+const SCATTER_TO_AVERAGE = 0.08
+const MIN_DESCENT_STEPS = 100
+const SMOOTHING = 0.98
+
+/**
+ * Semi-discrete transport in any dimension: minimise E(h) = ∫u_h dμ − Σν_i h_i over fresh samples each step.
+ *
+ * 1. Start from the optimal map between Gaussians, scaled by the factor that measures best.
+ * 2. Descend by Adam with a step that falls exponentially, until the cells' error has come down to a few
+ *    per cent.
+ * 3. Keep that step and average the heights. An average over n samples has the error √(N/n), which is also what
+ *    counting n samples would have: no schedule does better (Polyak and Juditsky 1992).
+ * 4. Measure the average on samples that had no part in it; stop when it is within tolerance.
+ *
+ * The same options give the same bits, with any number of threads. A step draws one batch.
+ */
+export function stochasticTransport(options: StochasticOptions): TransportStepper<StochasticProgress> {
+  return new StochasticSolver(options)
+}
+
+class StochasticSolver implements TransportStepper<StochasticProgress> {
+  private readonly planes: Planes
+  private readonly cells: number
+  private readonly batch: number
+  private readonly firstStep: number
+  private readonly halfNorms: Float64Array
+  private readonly seeds: { start: number; descent: number; check: number; result: number }
+  private readonly history = new HistoryRecorder(400)
+  private readonly gaussian: Float64Array | undefined
+
+  private phase: StochasticProgress['phase']
+  private tried: { factor: number; chiSquare: number }[] = []
+  private descent: AveragedDescent
+  private steps = 0
+  private descentSamples = 0
+  private checkChunks = 0
+  private drawn = 0
+  private stepSize = 0
+  private smoothed = 0
+  private smoothingWeight = 0
+  private check: SampledCheck | undefined
+  private checkAt = 0
+  private last: CheckResult | undefined
+  private lastAt = -1
+
+  constructor(private readonly options: StochasticOptions) {
+    const { targets, source, seed, pool, startHeights } = options
+    this.cells = targets.points.rows
+    this.planes = openPlanes(targets.points, { pool })
+    this.halfNorms = halfSquaredNorms(targets.points)
+    const variance = coordinateVariance(source)
+    this.firstStep = FIRST_STEP * Math.sqrt(variance)
+    this.batch = roundToChunk(Math.min(8192, Math.max(2048, this.cells / 2)))
+    this.seeds = {
+      start: seedFor(seed, 'start'),
+      descent: seedFor(seed, 'descent'),
+      check: seedFor(seed, 'check'),
+      result: seedFor(seed, 'result'),
+    }
+    if (startHeights) this.phase = 'descent'
+    else {
+      this.phase = 'start'
+      this.gaussian = gaussianMapHeights(targets.points, targets.masses, variance)
+    }
+    this.descent = this.descentFrom(startHeights ?? new Float64Array(this.cells))
+  }
+
+  step(): boolean {
+    if (this.phase === 'start') this.tryStart()
+    else if (this.phase === 'check') this.advanceCheck()
+    else if (this.phase !== 'done') this.descend()
+    return this.phase === 'done'
+  }
+
+  progress(): StochasticProgress {
+    return {
+      phase: this.phase,
+      step: this.steps,
+      samples: Math.min(this.drawn, this.options.samples),
+      budget: this.options.samples,
+      relativeRms: this.iterateRms(),
+      checkedRms: this.last?.relativeRms ?? Number.NaN,
+      stepSize: this.stepSize,
+      worstCell: this.last?.worstCell ?? Number.NaN,
+      emptyCells: this.last?.emptyCells ?? Number.NaN,
+      dualBound: this.last?.dualBound ?? Number.NaN,
+    }
+  }
+
+  result(): Transport {
+    const check = this.currentCheck()
+    const { targets, source, seed, tolerance } = this.options
+    const averaged = this.descent.averagedSteps * this.batch
+    const converged = check.chiSquare <= tolerance * tolerance
+    const report = {
+      exact: false,
+      converged,
+      tolerance,
+      relativeRms: check.relativeRms,
+      relativeRmsError: check.relativeRmsError,
+      worstCell: check.worstCell,
+      emptyCells: check.emptyCells,
+      dualBound: check.dualBound,
+      primalCost: check.primalCost,
+      gap: check.gap,
+      steps: this.steps,
+      samples: this.descentSamples,
+      checkSamples: check.samples,
+      noiseFloor: averaged > 0 ? Math.sqrt(this.cells / averaged) : Infinity,
+      warnings: converged ? [] : [this.shortfall(check)],
+    }
+    const solution = {
+      heights: check.heights.slice(),
+      cellMasses: check.cellMasses,
+      report,
+      history: this.history.finish(),
+    }
+    return assembleTransport(source, targets, 'stochastic', seed, solution)
+  }
+
+  close(): void {
+    this.planes.close()
+  }
+
+  private descentFrom(start: Float64Array): AveragedDescent {
+    return new AveragedDescent(start, { beta1: 0.9, beta2: 0.99, epsilon: 1e-12, biasCorrection: true })
+  }
+
+  /** Measures the Gaussian map at one factor; after the last, descends from the best. */
+  private tryStart(): void {
+    const factor = START_FACTORS[this.tried.length]!
+    const heights = this.gaussian!.map((height) => height * factor)
+    const count = roundToChunk(Math.min(65_536, Math.max(8192, 8 * this.cells), this.options.samples / 20))
+    this.planes.setHeights(heights)
+    const { counts } = this.planes.drawHits({
+      source: this.options.source.kind,
+      seed: this.seeds.start,
+      firstChunk: 0,
+      count,
+    })
+    this.drawn += count
+    this.tried.push({ factor, chiSquare: unbiasedChiSquare(counts, this.options.targets.masses) })
+    if (this.tried.length < START_FACTORS.length) return
+    const best = this.tried.reduce((a, b) => (b.chiSquare < a.chiSquare ? b : a))
+    this.descent = this.descentFrom(this.gaussian!.map((height) => height * best.factor))
+    this.phase = 'descent'
+  }
+
+  private descend(): void {
+    const { targets, source, samples } = this.options
+    const used = this.descentSamples / samples
+    if (this.phase === 'descent') this.stepSize = this.firstStep * FALL ** -Math.min(1, used / DESCENT)
+    this.planes.setHeights(this.descent.heights)
+    const firstChunk = this.descentSamples / CHUNK
+    const { counts } = this.planes.drawHits({
+      source: source.kind,
+      seed: this.seeds.descent,
+      firstChunk,
+      count: this.batch,
+    })
+    // These samples are new to the heights, so the estimate is unbiased for them.
+    const chiSquare = unbiasedChiSquare(counts, targets.masses)
+    this.smoothed += (1 - SMOOTHING) * (chiSquare - this.smoothed)
+    this.smoothingWeight += (1 - SMOOTHING) * (1 - this.smoothingWeight)
+    this.descent.step(counts, this.batch, targets.masses, this.stepSize)
+    if (this.phase === 'averaging') this.descent.accumulate()
+    this.steps++
+    this.descentSamples += this.batch
+    this.drawn += this.batch
+    const rms = this.iterateRms()
+    this.history.record(this.steps, this.drawn, rms, this.last?.relativeRms ?? Number.NaN, this.stepSize)
+    this.leaveDescent(used, rms)
+  }
+
+  private leaveDescent(used: number, rms: number): void {
+    if (this.drawn + this.finalCheckSamples() >= this.options.samples) {
+      this.startCheck(this.finalCheckSamples())
+    } else if (this.phase === 'descent') {
+      const settled = this.steps >= MIN_DESCENT_STEPS && rms <= SCATTER_TO_AVERAGE
+      if (settled || used >= DESCENT) {
+        this.phase = 'averaging'
+        this.checkAt = 16 * this.cells + 32 * this.batch
+      }
+    } else {
+      const averaged = this.descent.averagedSteps * this.batch
+      if (averaged < this.checkAt) return
+      const reachable = Math.sqrt(this.cells / averaged) <= 0.97 * this.options.tolerance
+      const precise = this.finalCheckSamples()
+      if (reachable) {
+        this.checkAt = Math.max(1.15 * averaged, averaged + 6 * precise)
+        this.startCheck(precise)
+      } else {
+        // For the curve only: a scatter of the size of the error itself will do.
+        this.checkAt = Math.min(
+          2 * averaged,
+          Math.max(averaged, this.cells / (0.97 * this.options.tolerance) ** 2),
+        )
+        this.startCheck(roundToChunk(Math.min(precise, (averaged * Math.SQRT2) / Math.sqrt(this.cells))))
+      }
+    }
+  }
+
+  /** So many that the scatter of χ² is a third of the tolerance's, within a seventh of the budget. */
+  private finalCheckSamples(): number {
+    const { samples, tolerance } = this.options
+    const wanted = (3 * Math.sqrt(2 * this.cells)) / tolerance ** 2
+    return roundToChunk(Math.max(4 * CHUNK, Math.min(wanted, samples / 7)))
+  }
+
+  private startCheck(samples: number): void {
+    this.check = this.newCheck(samples, this.seeds.check, this.checkChunks)
+    this.checkChunks += samples / CHUNK
+    this.phase = 'check'
+  }
+
+  private newCheck(samples: number, seed: number, firstChunk: number): SampledCheck {
+    const { targets, source } = this.options
+    const heights = (this.descent.averagedSteps > 0 ? this.descent.average : this.descent.heights).slice()
+    const problem = {
+      planes: this.planes,
+      source: source.kind,
+      masses: targets.masses,
+      halfNorms: this.halfNorms,
+      halfSecondMoment: halfSecondMoment(source),
+    }
+    return new SampledCheck(problem, heights, seed, firstChunk, samples)
+  }
+
+  private advanceCheck(): void {
+    const check = this.check!
+    const before = check.drawn
+    const complete = check.advance(4 * this.batch)
+    this.drawn += check.drawn - before
+    if (!complete) return
+    this.last = check.result()
+    this.lastAt = this.steps
+    this.check = undefined
+    const { tolerance, samples } = this.options
+    const sharp = chiSquareScatter(this.cells, check.samples) <= tolerance ** 2 / 2
+    const reached = sharp && this.last.chiSquare <= tolerance ** 2
+    const spent = this.drawn + this.finalCheckSamples() >= samples
+    this.phase = reached || spent ? 'done' : 'averaging'
+  }
+
+  /** The check of the present heights: the last one where nothing was done since, a new one otherwise. */
+  private currentCheck(): CheckResult {
+    if (this.last && this.lastAt === this.steps) return this.last
+    // A stream of its own: asking for a result on the way must not change how the run goes on.
+    const samples = roundToChunk(Math.min(this.finalCheckSamples(), 1 << 18))
+    const check = this.newCheck(samples, this.seeds.result, 0)
+    while (!check.advance(4 * this.batch));
+    this.last = check.result()
+    this.lastAt = this.steps
+    return this.last
+  }
+
+  private iterateRms(): number {
+    if (this.smoothingWeight === 0) return Number.NaN
+    return Math.sqrt(Math.max(0, this.smoothed / this.smoothingWeight))
+  }
+
+  private shortfall(check: CheckResult): string {
+    const percent = (value: number): string => `${(100 * value).toPrecision(2)} %`
+    return (
+      `The cells' masses are off by ${percent(check.relativeRms)} (relative RMS) instead of ` +
+      `${percent(this.options.tolerance)}; give the solver more time or accept the map as it is.`
+    )
+  }
+}
+
+function roundToChunk(samples: number): number {
+  return Math.max(1, Math.round(samples / CHUNK)) * CHUNK
+}
