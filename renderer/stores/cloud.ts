@@ -1,0 +1,71 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef, watch } from 'vue'
+import type { Cloud } from '../../shared/contracts/results'
+import type { CameraState } from '../../shared/contracts/study'
+import { engine } from '../host/connection'
+import { useNoticesStore } from './notices'
+import { useStudyStore } from './study'
+
+/**
+ * The cloud in view: the newest frame of the layout, held by reference. Frames replace each other while the
+ * layout iterates; the engine's own copy is fetched when a study opens and when the layout is done.
+ */
+export const useCloudStore = defineStore('cloud', () => {
+  const study = useStudyStore()
+  const notices = useNoticesStore()
+  const cloud = shallowRef<Cloud | null>(null)
+  const loading = ref(false)
+  const framings = ref(0)
+
+  const camera = computed<CameraState | null>(() => study.view?.camera ?? null)
+  /** Whether the layout still iterates. */
+  const iterating = computed(() => study.stages?.cloud === 'running')
+
+  function take(next: Cloud): void {
+    cloud.value = next
+  }
+
+  async function fetchCloud(): Promise<void> {
+    const { id } = study
+    loading.value = true
+    try {
+      const found = await engine().request('cloud.get', {})
+      if (study.id === id && found) take(found)
+    } catch (error) {
+      notices.fail('The cloud could not be fetched', error)
+    } finally {
+      loading.value = false
+    }
+  }
+
+  /** Keeps where the camera is; no edit, so it does not make the study unsaved. */
+  function keepCamera(state: CameraState): void {
+    study.changeView({ camera: state }, true)
+  }
+
+  /** Asks the scene to bring the whole cloud into view. */
+  function frameAll(): void {
+    framings.value += 1
+  }
+
+  watch(
+    () => study.id,
+    () => {
+      cloud.value = null
+    },
+    { flush: 'sync' },
+  )
+  watch(
+    () => [study.id, study.stages?.cloud === 'done'] as const,
+    ([id]) => {
+      if (id) void fetchCloud()
+    },
+    { immediate: true },
+  )
+  // For as long as the window lives: frames that come while another view is open are wanted too.
+  engine().on('cloud', (next) => {
+    if (study.id) take(next)
+  })
+
+  return { cloud, loading, framings, camera, iterating, keepCamera, frameAll }
+})

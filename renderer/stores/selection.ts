@@ -1,0 +1,51 @@
+import { defineStore } from 'pinia'
+import { ref, shallowRef, watch } from 'vue'
+import { useStudyStore } from './study'
+
+export type Tool = 'pointer' | 'path'
+
+/** What the inspector is about. A handle keeps its number while its step moves along the strip. */
+export type Focus =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'point'; readonly index: number }
+  | { readonly kind: 'handle'; readonly path: string; readonly handle: number }
+  | { readonly kind: 'step'; readonly path: string; readonly step: number }
+
+/** The tool in hand, what is chosen, and what the pointer is over. */
+export const useSelectionStore = defineStore('selection', () => {
+  const study = useStudyStore()
+  const tool = ref<Tool>('pointer')
+  const focus = shallowRef<Focus>({ kind: 'none' })
+  const hoveredPoint = ref<number | null>(null)
+  /** First end of a path that waits for its second. */
+  const draft = ref<number | null>(null)
+
+  function choose(next: Focus): void {
+    focus.value = next
+  }
+
+  function take(next: Tool): void {
+    tool.value = next
+    draft.value = null
+  }
+
+  function hover(index: number | null): void {
+    hoveredPoint.value = index
+  }
+
+  function begin(index: number | null): void {
+    draft.value = index
+  }
+
+  watch(
+    () => study.id,
+    () => {
+      take('pointer')
+      choose({ kind: 'none' })
+      hover(null)
+    },
+    { flush: 'sync' },
+  )
+
+  return { tool, focus, hoveredPoint, draft, choose, take, hover, begin }
+})
