@@ -8,7 +8,19 @@ export interface AdamSettings {
   readonly beta2: number
 }
 
-const epsilon = 1e-8
+/**
+ * Rate and ε of a step with Adam's bias corrections drawn into them (section 2 of the paper), so that the update is
+ * `rate · first / (√second + ε)`.
+ * @param step from 1
+ */
+export function correctedRate(
+  settings: AdamSettings,
+  learningRate: number,
+  step: number,
+): { rate: number; epsilon: number } {
+  const correction = Math.sqrt(1 - settings.beta2 ** step)
+  return { rate: (learningRate * correction) / (1 - settings.beta1 ** step), epsilon: 1e-8 * correction }
+}
 
 /**
  * Adam with bias correction (Kingma and Ba 2015, algorithm 1) on all parameters laid end to end: a dozen operations a
@@ -61,8 +73,7 @@ export class FlatAdam {
   update(gradients: readonly Tensor[], learningRate: number, step: number): Record<string, Tensor> {
     const { tf } = this
     const { beta1, beta2 } = this.settings
-    const correction2 = Math.sqrt(1 - beta2 ** step)
-    const rate = (learningRate * correction2) / (1 - beta1 ** step)
+    const { rate, epsilon } = correctedRate(this.settings, learningRate, step)
     const outcome = tf.tidy(() => {
       const gradient = this.lay(gradients)
       const first = tf.add(this.first, tf.mul(tf.sub(gradient, this.first), 1 - beta1)) as Tensor1D
@@ -70,7 +81,7 @@ export class FlatAdam {
         this.second,
         tf.mul(tf.sub(tf.square(gradient), this.second), 1 - beta2),
       ) as Tensor1D
-      const direction = tf.div(first, tf.add(tf.sqrt(second), epsilon * correction2))
+      const direction = tf.div(first, tf.add(tf.sqrt(second), epsilon))
       const values = tf.sub(this.values, tf.mul(direction, rate)) as Tensor1D
       const parts = tf.split(values, this.sizes)
       const shaped = parts.map((part, i) => part.reshape([...this.parameters[i]!.shape]))

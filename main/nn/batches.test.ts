@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkPictures, epochOrder, gatherPictures, splitPictures } from './batches'
+import { checkPictures, epochOrder, gatherPixels, scalePixels, splitPictures } from './batches'
 import { blobs } from './blobs.fixture'
 
 describe('batches', () => {
@@ -28,7 +28,7 @@ describe('batches', () => {
       channels: 1,
       pixels: Uint8Array.of(0, 51, 102, 153, 204, 255),
     }
-    expect([...gatherPictures(source, [2, 0])].map((value) => value * 5)).toEqual(
+    expect([...scalePixels(gatherPixels(source, [2, 0]))].map((value) => value * 5)).toEqual(
       [4, 5, 0, 1].map((value) => expect.closeTo(value, 5)),
     )
   })

@@ -29,20 +29,22 @@ export function epochOrder(indices: Uint32Array, epoch: number, seed: number): U
   return permutation(indices.length, random(seed).fork(`order of epoch ${epoch}`)).map((i) => indices[i]!)
 }
 
-/**
- * Copies pictures into a batch of floats in [0, 1].
- * @returns [indices.length, height, width, channels], fresh: a backend may keep reading it
- */
-export function gatherPictures(source: PixelSource, indices: ArrayLike<number>): Float32Array {
+/** The pictures of `indices`, copied, [indices.length, height, width, channels], 0 … 255. */
+export function gatherPixels(source: PixelSource, indices: ArrayLike<number>): Uint8Array {
   const size = source.height * source.width * source.channels
-  const { pixels } = source
-  const batch = new Float32Array(indices.length * size)
-  let out = 0
+  const batch = new Uint8Array(indices.length * size)
   for (let i = 0; i < indices.length; i++) {
     const start = indices[i]! * size
-    for (let p = start; p < start + size; p++) batch[out++] = pixels[p]! / 255
+    batch.set(source.pixels.subarray(start, start + size), i * size)
   }
   return batch
+}
+
+/** Pixel values 0 … 255 as floats in [0, 1], fresh: a backend may keep reading them. */
+export function scalePixels(pixels: Uint8Array): Float32Array {
+  const values = new Float32Array(pixels.length)
+  for (let i = 0; i < pixels.length; i++) values[i] = pixels[i]! / 255
+  return values
 }
 
 /**

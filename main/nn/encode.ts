@@ -1,6 +1,6 @@
 import { matrix, type Matrix } from '../../shared/matrix'
 import type { Stepper } from '../../shared/stepper'
-import { checkPictures, gatherPictures, type PixelSource } from './batches'
+import { checkPictures, gatherPixels, scalePixels, type PixelSource } from './batches'
 import type { Network } from './network'
 
 export interface EncodeProgress {
@@ -31,7 +31,10 @@ export class Encoding implements Stepper<EncodeProgress, Matrix> {
     const { latent } = this.network.spec
     const end = Math.min(count, this.done + this.batchSize)
     const indices = Uint32Array.from({ length: end - this.done }, (_, i) => this.done + i)
-    this.codes.set(encodeBatch(this.network, gatherPictures(this.pictures, indices)), this.done * latent)
+    this.codes.set(
+      encodeBatch(this.network, scalePixels(gatherPixels(this.pictures, indices))),
+      this.done * latent,
+    )
     this.done = end
     return end === count
   }

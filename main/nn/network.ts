@@ -8,6 +8,7 @@ import { downloadArrays, initialArrays, uploadArrays, type NamedArrays, type Wei
 export class Network {
   readonly model: Autoencoder
   private tensors: Record<string, Tensor>
+  private newest: (() => NamedArrays) | undefined
 
   /**
    * @param arrays the weights by name
@@ -28,7 +29,17 @@ export class Network {
   }
 
   get weights(): Weights {
+    const { newest } = this
+    if (newest) {
+      this.newest = undefined
+      this.replaceWeights(uploadArrays(this.backend.tf, this.model.parameters, newest()))
+    }
     return this.tensors
+  }
+
+  /** Says that newer weights lie elsewhere, to be fetched once when they are next asked for. */
+  follow(newest: () => NamedArrays): void {
+    this.newest = newest
   }
 
   /** Takes over the tensors as weights and disposes of the former ones. They must be kept out of any tidy. */
@@ -40,16 +51,16 @@ export class Network {
 
   /** @param pictures [n, height, width, channels] in [0, 1] → codes [n, latent]; call within a tidy */
   encode(pictures: Tensor4D): Tensor2D {
-    return this.model.encoder.apply(this.backend.tf, this.tensors, pictures) as Tensor2D
+    return this.model.encoder.apply(this.backend.tf, this.weights, pictures) as Tensor2D
   }
 
   /** @param codes [n, latent] → pictures [n, height, width, channels] in [0, 1]; call within a tidy */
   decode(codes: Tensor2D): Tensor4D {
-    return this.model.decoder.apply(this.backend.tf, this.tensors, codes) as Tensor4D
+    return this.model.decoder.apply(this.backend.tf, this.weights, codes) as Tensor4D
   }
 
   exportWeights(): NamedArrays {
-    return downloadArrays(this.tensors)
+    return this.newest?.() ?? downloadArrays(this.tensors)
   }
 
   dispose(): void {

@@ -1,15 +1,18 @@
 import { BrenierError } from '../../shared/errors'
 import { firstNonFinite } from '../../shared/matrix'
 import type { Stepper } from '../../shared/stepper'
+import type { AdamSettings } from './adam'
 import type { Backend } from './backend'
 import {
   checkPictures,
   epochOrder,
-  gatherPictures,
+  gatherPixels,
+  scalePixels,
   splitPictures,
   type PixelSource,
   type Split,
 } from './batches'
+import { CapturedProgram } from './capture/program'
 import { Network } from './network'
 import { scheduleFactor } from './schedule'
 import { checkSpec, type ModelSpec } from './spec'
@@ -22,6 +25,7 @@ import {
   type TrainingSettings,
 } from './training'
 import { EagerProgram, type TrainingProgram } from './training-program'
+import type { NamedArrays } from './weights'
 
 /** Where a training stands. */
 export interface TrainingProgress {
@@ -57,6 +61,28 @@ export interface Reconstructions {
   readonly made: Float32Array
 }
 
+/** Makes what computes the steps; `batchSizes` are the numbers of pictures a step will get. */
+export type ProgramMaker = (
+  network: Network,
+  settings: AdamSettings,
+  batchSizes: readonly number[],
+  moments: NamedArrays | undefined,
+) => TrainingProgram
+
+export const eagerProgram: ProgramMaker = (network, settings, _batchSizes, moments) =>
+  new EagerProgram(network, settings, moments)
+
+export const fastestProgram: ProgramMaker = (network, settings, batchSizes, moments) =>
+  network.backend.native
+    ? new CapturedProgram(network, settings, batchSizes, moments)
+    : new EagerProgram(network, settings, moments)
+
+/** The batch size, and that of the last batch of an epoch where it is smaller. */
+function batchSizes(pictures: number, batchSize: number): number[] {
+  const last = pictures % batchSize
+  return [...(pictures >= batchSize ? [batchSize] : []), ...(last > 0 ? [last] : [])]
+}
+
 /** Steps between two states kept against divergence, where epochs are longer than that. */
 const keepEvery = 500
 
@@ -87,7 +113,8 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
 
   /**
    * @param clock milliseconds, monotonic
-   * @param resumed a state to go on from; its model and settings count, those given must be its own
+   * @param resumed a state to go on from; the model and settings given must be its own
+   * @param makeProgram what computes the steps: a captured graph on native TensorFlow, op by op elsewhere
    * @throws BrenierError `bad-argument`, `bad-shape`, `empty-set` where pictures, model and settings do not fit
    */
   constructor(
@@ -97,6 +124,7 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     settings: TrainingSettings,
     private readonly clock: () => number,
     resumed?: TrainingCheckpoint,
+    makeProgram: ProgramMaker = fastestProgram,
   ) {
     checkPictures(pictures, checkSpec(spec))
     this.settings = checkTraining(settings)
@@ -107,7 +135,8 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     this.network = resumed
       ? new Network(backend, spec, resumed.weights)
       : Network.initial(backend, spec, settings.seed)
-    this.program = new EagerProgram(this.network, settings, resumed?.moments)
+    const sizes = batchSizes(this.split.training.length, settings.batchSize)
+    this.program = makeProgram(this.network, settings, sizes, resumed?.moments)
     if (resumed) this.restore(resumed)
     this.lastGood = this.capture()
   }
@@ -148,7 +177,7 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
   private trainBatch(start: number): void {
     const { reportEvery } = this.settings
     const indices = this.batchIndices()
-    const batch = gatherPictures(this.pictures, indices)
+    const batch = gatherPixels(this.pictures, indices)
     const loss = this.program.train(batch, indices.length, this.learningRate(), this.done + 1)
     if (!Number.isFinite(loss)) throw this.diverged(`the loss of step ${this.done + 1} is ${loss}`)
     this.done++
@@ -182,7 +211,7 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     const { heldOut } = this.split
     const start = this.measured.batches * batchSize
     const indices = heldOut.subarray(start, start + batchSize)
-    const loss = this.program.measure(gatherPictures(this.pictures, indices), indices.length)
+    const loss = this.program.measure(gatherPixels(this.pictures, indices), indices.length)
     if (!Number.isFinite(loss)) throw this.diverged(`the held-out loss after epoch ${epoch} is ${loss}`)
     this.measured.batches++
     this.measured.sum += loss * indices.length
@@ -291,7 +320,7 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
       { length: shown },
       (_, i) => pool[Math.floor((i * pool.length) / shown)]!,
     )
-    const pictures = gatherPictures(this.pictures, indices)
+    const pictures = scalePixels(gatherPixels(this.pictures, indices))
     const { tf } = this.backend
     const { height, width, channels } = this.network.spec
     const made = tf.tidy(() => {
