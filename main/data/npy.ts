@@ -1,9 +1,12 @@
 /**
- * NumPy's array files, format 1.0 to 3.0 (numpy/lib/format). Read: float16 is refused, float32, float64, all integer
- * widths up to 32 bits and 64-bit integers that fit, and booleans; both orders and both byte orders. Written:
- * little-endian C order, version 1.0.
+ * NumPy's array files, format 1.0 to 3.0 (numpy/lib/format). Read: all floats up to 64 bits, all integers (64-bit ones
+ * where a double holds them exactly) and booleans; both orders and both byte orders. Written: little-endian C order,
+ * version 1.0.
  */
 import { BrenierError } from '../../shared/errors'
+import { matrix, type Matrix } from '../../shared/matrix'
+import { halfToNumber } from './safetensors'
+import { bounds, fileSize, readBounded, readStart } from './source-file'
 
 export type NpyData = Float32Array | Float64Array | Int32Array | Uint32Array | Uint8Array
 
@@ -45,33 +48,48 @@ export function encodeNpy(data: NpyData, shape: readonly number[]): Uint8Array {
   return bytes
 }
 
-interface Header {
+export interface NpyHeader {
+  /** NumPy's type text, such as `<f4`. */
   readonly type: string
   readonly fortran: boolean
-  readonly shape: number[]
+  readonly shape: readonly number[]
+  /** Where the values start, bytes. */
   readonly start: number
 }
 
-function readHeader(bytes: Uint8Array, where: string): Header {
+/** Whether a file starts as .npy files do. */
+export function looksLikeNpy(start: Uint8Array): boolean {
+  return start.length >= 6 && [...magic].every((letter, i) => start[i] === letter.charCodeAt(0))
+}
+
+/**
+ * Reads the header at the start of a .npy file.
+ * @throws BrenierError `file-format`, `file-truncated`
+ */
+export function decodeNpyHeader(bytes: Uint8Array, where: string): NpyHeader {
   const format = (reason: string) =>
     new BrenierError(
       'file-format',
-      `Expected a .npy array in ${where}, ${reason}. Save it again with numpy.save.`,
+      `Expected a .npy array in ${where}, but ${reason}. Save it again with numpy.save.`,
+      { path: where },
     )
-  for (let i = 0; i < 6; i++) {
-    if (bytes[i] !== magic.charCodeAt(i)) throw format('its first bytes are not those of NumPy')
+  const cut = () =>
+    new BrenierError('file-truncated', `The .npy file ${where} ends inside its header. Copy it again.`, {
+      path: where,
+    })
+  if (!looksLikeNpy(bytes)) {
+    throw format(bytes.length === 0 ? 'it is empty' : 'its first bytes are not those of NumPy')
   }
+  if (bytes.length < 12) throw cut()
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const version = bytes[6]!
-  if (version < 1 || version > 3 || bytes.length < 12)
-    throw format(`its format version ${version} is not known`)
-  const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true)
+  if (version < 1 || version > 3) throw format(`its format version ${version} is not known`)
   const headerStart = version === 1 ? 10 : 12
+  const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true)
   const start = headerStart + length
-  if (start > bytes.length) {
-    throw new BrenierError('file-truncated', `The .npy file ${where} ends inside its header. Copy it again.`)
-  }
+  if (start > bytes.length) throw cut()
   const text = new TextDecoder().decode(bytes.subarray(headerStart, start))
+  if (/'descr':\s*\[/.test(text)) throw format('it holds records of several fields; save one field')
   const type = /'descr':\s*'([^']+)'/.exec(text)?.[1]
   const order = /'fortran_order':\s*(True|False)/.exec(text)?.[1]
   const tuple = /'shape':\s*\(([^)]*)\)/.exec(text)?.[1]
@@ -81,8 +99,9 @@ function readHeader(bytes: Uint8Array, where: string): Header {
     .map((side) => side.trim())
     .filter((side) => side !== '')
     .map(Number)
-  if (shape.some((side) => !Number.isSafeInteger(side) || side < 0))
+  if (shape.some((side) => !Number.isSafeInteger(side) || side < 0)) {
     throw format(`its shape (${tuple}) is not one`)
+  }
   return { type, fortran: order === 'True', shape, start }
 }
 
@@ -93,6 +112,11 @@ interface Reader {
 }
 
 const readers: Readonly<Record<string, Reader>> = {
+  f2: {
+    bytes: 2,
+    make: (n) => new Float32Array(n),
+    get: (view, at, little) => halfToNumber(view.getUint16(at, little)),
+  },
   f4: { bytes: 4, make: (n) => new Float32Array(n), get: (view, at, little) => view.getFloat32(at, little) },
   f8: { bytes: 8, make: (n) => new Float64Array(n), get: (view, at, little) => view.getFloat64(at, little) },
   u1: { bytes: 1, make: (n) => new Uint8Array(n), get: (view, at) => view.getUint8(at) },
@@ -102,7 +126,6 @@ const readers: Readonly<Record<string, Reader>> = {
   i2: { bytes: 2, make: (n) => new Int32Array(n), get: (view, at, little) => view.getInt16(at, little) },
   u4: { bytes: 4, make: (n) => new Uint32Array(n), get: (view, at, little) => view.getUint32(at, little) },
   i4: { bytes: 4, make: (n) => new Int32Array(n), get: (view, at, little) => view.getInt32(at, little) },
-  // Numbers are doubles here; labels and indices saved as 64-bit integers fit them exactly up to 2^53.
   i8: {
     bytes: 8,
     make: (n) => new Float64Array(n),
@@ -124,7 +147,7 @@ const sameBits = new Set(['f4', 'f8', 'u1', 'b1', 'i4', 'u4'])
  * @throws BrenierError `file-format`, `file-truncated`
  */
 export function decodeNpy(bytes: Uint8Array, where: string): NpyArray {
-  const { type, fortran, shape, start } = readHeader(bytes, where)
+  const { type, fortran, shape, start } = decodeNpyHeader(bytes, where)
   const reader = readers[type.slice(1)]
   if (!reader || !'<>|='.includes(type[0]!)) {
     const objects = type.includes('O')
@@ -132,17 +155,19 @@ export function decodeNpy(bytes: Uint8Array, where: string): NpyArray {
       : ''
     throw new BrenierError(
       'file-format',
-      `Expected numbers in ${where}, got NumPy type "${type}".${objects} Save it as float32, float64 or uint8.`,
+      `Expected real numbers in ${where}, got NumPy type "${type}".${objects} Save it as float32, float64 or uint8.`,
+      { path: where, type },
     )
   }
   const size = shape.reduce((product, side) => product * side, 1)
   const needed = size * reader.bytes
   const present = bytes.length - start
-  if (present < needed) {
+  if (present !== needed) {
+    const problem = present < needed ? 'file-truncated' : 'file-format'
     throw new BrenierError(
-      'file-truncated',
+      problem,
       `Expected ${needed} bytes of values in ${where} for shape (${shape.join(', ')}), got ${present}. Copy the file again.`,
-      { needed, present },
+      { path: where, needed, present },
     )
   }
   const data = reader.make(size)
@@ -154,7 +179,48 @@ export function decodeNpy(bytes: Uint8Array, where: string): NpyArray {
   const view = new DataView(bytes.buffer, bytes.byteOffset + start, needed)
   const place = fortran ? fromFortran(shape) : (index: number) => index
   for (let i = 0; i < size; i++) data[place(i)] = reader.get(view, i * reader.bytes, little)
+  if (/[iu]8$/.test(type)) refuseInexact(data, where)
   return { shape, data }
+}
+
+/** Numbers are doubles here: a 64-bit integer beyond 2^53 would change silently. */
+function refuseInexact(data: NpyData, where: string): void {
+  const bad = data.findIndex((value) => !Number.isSafeInteger(value))
+  if (bad < 0) return
+  throw new BrenierError(
+    'bad-argument',
+    `Expected integers up to 2^53 in ${where}, got ${data[bad]} at ${bad}. Save them as float64 if their last digits do not matter.`,
+    { path: where },
+  )
+}
+
+/**
+ * Reads a .npy file.
+ * @throws BrenierError as `decodeNpy`, and `file-not-found`, `file-too-large`
+ */
+export async function readNpy(file: string): Promise<NpyArray> {
+  return decodeNpy(await readBounded(file, bounds.setBytes), file)
+}
+
+/** Reads the header of a .npy file alone. @throws BrenierError as `readNpy` */
+export async function readNpyHeader(file: string): Promise<NpyHeader> {
+  await fileSize(file, bounds.setBytes)
+  return decodeNpyHeader(await readStart(file, 65_536), file)
+}
+
+/**
+ * A two-dimensional array as a matrix of floats; a list becomes one column.
+ * @throws BrenierError `bad-shape`
+ */
+export function asMatrix({ shape, data }: NpyArray, where: string): Matrix {
+  if (shape.length !== 1 && shape.length !== 2) {
+    throw new BrenierError(
+      'bad-shape',
+      `Expected an array of shape (rows, columns) in ${where}, got (${shape.join(', ')}). Reshape it.`,
+    )
+  }
+  const [rows = 0, columns = 1] = shape
+  return matrix(rows, columns, data instanceof Float32Array ? data : Float32Array.from(data))
 }
 
 /** Where the i-th value of a Fortran-ordered array lies in C order. */
