@@ -12,7 +12,7 @@ import { validate } from '../../shared/contracts/protocol'
 import type { RecipeSummary } from '../../shared/contracts/results'
 import type { StageName, StageState, StudySummary, StudyView } from '../../shared/contracts/study'
 import { asBrenierError, BrenierError } from '../../shared/errors'
-import type { EngineClient } from './engine-client'
+import type { EngineConnection } from './engine-connection'
 import { atlasOf, cellAt, displacementOf, inspect, sliceOf } from './fake/answers'
 import { FakeJob, type Stretch } from './fake/jobs'
 import { pictureWorld } from './fake/picture-world'
@@ -93,7 +93,7 @@ export interface FakeOptions {
  * An engine with made-up data for tests and for the window in a plain browser: 10,000 drawn pictures in ten
  * clusters or points in the plane with their exact map. Answers fit the contract; nothing is learned.
  */
-export class FakeClient implements EngineClient {
+export class FakeClient implements EngineConnection {
   readonly #listeners = new Listeners()
   readonly #tickMilliseconds: number
   readonly #delay: number
@@ -132,9 +132,27 @@ export class FakeClient implements EngineClient {
     return this.#listeners.add(event, listener)
   }
 
-  /** Opens a finished study at once, as if it had been computed before. */
-  openFinished(recipe: string): StudySummary {
+  onReady(listener: () => void): () => void {
+    listener()
+    return () => undefined
+  }
+
+  onProblem(): () => void {
+    return () => undefined
+  }
+
+  detach(): void {
+    this.#endClock()
+  }
+
+  refuse(): void {
+    this.#endClock()
+  }
+
+  /** Opens a finished study at once, as if it had been computed before; `fresh`: with nothing computed yet. */
+  openFinished(recipe: string, fresh = false): StudySummary {
     this.#begin(worldOf(recipe), null)
+    if (fresh) return this.#summary()
     this.#stages = FakeClient.#stagesAll('done')
     this.#location = `~/Studies/${this.#name}.brenier`
     this.#saved = true
@@ -276,7 +294,7 @@ export class FakeClient implements EngineClient {
     }
     const transport: Stretch = {
       stage: 'Map',
-      stages: ['transport'],
+      stages: world.training ? ['transport'] : ['codes', 'transport'],
       ticks: 15,
       at: (share) => {
         const { relativeRms, worstCell, cellMass, heights } = world.transport

@@ -12,7 +12,7 @@ import {
   type RequestOf,
 } from '../../shared/contracts/methods'
 import { asBrenierError, BrenierError } from '../../shared/errors'
-import type { EngineClient } from './engine-client'
+import type { EngineConnection } from './engine-connection'
 import { Listeners } from './listeners'
 
 /** What the client needs of a MessagePort; tests hand in one end of a MessageChannel or a stub. */
@@ -49,7 +49,7 @@ const isEventName = (name: string): name is EventName => Object.hasOwn(events, n
  * arrive before the window gets round to drawing, only the newest reaches the listeners; each is
  * acknowledged afterwards, and the engine sends no next frame of a channel before that.
  */
-export class PortClient implements EngineClient {
+export class PortClient implements EngineConnection {
   #port: EnginePort | null = null
   #state: ConnectionState = 'waiting'
   #refusal: BrenierError | null = null
@@ -89,7 +89,6 @@ export class PortClient implements EngineClient {
     port.postMessage({ type: 'hello', contract: contractVersion })
   }
 
-  /** Lets go of the port. Requests already sent are rejected with `engine-restarted`; those not yet sent wait. */
   detach(reason: string): void {
     const port = this.#port
     this.#port = null
@@ -104,7 +103,6 @@ export class PortClient implements EngineClient {
     }
   }
 
-  /** Gives up: every open and every later request is rejected with `error` until a new port is attached. */
   refuse(error: BrenierError): void {
     this.detach(error.message)
     this.#state = 'closed'
@@ -147,15 +145,14 @@ export class PortClient implements EngineClient {
     return this.#listeners.add(event, listener)
   }
 
-  /** Messages that had to be dropped because they did not fit the contract. */
   onProblem(listener: (error: BrenierError) => void): () => void {
     this.#problems.add(listener)
     return () => this.#problems.delete(listener)
   }
 
-  /** Every finished handshake: the first and those after a restart. */
   onReady(listener: () => void): () => void {
     this.#ready.add(listener)
+    if (this.#state === 'ready') listener()
     return () => this.#ready.delete(listener)
   }
 

@@ -51,7 +51,7 @@ function clip(cell: Cell, a: number, b: number, c: number, other: number): Cell 
 }
 
 /** Cells of u_h(x) = max ⟨x, y_i⟩ + h_i over [−1, 1]². */
-function powerCells(codes: Float64Array, heights: Float64Array): Cell[] {
+export function powerCells(codes: Float64Array, heights: Float64Array): Cell[] {
   const n = heights.length
   const cells: Cell[] = []
   for (let i = 0; i < n; i++) {

@@ -1,0 +1,142 @@
+import { useCloudStore } from '../../stores/cloud'
+import type { Command } from '../../stores/commands'
+import { useHistoryStore } from '../../stores/history'
+import { usePathsStore } from '../../stores/paths'
+import { useSelectionStore } from '../../stores/selection'
+import { useStudyStore } from '../../stores/study'
+import { currentHandle, currentStep } from './path-places'
+
+/** What can be done in the Latent view, by key, menu and palette. */
+export function latentCommands(): Command[] {
+  const study = useStudyStore()
+  const cloud = useCloudStore()
+  const history = useHistoryStore()
+  const paths = usePathsStore()
+  const selection = useSelectionStore()
+
+  const hasCloud = (): boolean => cloud.cloud !== null
+  const hasPath = (): boolean => paths.active !== null
+  const hasTrace = (): boolean => paths.trace !== null
+
+  function moveStep(by: number): void {
+    const { active, trace } = paths
+    if (!active || !trace) return
+    const here = currentStep(selection.focus, active.id, trace)
+    const step = here === null ? (by > 0 ? 0 : trace.steps - 1) : here + by
+    if (step >= 0 && step < trace.steps) selection.choose({ kind: 'step', path: active.id, step })
+  }
+
+  /** The handle in focus goes; without one, nothing does: a whole path is deleted by its own command. */
+  function removeHandle(): void {
+    const { active, trace } = paths
+    const handle = active && currentHandle(selection.focus, active.id, trace)
+    if (active && handle !== null) paths.removeHandle(active.id, handle)
+  }
+
+  function leave(): void {
+    if (selection.draft !== null) selection.begin(null)
+    else if (selection.tool === 'path') selection.take('pointer')
+    else if (paths.playing) paths.setPlaying(false)
+    else selection.choose({ kind: 'none' })
+  }
+
+  return [
+    { id: 'undo', title: 'Undo', group: 'Edit', keys: ['Mod+Z'], enabled: () => history.canUndo, run: history.undo },
+    {
+      id: 'redo',
+      title: 'Redo',
+      group: 'Edit',
+      keys: ['Mod+Shift+Z', 'Mod+Y'],
+      enabled: () => history.canRedo,
+      run: history.redo,
+    },
+    { id: 'pointer-tool', title: 'Pointer', group: 'Latent', keys: ['V'], run: () => selection.take('pointer') },
+    {
+      id: 'path-tool',
+      title: 'Draw a path',
+      group: 'Latent',
+      keys: ['P'],
+      enabled: hasCloud,
+      run: () => selection.take('path'),
+    },
+    { id: 'leave', title: 'Leave the tool', group: 'Latent', keys: ['Escape'], unlisted: true, run: leave },
+    {
+      id: 'frame-all',
+      title: 'Frame the whole cloud',
+      group: 'Latent',
+      keys: ['Home', 'F'],
+      enabled: hasCloud,
+      run: cloud.frameAll,
+    },
+    {
+      id: 'play-path',
+      title: 'Play the path',
+      group: 'Latent',
+      keys: ['Space'],
+      enabled: hasTrace,
+      run: () => paths.setPlaying(!paths.playing),
+    },
+    {
+      id: 'next-step',
+      title: 'Next step of the path',
+      group: 'Latent',
+      keys: ['ArrowRight'],
+      enabled: hasTrace,
+      run: () => moveStep(1),
+    },
+    {
+      id: 'previous-step',
+      title: 'Previous step of the path',
+      group: 'Latent',
+      keys: ['ArrowLeft'],
+      enabled: hasTrace,
+      run: () => moveStep(-1),
+    },
+    {
+      id: 'remove-handle',
+      title: 'Delete the handle',
+      group: 'Latent',
+      keys: ['Delete', 'Backspace'],
+      enabled: hasPath,
+      run: removeHandle,
+    },
+    {
+      id: 'reverse-path',
+      title: 'Reverse the path',
+      group: 'Latent',
+      enabled: hasPath,
+      run: () => paths.active && paths.reverse(paths.active.id),
+    },
+    {
+      id: 'duplicate-path',
+      title: 'Duplicate the path',
+      group: 'Latent',
+      keys: ['Mod+D'],
+      enabled: hasPath,
+      run: () => paths.active && paths.duplicate(paths.active.id),
+    },
+    {
+      id: 'remove-path',
+      title: 'Delete the path',
+      group: 'Latent',
+      keys: ['Shift+Delete'],
+      enabled: hasPath,
+      run: () => paths.active && paths.remove(paths.active.id),
+    },
+    {
+      id: 'close-path',
+      title: 'Put the path aside',
+      group: 'Latent',
+      enabled: hasPath,
+      run: () => paths.activate(null),
+    },
+    {
+      id: 'singular-set',
+      title: 'Show or hide the singular set',
+      group: 'Latent',
+      keys: ['S'],
+      enabled: hasCloud,
+      run: () => study.changeView({ showSingularSet: !study.view?.showSingularSet }),
+    },
+  ]
+}

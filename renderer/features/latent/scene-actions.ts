@@ -1,0 +1,81 @@
+import type { ShallowRef } from 'vue'
+import type { LatentScene } from '../../scene/latent-scene'
+import type { SceneEvents, Target } from '../../scene/scene-events'
+import { useCloudStore } from '../../stores/cloud'
+import { useHistoryStore } from '../../stores/history'
+import { usePathsStore } from '../../stores/paths'
+import { useSelectionStore } from '../../stores/selection'
+
+/** The point under the pointer and where its card hangs. */
+export interface CardPlace {
+  readonly index: number
+  readonly x: number
+  readonly y: number
+}
+
+/**
+ * Turns what the person does in the scene into actions of the stores.
+ * @param card where the card of the point under the pointer hangs
+ */
+export function actOn(made: LatentScene, card: ShallowRef<CardPlace | null>): void {
+  const cloud = useCloudStore()
+  const history = useHistoryStore()
+  const paths = usePathsStore()
+  const selection = useSelectionStore()
+
+  function hover({ target }: SceneEvents['hover']): void {
+    const index = target.kind === 'point' ? target.index : null
+    selection.hover(index)
+    if (index === card.value?.index) return
+    card.value = index === null ? null : { index, ...made.pointOnScreen(index) }
+  }
+
+  function click(target: Target): void {
+    if (target.kind === 'path') {
+      if (target.path !== paths.active?.id) paths.activate(target.path)
+      selection.choose({ kind: 'step', path: target.path, step: Math.round(target.step) })
+    } else if (target.kind === 'point') {
+      if (selection.tool === 'path') clickEnd(target.index)
+      else selection.choose({ kind: 'point', index: target.index })
+    } else if (target.kind === 'nothing' && selection.tool === 'pointer') {
+      selection.choose({ kind: 'none' })
+    }
+  }
+
+  /** The path tool: the first click begins a path, the second ends it. */
+  function clickEnd(index: number): void {
+    const from = selection.draft
+    if (from === null) {
+      selection.begin(index)
+    } else if (from !== index) {
+      paths.create(from, index)
+      selection.begin(null)
+    }
+  }
+
+  function doubleClick({ target, place }: SceneEvents['doubleClick']): void {
+    if (target.kind === 'path' && place) paths.insert(target.path, target.step, place)
+    else if (target.kind === 'point' && selection.tool === 'pointer') made.flyTo(target.index)
+  }
+
+  made.on('hover', hover)
+  made.on('click', ({ target }) => click(target))
+  made.on('doubleClick', doubleClick)
+  made.on('handleGrab', ({ path, handle }) => {
+    card.value = null
+    history.beginGesture()
+    paths.grab(path, handle)
+  })
+  made.on('handleMove', ({ handle, place, snapped, time }) => {
+    paths.moveHandle(
+      handle,
+      snapped === null ? { kind: 'place', position: [...place] } : { kind: 'picture', index: snapped },
+      time,
+    )
+  })
+  made.on('handleRelease', () => {
+    paths.release()
+    history.endGesture()
+  })
+  made.on('cameraRest', () => cloud.keepCamera(made.camera))
+}

@@ -1,0 +1,146 @@
+import { usePreferredReducedMotion } from '@vueuse/core'
+import { computed, onBeforeUnmount, onMounted, shallowRef, watch, type ShallowRef } from 'vue'
+import { LatentScene } from '../../scene/latent-scene'
+import { useCategoriesStore } from '../../stores/categories'
+import { useCloudStore } from '../../stores/cloud'
+import { usePathsStore } from '../../stores/paths'
+import { useResultsStore } from '../../stores/results'
+import { useSelectionStore } from '../../stores/selection'
+import { useSettingsStore } from '../../stores/settings'
+import { useStudyStore } from '../../stores/study'
+import { channels, palette } from '../../ui/palette'
+import { scenePath } from './path-places'
+import { pointColours } from './point-colours'
+import { categoryColours, sceneTheme } from './scene-colours'
+import { usePicturesInCloud } from './use-pictures-in-cloud'
+import { actOn, type CardPlace } from './scene-actions'
+
+/** A frame that comes this long after the last, or of another method, is moved to instead of jumped to. */
+const MORPH_AFTER = 400
+
+/**
+ * Makes the scene inside an element for as long as the component lives, hands it every change of the stores, and
+ * turns what the person does in it into actions of the stores.
+ */
+export function useLatentScene(container: Readonly<ShallowRef<HTMLElement | null>>) {
+  const study = useStudyStore()
+  const cloud = useCloudStore()
+  const results = useResultsStore()
+  const categories = useCategoriesStore()
+  const paths = usePathsStore()
+  const selection = useSelectionStore()
+  const settings = useSettingsStore()
+  const motion = usePreferredReducedMotion()
+
+  const scene = shallowRef<LatentScene | null>(null)
+  const failure = shallowRef<string | null>(null)
+  const contextLost = shallowRef(false)
+  const colours = computed(() => palette(settings.theme))
+
+  const paintedPaths = computed(() => {
+    const layout = cloud.cloud
+    if (!layout) return []
+    return paths.paths.map((path) =>
+      scenePath(
+        path,
+        path.id === paths.active?.id,
+        paths.traces.get(path.id) ?? null,
+        layout.positions,
+        results.facets ? study.threshold : null,
+        selection.focus,
+        cloud.iterating,
+      ),
+    )
+  })
+
+  function follow(made: LatentScene): void {
+    let lastMethod = ''
+    let lastFrame = -Infinity
+    const now = { immediate: true } as const
+    watch(colours, (value) => made.setTheme(sceneTheme(value)), now)
+    watch(
+      () => cloud.cloud,
+      (layout) => {
+        if (!layout) return
+        const time = performance.now()
+        const morph = lastMethod !== '' && (layout.method !== lastMethod || time - lastFrame > MORPH_AFTER)
+        lastMethod = layout.method
+        lastFrame = time
+        made.setPositions(layout.positions, layout.dimensions, morph)
+      },
+      now,
+    )
+    watch(
+      [() => cloud.cloud?.count ?? 0, () => categories.codes, () => categories.entries, colours],
+      ([count, codes, entries, value]) => {
+        made.setColours(pointColours(count, codes, categoryColours(entries, value), channels(value.other)))
+      },
+      now,
+    )
+    watch(
+      [() => results.facets, () => study.threshold?.test],
+      ([facets, test]) => {
+        made.setFacets(
+          facets && {
+            first: facets.first,
+            second: facets.second,
+            measure: test === 'distance' ? facets.distance : facets.angle,
+            mass: facets.mass,
+          },
+        )
+      },
+      now,
+    )
+    watch(
+      () => study.threshold?.value ?? Infinity,
+      (value) => made.setThreshold(value),
+      now,
+    )
+    watch(
+      () => ({ bridges: study.view?.showSingularSet ?? true, pictures: study.view?.showPictures ?? true }),
+      (shown) => made.setShown(shown),
+      now,
+    )
+    watch(paintedPaths, (painted) => made.setPaths(painted), { ...now, flush: 'post' })
+    watch(
+      () => ({
+        hovered: selection.hoveredPoint,
+        selected: selection.focus.kind === 'point' ? selection.focus.index : null,
+        draft: selection.draft,
+      }),
+      (marks) => made.setMarks(marks),
+      now,
+    )
+    watch(
+      () => selection.tool,
+      (tool) => made.setRestingCursor(tool === 'path' ? 'crosshair' : 'default'),
+      now,
+    )
+    watch(
+      () => cloud.framings,
+      () => made.frameAll(),
+    )
+    usePicturesInCloud(made)
+  }
+
+  const card = shallowRef<CardPlace | null>(null)
+
+  onMounted(() => {
+    if (!container.value) return
+    try {
+      const made = new LatentScene(container.value, sceneTheme(colours.value), motion.value === 'reduce')
+      if (cloud.camera) made.camera = cloud.camera
+      follow(made)
+      actOn(made, card)
+      made.on('context', ({ lost }) => {
+        contextLost.value = lost
+      })
+      scene.value = made
+    } catch (error) {
+      failure.value = error instanceof Error ? error.message : String(error)
+    }
+  })
+  onBeforeUnmount(() => scene.value?.dispose())
+
+  return { scene, failure, contextLost, card }
+}

@@ -1,0 +1,115 @@
+import type { JobStatus } from '../../../shared/contracts/jobs'
+import type { StageName, StudySummary } from '../../../shared/contracts/study'
+import { formatCount, formatPercent } from '../../ui/numbers'
+
+/** One fact below a stage. */
+export interface OutlineFact {
+  readonly name: string
+  readonly value: string
+}
+
+export interface StageFacts {
+  readonly value: string
+  /** 0 … 1 while this stage is being made. */
+  readonly share: number | null
+  readonly failed: boolean
+}
+
+/** What a stage that is not there says: why it is not. */
+function absence(summary: StudySummary, stage: StageName): string | null {
+  const state = summary.stages[stage]
+  if (state === 'failed') return 'failed'
+  if (state === 'stale') return 'out of date'
+  if (state !== 'none') return null
+  return Object.values(summary.stages).includes('running') ? 'waits' : 'not run'
+}
+
+function facts(
+  summary: StudySummary,
+  stage: StageName,
+  done: string,
+  job: JobStatus | null,
+  running: string,
+): StageFacts {
+  const state = summary.stages[stage]
+  if (state === 'running' || state === 'paused') {
+    const share = job && job.total > 0 ? Math.min(1, job.done / job.total) : 0
+    return { value: state === 'paused' ? 'paused' : running, share, failed: false }
+  }
+  return { value: absence(summary, stage) ?? done, share: null, failed: state === 'failed' }
+}
+
+export function dataFacts({ data, stages }: StudySummary): StageFacts {
+  const failed = stages.data === 'failed'
+  if (!data) return { value: failed ? 'failed' : 'none', share: null, failed }
+  const count = formatCount(data.count)
+  return { value: data.kind === 'points' ? `${count} × ${data.width}` : count, share: null, failed }
+}
+
+export function modelFacts(summary: StudySummary, job: JobStatus | null, epoch: string): StageFacts {
+  if (summary.data?.kind === 'points') return { value: 'none', share: null, failed: false }
+  const { model } = summary
+  return facts(summary, 'model', model ? `ae ${model.latent}-d` : 'trained', job, epoch || 'trains')
+}
+
+export function mapFacts(summary: StudySummary, job: JobStatus | null): StageFacts {
+  const { transport } = summary
+  const done = transport
+    ? transport.exact
+      ? 'exact'
+      : `rms ${formatPercent(transport.relativeRms)}`
+    : 'solved'
+  const state = facts(summary, 'transport', done, job, job?.note || 'solves')
+  if (summary.stages.transport === 'done' && summary.stages.facets === 'running') {
+    return { ...state, share: job && job.total > 0 ? job.done / job.total : 0 }
+  }
+  return state
+}
+
+export function cloudFacts(summary: StudySummary, job: JobStatus | null): StageFacts {
+  const { cloud } = summary
+  const method = (cloud?.method ?? summary.parameters.cloud.method) === 'tsne' ? 't-SNE' : 'PCA'
+  const plane = summary.data?.kind === 'points' && summary.data.width === 2
+  return facts(summary, 'cloud', plane ? '2-d' : method, job, method)
+}
+
+/** Details of the map, shown while the Transport view is open. */
+export function mapDetails({ transport, parameters, data }: StudySummary): OutlineFact[] {
+  if (!transport) return []
+  return [
+    { name: 'Solver', value: transport.method.split(',')[0] ?? transport.method },
+    {
+      name: 'Domain Ω',
+      value: parameters.transport.source === 'gaussian' ? 'Gaussian' : domainText(transport.dimension),
+    },
+    {
+      name: 'Codes',
+      value:
+        data && transport.targets < data.count
+          ? `${formatCount(transport.targets)} of ${formatCount(data.count)}`
+          : formatCount(transport.targets),
+    },
+    { name: 'Seed', value: String(parameters.transport.seed) },
+  ]
+}
+
+function domainText(dimension: number): string {
+  const digits = '⁰¹²³⁴⁵⁶⁷⁸⁹'
+  return `[−1, 1]${[...String(dimension)].map((digit) => digits[Number(digit)]).join('')}`
+}
+
+/** Details of the model, shown while the Train view is open. */
+export function modelDetails({ model, parameters, data }: StudySummary): OutlineFact[] {
+  if (data?.kind === 'points' || !model) return []
+  return [
+    { name: 'Kind', value: model.kind === 'ae-conv' ? 'convolutional' : 'dense' },
+    { name: 'Weights', value: shortCount(model.weights) },
+    { name: 'Seed', value: String(parameters.model.seed) },
+  ]
+}
+
+/** 2,430,000 → "2.4 M", 244,000 → "244 k". */
+export function shortCount(count: number): string {
+  if (count >= 1e6) return `${(count / 1e6).toFixed(1)} M`
+  return count >= 10_000 ? `${Math.round(count / 1000)} k` : formatCount(count)
+}

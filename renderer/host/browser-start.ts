@@ -1,0 +1,60 @@
+import type { RecentStudy } from '../../shared/contracts/window'
+import { connectTo } from './connection'
+import { FakeClient } from './fake-client'
+import { browserWorkbench, useWorkbenchApi } from './workbench'
+
+const hour = 3_600_000
+
+const recents = (now: number): RecentStudy[] => [
+  {
+    id: 'recent-1',
+    name: 'Fashion',
+    location: '~/Studies/Fashion',
+    facts: ['10,000 pictures', 'ae 16-d', 'rms 1.9 %'],
+    opened: now - hour,
+  },
+  {
+    id: 'recent-2',
+    name: 'Digits, two seeds',
+    location: '~/Studies/Digits, two seeds',
+    facts: ['1,797 pictures', 'ae 8-d', 'rms 1.3 %'],
+    opened: now - 26 * hour,
+  },
+  {
+    id: 'recent-3',
+    name: 'Frames of one face',
+    location: '~/Studies/Frames of one face',
+    facts: ['1,965 pictures', 'ae 16-d', 'no map yet'],
+    opened: now - 80 * hour,
+  },
+]
+
+/**
+ * The window in a plain browser with the made-up engine. In the address: `fake=NAME` opens the study of that
+ * recipe as finished, with `fresh` as not yet run; `theme=light`; `norecents`.
+ */
+export function startInBrowser(options: URLSearchParams): FakeClient {
+  const client = new FakeClient()
+  connectTo(client)
+  const granted = (name: string) => Promise.resolve({ token: `token-${name}`, name })
+  useWorkbenchApi(
+    browserWorkbench({
+      recentStudies: () => Promise.resolve(options.has('norecents') ? [] : recents(Date.now())),
+      grantRecent: () => granted('fashion'),
+      chooseFolderOfPictures: () => granted('pictures'),
+      chooseSavePlace: (name) => granted(name),
+      chooseStudy: () => Promise.resolve({ token: 'damaged', name: 'Damaged' }),
+      grantDropped: (file) => granted(file instanceof File ? file.name : 'dropped'),
+      settings: () =>
+        Promise.resolve({
+          theme: options.get('theme') === 'light' ? 'light' : 'dark',
+          outlineWidth: 224,
+          inspectorWidth: 312,
+          stripHeight: 288,
+        }),
+    }),
+  )
+  const recipe = options.get('fake')
+  if (recipe) client.openFinished(recipe, options.has('fresh'))
+  return client
+}
