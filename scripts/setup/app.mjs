@@ -1,6 +1,7 @@
 /** Builds the app into `out/` with electron-vite, when a source has changed since the last build. */
 import fs from 'node:fs'
 import path from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { runChild } from './child.mjs'
 import { root } from './paths.mjs'
 import { SetupError, say } from './report.mjs'
@@ -29,9 +30,11 @@ export async function prepareApp() {
   // A build that fails half-way must not pass for the last good one.
   fs.rmSync(path.join(output, STAMP), { force: true })
   const program = path.join(root, 'node_modules/electron-vite/bin/electron-vite.js')
-  const env = process.stderr.isTTY ? process.env : { ...process.env, NO_COLOR: '1' }
-  const built = await runChild(process.execPath, [program, 'build', '--logLevel', 'warn'], { cwd: root, env })
-  if (built.code !== 0) throw new SetupError(`The app does not build.\n\n${built.output}`)
+  const built = await runChild(process.execPath, [program, 'build', '--logLevel', 'warn'], { cwd: root })
+  if (built.code !== 0) {
+    const output = process.stderr.isTTY ? built.output : stripVTControlCharacters(built.output)
+    throw new SetupError(`The app does not build.\n\n${output}`)
+  }
   writeStamp(STAMP, hash, output)
   say(`App: built in ${((performance.now() - started) / 1000).toFixed(1)} s`)
 }

@@ -58,6 +58,7 @@ describe('the Electron from the npm registry', () => {
     expect(electronPath('Cypress/locales/de.pak')).toBe('locales/de.pak')
     expect(electronPath('Cypress/resources/app/index.js')).toBeNull()
     expect(electronPath('Cypress/resources/app-update.yml')).toBeNull()
+    expect(electronPath('Cypress/browser_v8_context_snapshot.bin')).toBeNull()
     expect(electronPath('Cypress/resources/')).toBeNull()
   })
 })

