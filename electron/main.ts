@@ -30,7 +30,8 @@ const places = findPlaces({
 })
 const study = namedStudy(process.argv.slice(1), process.cwd(), app.getAppPath())
 
-app.enableSandbox()
+// Chromium cannot sandbox its processes as root, as in containers; who starts it so says `--no-sandbox`.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 protocol.registerSchemesAsPrivileged([appSchemePrivileges])
 // A data folder of one's own, as tests and second profiles want it, also has a single instance of its own.
 const ownData = app.commandLine.getSwitchValue('user-data-dir')
@@ -192,7 +193,8 @@ function quitAfter(farewell: () => Promise<void>): void {
     event.preventDefault()
     void farewell().finally(() => {
       said = true
-      app.quit()
+      // Electron ignores a quit asked for while it still handles this one.
+      setImmediate(() => app.quit())
     })
   })
 }
