@@ -25,10 +25,8 @@ export function decodeCodes(network: Network, codes: Matrix): PixelSource {
   const pixels = new Uint8Array(codes.rows * size)
   for (let start = 0; start < codes.rows; start += batchSize) {
     const end = Math.min(codes.rows, start + batchSize)
-    const values = tf.tidy(() => {
-      const batch = tf.tensor2d(codes.data.slice(start * latent, end * latent), [end - start, latent])
-      return network.decode(batch).dataSync<'float32'>()
-    })
+    const part = codes.data.slice(start * latent, end * latent)
+    const values = network.values(() => network.decode(tf.tensor2d(part, [end - start, latent])))
     const offset = start * size
     for (let i = 0; i < values.length; i++) pixels[offset + i] = values[i]! * 255 + 0.5
   }

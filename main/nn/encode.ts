@@ -61,8 +61,6 @@ export function encodePictures(network: Network, pictures: PixelSource): Matrix 
 function encodeBatch(network: Network, batch: Float32Array): Float32Array {
   const { height, width, channels } = network.spec
   const count = batch.length / (height * width * channels)
-  return network.backend.tf.tidy(() => {
-    const pictures = network.backend.tf.tensor4d(batch, [count, height, width, channels], 'float32')
-    return network.encode(pictures).dataSync<'float32'>()
-  })
+  const { tf } = network.backend
+  return network.values(() => network.encode(tf.tensor4d(batch, [count, height, width, channels], 'float32')))
 }

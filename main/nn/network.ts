@@ -49,6 +49,18 @@ export class Network {
     for (const tensor of Object.values(former)) tensor.dispose()
   }
 
+  /**
+   * Values of a tensor made by `make`, whose intermediate tensors are given back. (A tidy that returned the array itself
+   * would look through it for tensors, number by number.)
+   */
+  values(make: () => Tensor): Float32Array {
+    const { tf } = this.backend
+    const tensor = tf.tidy(make)
+    const values = tensor.dataSync<'float32'>()
+    tensor.dispose()
+    return values
+  }
+
   /** @param pictures [n, height, width, channels] in [0, 1] → codes [n, latent]; call within a tidy */
   encode(pictures: Tensor4D): Tensor2D {
     return this.model.encoder.apply(this.backend.tf, this.weights, pictures) as Tensor2D

@@ -323,10 +323,13 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     const pictures = scalePixels(gatherPixels(this.pictures, indices))
     const { tf } = this.backend
     const { height, width, channels } = this.network.spec
-    const made = tf.tidy(() => {
-      const batch = tf.tensor4d(pictures.slice(), [shown, height, width, channels], 'float32')
-      return Float32Array.from(this.network.decode(this.network.encode(batch)).dataSync())
-    })
+    // A copy, since the pictures are handed out while the backend may still read them.
+    const batch = pictures.slice()
+    const made = this.network.values(() =>
+      this.network.decode(
+        this.network.encode(tf.tensor4d(batch, [shown, height, width, channels], 'float32')),
+      ),
+    )
     return { indices, pictures, made }
   }
 
