@@ -4,7 +4,7 @@
  */
 import path from 'node:path'
 import { BrenierError } from '../../shared/errors'
-import { pictureSet, selectPictures, spreadIndices, type PictureSet } from './picture-set'
+import { limited, pictureSet, type PictureSet } from './picture-set'
 import { bounds, exists, inWords, withBytes, type ByteSource } from './source-file'
 
 const unsignedByte = 0x08
@@ -203,8 +203,7 @@ export async function readIdxPictures(file: string, options: IdxOptions = {}): P
   const name = options.name ?? idxName(file)
   const classNames = (labels && options.classNames) ?? null
   const set = pictureSet({ name, height, width, channels, pixels: data, labels, classNames, warnings })
-  const limit = options.limit ?? count
-  return limit < count ? selectPictures(set, spreadIndices(count, limit)) : set
+  return limited(set, options.limit)
 }
 
 /** The name of a file without the endings that say its format. */

@@ -1,5 +1,5 @@
 import { BrenierError } from '../../shared/errors'
-import { firstNonFinite, type Matrix } from '../../shared/matrix'
+import { firstNonFinite, selectRows, type Matrix } from '../../shared/matrix'
 
 /** A discrete property of every item, such as the hair of a face. */
 export interface Attribute {
@@ -184,6 +184,21 @@ export function selectPictures(set: PictureSet, indices: ArrayLike<number>): Pic
 export function spreadIndices(count: number, limit: number): Uint32Array {
   const kept = Math.min(count, limit)
   return Uint32Array.from({ length: kept }, (_, i) => Math.floor((i * count) / kept))
+}
+
+/** At most `limit` items of a set, spread evenly over it; all where there is no limit. */
+export function limited<T extends DataSet>(set: T, limit: number | undefined): T
+export function limited(set: DataSet, limit: number | undefined): DataSet {
+  const count = set.kind === 'pictures' ? set.count : set.points.rows
+  if (limit === undefined || limit >= count) return set
+  const kept = spreadIndices(count, limit)
+  if (set.kind === 'pictures') return selectPictures(set, kept)
+  return pointSet(
+    set.name,
+    selectRows(set.points, kept),
+    set.labels && pick(set.labels, kept),
+    set.classNames,
+  )
 }
 
 function pick(codes: Int32Array, indices: ArrayLike<number>): Int32Array {
