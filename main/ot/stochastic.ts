@@ -50,11 +50,13 @@ const START_FACTORS = [0.5, 0.7, 0.85, 1, 1.15]
 /** Adam's first step in units of σ_x·σ_y; it falls by FALL over DESCENT of the budget. */
 const FIRST_STEP = 0.1
 const FALL = 1000
-const DESCENT = 0.25
+const DESCENT = 0.2
 /** Averaging starts once the heights scatter this little, so that the masses are linear over the scatter. */
-const SCATTER_TO_AVERAGE = 0.08
+const SCATTER_TO_AVERAGE = 0.1
 const MIN_DESCENT_STEPS = 100
-const SMOOTHING = 0.98
+/** Share of the tolerance the noise floor must have reached before a check can be expected to pass. */
+const WORTH_CHECKING = 0.9
+const SMOOTHING = 0.96
 
 /**
  * Semi-discrete transport in any dimension: minimise E(h) = ∫u_h dμ − Σν_i h_i over fresh samples each step.
@@ -133,7 +135,7 @@ class StochasticSolver implements TransportStepper<StochasticProgress> {
       samples: Math.min(this.drawn, this.options.samples),
       budget: this.options.samples,
       relativeRms: this.iterateRms(),
-      checkedRms: this.last?.relativeRms ?? Number.NaN,
+      checkedRms: this.checkedRms(),
       stepSize: this.stepSize,
       worstCell: this.last?.worstCell ?? Number.NaN,
       emptyCells: this.last?.emptyCells ?? Number.NaN,
@@ -144,7 +146,6 @@ class StochasticSolver implements TransportStepper<StochasticProgress> {
   result(): Transport {
     const check = this.currentCheck()
     const { targets, source, seed, tolerance } = this.options
-    const averaged = this.descent.averagedSteps * this.batch
     const converged = check.chiSquare <= tolerance * tolerance
     const report = {
       exact: false,
@@ -160,7 +161,7 @@ class StochasticSolver implements TransportStepper<StochasticProgress> {
       steps: this.steps,
       samples: this.descentSamples,
       checkSamples: check.samples,
-      noiseFloor: averaged > 0 ? Math.sqrt(this.cells / averaged) : Infinity,
+      noiseFloor: Math.sqrt(this.cells / this.descentSamples),
       warnings: converged ? [] : [this.shortfall(check)],
     }
     const solution = {
@@ -222,7 +223,7 @@ class StochasticSolver implements TransportStepper<StochasticProgress> {
     this.descentSamples += this.batch
     this.drawn += this.batch
     const rms = this.iterateRms()
-    this.history.record(this.steps, this.drawn, rms, this.last?.relativeRms ?? Number.NaN, this.stepSize)
+    this.history.record(this.steps, this.drawn, rms, this.checkedRms(), this.stepSize)
     this.leaveDescent(used, rms)
   }
 
@@ -233,32 +234,34 @@ class StochasticSolver implements TransportStepper<StochasticProgress> {
       const settled = this.steps >= MIN_DESCENT_STEPS && rms <= SCATTER_TO_AVERAGE
       if (settled || used >= DESCENT) {
         this.phase = 'averaging'
-        this.checkAt = 16 * this.cells + 32 * this.batch
+        this.checkAt = 64 * this.cells
       }
     } else {
       const averaged = this.descent.averagedSteps * this.batch
       if (averaged < this.checkAt) return
-      const reachable = Math.sqrt(this.cells / averaged) <= 0.97 * this.options.tolerance
       const precise = this.finalCheckSamples()
-      if (reachable) {
-        this.checkAt = Math.max(1.15 * averaged, averaged + 6 * precise)
+      const floor = this.cells / this.descentSamples
+      if (floor <= (WORTH_CHECKING * this.options.tolerance) ** 2) {
+        // Few checks: with many, one would pass by luck.
+        this.checkAt = Math.max(1.2 * averaged, averaged + 6 * precise)
         this.startCheck(precise)
       } else {
-        // For the curve only: a scatter of the size of the error itself will do.
-        this.checkAt = Math.min(
-          2 * averaged,
-          Math.max(averaged, this.cells / (0.97 * this.options.tolerance) ** 2),
+        // Too early to be within tolerance: for the curve, sharp to half of the square expected by now.
+        const hopeful = this.cells / (WORTH_CHECKING * this.options.tolerance) ** 2
+        this.checkAt = Math.max(
+          1.3 * averaged,
+          Math.min(4 * averaged, averaged + hopeful - this.descentSamples),
         )
-        this.startCheck(roundToChunk(Math.min(precise, (averaged * Math.SQRT2) / Math.sqrt(this.cells))))
+        this.startCheck(roundToChunk(Math.min(precise, (2 * Math.sqrt(2 * this.cells)) / floor)))
       }
     }
   }
 
-  /** So many that the scatter of χ² is a third of the tolerance's, within a seventh of the budget. */
+  /** So many that the scatter of χ² is a quarter of the tolerance's, within a twelfth of the budget. */
   private finalCheckSamples(): number {
     const { samples, tolerance } = this.options
-    const wanted = (3 * Math.sqrt(2 * this.cells)) / tolerance ** 2
-    return roundToChunk(Math.max(4 * CHUNK, Math.min(wanted, samples / 7)))
+    const wanted = (4 * Math.sqrt(2 * this.cells)) / tolerance ** 2
+    return roundToChunk(Math.max(4 * CHUNK, Math.min(wanted, samples / 12)))
   }
 
   private startCheck(samples: number): void {
@@ -283,7 +286,7 @@ class StochasticSolver implements TransportStepper<StochasticProgress> {
   private advanceCheck(): void {
     const check = this.check!
     const before = check.drawn
-    const complete = check.advance(4 * this.batch)
+    const complete = check.advance(2 * this.batch)
     this.drawn += check.drawn - before
     if (!complete) return
     this.last = check.result()
@@ -302,10 +305,16 @@ class StochasticSolver implements TransportStepper<StochasticProgress> {
     // A stream of its own: asking for a result on the way must not change how the run goes on.
     const samples = roundToChunk(Math.min(this.finalCheckSamples(), 1 << 18))
     const check = this.newCheck(samples, this.seeds.result, 0)
-    while (!check.advance(4 * this.batch));
+    while (!check.advance(2 * this.batch));
     this.last = check.result()
     this.lastAt = this.steps
     return this.last
+  }
+
+  /** A check cannot tell less than its own scatter: a smaller figure would be luck, and the curve would jump. */
+  private checkedRms(): number {
+    if (!this.last) return Number.NaN
+    return Math.sqrt(Math.max(this.last.chiSquare, chiSquareScatter(this.cells, this.last.samples)))
   }
 
   private iterateRms(): number {

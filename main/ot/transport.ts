@@ -55,7 +55,7 @@ export interface TransportReport {
   readonly samples: number
   /** Samples the errors were measured on; 0 where exact. */
   readonly checkSamples: number
-  /** √(N / samples averaged): no method can be expected below it with that many samples; 0 where exact. */
+  /** √(N / samples): no method can be expected below it with that many samples; 0 where exact. */
   readonly noiseFloor: number
   /** What a person should know about this map, in sentences; empty where all is well. */
   readonly warnings: readonly string[]
