@@ -22,6 +22,15 @@ function sourceHash() {
   return hashFiles([...files, ...sourceFiles.map((file) => path.join(root, file))], root)
 }
 
+/** The bundler's report without the stack of its own code, and without colours in a log. */
+function buildErrors(/** @type {string} */ output) {
+  const text = process.stderr.isTTY ? output : stripVTControlCharacters(output)
+  return text
+    .split('\n')
+    .filter((line) => !/^\s+at /.test(line))
+    .join('\n')
+}
+
 export async function prepareApp() {
   const hash = sourceHash()
   if (isStamped(STAMP, hash, output)) return
@@ -32,8 +41,7 @@ export async function prepareApp() {
   const program = path.join(root, 'node_modules/electron-vite/bin/electron-vite.js')
   const built = await runChild(process.execPath, [program, 'build', '--logLevel', 'warn'], { cwd: root })
   if (built.code !== 0) {
-    const output = process.stderr.isTTY ? built.output : stripVTControlCharacters(built.output)
-    throw new SetupError(`The app does not build.\n\n${output}`)
+    throw new SetupError(`The app does not build.\n\n${buildErrors(built.output)}`)
   }
   writeStamp(STAMP, hash, output)
   say(`App: built in ${((performance.now() - started) / 1000).toFixed(1)} s`)
