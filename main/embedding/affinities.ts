@@ -6,7 +6,7 @@ export interface Affinities {
   readonly n: number
   /** Row i holds entries rowStart[i] … rowStart[i + 1] − 1; length n + 1. */
   readonly rowStart: Uint32Array
-  /** Ascending within a row. */
+  /** Each at most once in a row: own neighbours nearest first, then the others that list this row. */
   readonly columns: Uint32Array
   readonly values: Float32Array
 }
@@ -96,48 +96,50 @@ function weigh(excess: Float64Array, weights: Float64Array, target: number): num
  */
 export function symmetrise(neighbours: Neighbours, conditional: Float32Array): Affinities {
   const { rows: n, k, indices } = neighbours
-  // Both directions as (row, column, value), bucketed by column first and then by row: columns end up ascending.
-  const counts = new Uint32Array(n + 1)
-  for (let e = 0; e < n * k; e++) {
-    const i = Math.floor(e / k)
-    counts[i + 1]!++
-    counts[indices[e]! + 1]!++
-  }
-  for (let i = 0; i < n; i++) counts[i + 1]! += counts[i]!
-  const entries = 2 * n * k
-  const byColumn = new Uint32Array(entries)
-  const cursor = counts.slice()
-  for (let e = 0; e < n * k; e++) {
-    byColumn[cursor[indices[e]!]!++] = 2 * e
-    byColumn[cursor[Math.floor(e / k)]!++] = 2 * e + 1
-  }
-  const looseColumns = new Uint32Array(entries)
-  const looseValues = new Float32Array(entries)
-  cursor.set(counts)
-  for (let s = 0; s < entries; s++) {
-    const e = byColumn[s]! >>> 1
-    const i = Math.floor(e / k)
-    const j = indices[e]!
-    const reversed = byColumn[s]! & 1
-    const place = cursor[reversed ? j : i]!++
-    looseColumns[place] = reversed ? i : j
-    looseValues[place] = conditional[e]!
-  }
+  const incoming = transpose(neighbours, conditional)
   const rowStart = new Uint32Array(n + 1)
+  const columns = new Uint32Array(2 * n * k)
+  const values = new Float32Array(2 * n * k)
+  /** Where in row `i` column j stands, valid while `listedIn[j]` is i + 1. */
+  const place = new Uint32Array(n)
+  const listedIn = new Uint32Array(n)
   let used = 0
   for (let i = 0; i < n; i++) {
-    for (let s = counts[i]!; s < counts[i + 1]!; s++) {
-      const same = used > rowStart[i]! && looseColumns[used - 1] === looseColumns[s]
-      if (same) looseValues[used - 1]! += looseValues[s]!
+    for (let e = i * k; e < (i + 1) * k; e++) {
+      const j = indices[e]!
+      place[j] = used
+      listedIn[j] = i + 1
+      columns[used] = j
+      values[used++] = conditional[e]! / (2 * n)
+    }
+    for (let e = incoming.start[i]!; e < incoming.start[i + 1]!; e++) {
+      const j = incoming.rows[e]!
+      const value = incoming.values[e]! / (2 * n)
+      if (listedIn[j] === i + 1) values[place[j]!]! += value
       else {
-        looseColumns[used] = looseColumns[s]!
-        looseValues[used++] = looseValues[s]!
+        columns[used] = j
+        values[used++] = value
       }
     }
     rowStart[i + 1] = used
   }
-  const columns = looseColumns.slice(0, used)
-  const values = looseValues.slice(0, used)
-  for (let e = 0; e < used; e++) values[e]! /= 2 * n
-  return { n, rowStart, columns, values }
+  return { n, rowStart, columns: columns.slice(0, used), values: values.slice(0, used) }
+}
+
+/** For each point the rows that list it, ascending, with their probabilities. */
+function transpose({ rows: n, k, indices }: Neighbours, conditional: Float32Array) {
+  const start = new Uint32Array(n + 1)
+  for (const j of indices) start[j + 1]!++
+  for (let i = 0; i < n; i++) start[i + 1]! += start[i]!
+  const cursor = start.slice()
+  const rows = new Uint32Array(n * k)
+  const values = new Float32Array(n * k)
+  for (let i = 0, e = 0; i < n; i++) {
+    for (let s = 0; s < k; s++, e++) {
+      const at = cursor[indices[e]!]!++
+      rows[at] = i
+      values[at] = conditional[e]!
+    }
+  }
+  return { start, rows, values }
 }

@@ -25,12 +25,22 @@ export function klDivergence(
   sampledRows = Infinity,
   seed = 1,
 ): Divergence {
-  const { n, rowStart, columns, values } = affinities
+  const { n } = affinities
   if (layout.rows !== n) {
     throw new BrenierError('bad-shape', `Expected a layout of ${n} points, got ${layout.rows}.`)
   }
   const rows = Math.min(n, sampledRows)
   const z = normalisation(layout, degreesOfFreedom, rows, seed)
+  return { value: divergenceGiven(affinities, layout, degreesOfFreedom, z), rows }
+}
+
+/** KL(P ‖ Q) where Z is known already. */
+export function divergenceGiven(
+  { n, rowStart, columns, values }: Affinities,
+  layout: Matrix,
+  degreesOfFreedom: number,
+  z: number,
+): number {
   const power = (degreesOfFreedom + 1) / 2
   const { columns: dims, data } = layout
   let sum = 0
@@ -43,7 +53,7 @@ export function klDivergence(
       sum += p * (Math.log(p * z) + power * Math.log1p(squared / degreesOfFreedom))
     }
   }
-  return { value: sum, rows }
+  return sum
 }
 
 /** Z = Σ_{i≠j} w_ij, from `rows` rows scaled up. */

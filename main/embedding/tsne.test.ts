@@ -4,7 +4,7 @@ import type { Matrix } from '../../shared/matrix'
 import { random } from '../../shared/random'
 import { neighbourPreservation, trustworthiness } from './quality'
 import { tsne } from './tsne'
-import type { TsneOptions } from './tsne'
+import type { TsneOptions } from './tsne-options'
 
 /** `clusters` Gaussian balls of unit size, far apart, points of one cluster in a row. */
 function clustered(clusters: number, each: number, d: number): Matrix {
@@ -81,7 +81,7 @@ describe('tsne', () => {
       fraction = progress.fraction
       expect(progress.exaggerating).toBe(progress.iteration < 250)
     }
-    expect([...phases]).toEqual(['neighbours', 'affinities', 'layout'])
+    expect([...phases]).toEqual(['affinities', 'layout'])
     const before = run.divergence()!
     expect(before.rows).toBe(160)
     expect(run.step()).toBe(true)
@@ -90,6 +90,10 @@ describe('tsne', () => {
     while (!run.step()) continue
     expect(run.result().iteration).toBe(500)
     expect(run.divergence()!.value).toBeLessThan(before.value)
+    const last = run.result()
+    run.close()
+    expect(run.step()).toBe(true)
+    expect(run.result()).toEqual(last)
   })
 
   it('has a finite result after any number of steps', () => {

@@ -6,7 +6,7 @@ export interface TsneProblem {
   readonly degreesOfFreedom: number
   /** A cell stands for its points where its side is below θ times its distance; 0 compares every pair. */
   readonly theta: number
-  /** Symmetric joint probabilities as compressed sparse rows, summing to 1, columns ascending. */
+  /** Symmetric joint probabilities as compressed sparse rows, summing to 1, no column twice in a row. */
   readonly rowStart: Uint32Array
   readonly columns: Uint32Array
   readonly values: Float32Array
@@ -38,6 +38,8 @@ export interface TsneLayout {
   gradient(exaggeration: number): Float32Array
   /** KL over the listed pairs with the tree's Z, as of the last measured iteration; NaN before. */
   readonly divergence: number
+  /** Z over all pairs at the present positions, O(n²); moves nothing. */
+  exactNormalisation(): number
   /** A copy of the present positions, row-major [n, dims]. */
   positions(): Float32Array
   /** Gives the memory back; the layout may not be used after. */

@@ -40,6 +40,7 @@ export function referenceLayout(problem: TsneProblem): TsneLayout {
       descend(exaggeration)
       return unpack(forces)
     },
+    exactNormalisation: () => repel({ ...problem, theta: 0 }, points, new Float64Array(n * 3)),
     iterate(step) {
       const z = descend(step.exaggeration)
       if (step.measure) divergence = listedDivergence(problem, points, z)

@@ -41,6 +41,7 @@ const word = {
   values: 30,
   logs: 31,
   z: 32,
+  one: 34,
   phases: 36,
 } as const
 const JOB_BYTES = 256
@@ -117,6 +118,7 @@ export function wasmLayout(problem: TsneProblem, pool: ThreadPool = openThreadPo
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
   const ints = new Uint32Array(memory.buffer)
   const floats = new Float32Array(memory.buffer)
+  const doubles = new Float64Array(memory.buffer)
   compiled ??= new WebAssembly.Module(Buffer.from(wasmBase64, 'base64'))
   const handle = pool.attach(compiled, memory)
 
@@ -128,6 +130,7 @@ export function wasmLayout(problem: TsneProblem, pool: ThreadPool = openThreadPo
   ints[word.freedom] = degreesOfFreedom
   ints[word.capacity] = LIST_CAPACITY
   ints[word.pieceRows] = PIECE_ROWS
+  floats[word.one] = 1
   floats[word.theta] = problem.theta
   floats[word.longest] = LONGEST_STEP / unit
   ints.set(links, addresses.links / 4)
@@ -155,6 +158,7 @@ export function wasmLayout(problem: TsneProblem, pool: ThreadPool = openThreadPo
   const { entropy, total } = logarithms(values)
 
   let iterations = 0
+  let listsAreStale = false
   let divergence = Number.NaN
 
   const run = (flags: number): void => {
@@ -184,18 +188,25 @@ export function wasmLayout(problem: TsneProblem, pool: ThreadPool = openThreadPo
       run(rebuildFlag | stillFlag)
       return unpack(ints[word.moved]!)
     },
+    exactNormalisation() {
+      floats[word.theta] = 0
+      run(rebuildFlag | stillFlag)
+      floats[word.theta] = problem.theta
+      listsAreStale = true
+      return doubles[word.z / 2]!
+    },
     iterate(step) {
       floats[word.exaggeration] = step.exaggeration
       floats[word.momentum] = step.momentum
       floats[word.learningRate] = step.learningRate
-      const rebuild = iterations < REBUILD_ALWAYS || iterations % REBUILD_EVERY === 0
+      const rebuild = listsAreStale || iterations < REBUILD_ALWAYS || iterations % REBUILD_EVERY === 0
+      listsAreStale = false
       run((rebuild ? rebuildFlag : 0) | (step.measure ? measureFlag : 0))
       iterations++
       const positions = ints[word.positions]!
       ints[word.positions] = ints[word.moved]!
       ints[word.moved] = positions
       if (!step.measure) return
-      const doubles = new Float64Array(memory.buffer)
       let logs = 0
       for (let p = 0; p < pieces; p++) logs += doubles[addresses.logs / 8 + p]!
       divergence = entropy + total * Math.log(doubles[word.z / 2]!) + ((degreesOfFreedom + 1) / 2) * logs

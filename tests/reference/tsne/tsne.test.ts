@@ -38,7 +38,7 @@ describe.each(reference.layouts)(
     beforeAll(() => {
       run = tsne(points, { dims: dims === 3 ? 3 : 2, degreesOfFreedom, perplexity: reference.perplexity })
       while (!run.step()) continue
-    })
+    }, 120_000)
 
     it('measures the same divergence for the same positions, so P and Q are the same', () => {
       expect(run.result().neighbours).toBe(reference.neighbours)

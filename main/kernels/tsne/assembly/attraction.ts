@@ -21,6 +21,7 @@ export function attractAndMove(j: usize, piece: i32): void {
   const momentum = f32x4.splat(load<f32>(j + job.MOMENTUM))
   const rate = f32x4.splat(load<f32>(j + job.LEARNING_RATE))
   const longest = f32x4.splat(load<f32>(j + job.LONGEST))
+  const one = v128.load32_splat(j + job.ONE)
   const zero = f32x4.splat(0)
   const noW = i32x4(-1, -1, -1, 0)
   let logs: f64 = 0
@@ -29,7 +30,7 @@ export function attractAndMove(j: usize, piece: i32): void {
     const last = at(0, load<i32>(at(rowStart, i + 1, 2)), 2)
     const offset = at(0, i, 4)
     const position = v128.load(positions + offset)
-    const pull = attract(position, positions, columns, values, first, last)
+    const pull = attract(position, positions, columns, values, first, last, one)
     if (flags & job.MEASURE) logs += sumLogs(position, positions, columns, values, first, last)
     const push = v128.load(repulsion + at(0, load<i32>(at(slots, i, 2)), 4))
     const gradient = v128.and(f32x4.sub(f32x4.mul(exaggeration, pull), f32x4.mul(overZ, push)), noW)
@@ -64,11 +65,11 @@ function attract(
   values: usize,
   first: usize,
   last: usize,
+  one: v128,
 ): v128 {
   const x = v128.shuffle<f32>(position, position, 0, 0, 0, 0)
   const y = v128.shuffle<f32>(position, position, 1, 1, 1, 1)
   const z = v128.shuffle<f32>(position, position, 2, 2, 2, 2)
-  const one = f32x4.splat(1)
   let fx = f32x4.splat(0)
   let fy = f32x4.splat(0)
   let fz = f32x4.splat(0)

@@ -14,6 +14,10 @@ const NORMALISE: i32 = 4
 const ATTRACT: i32 = 5
 const PHASE_COUNT: i32 = 6
 
+const SPINS: i32 = 2000
+/** Nanoseconds; a wait ends earlier when the phase does. */
+const LONGEST_WAIT: i64 = 1000000
+
 /** Groups of one piece of the scatter phase. */
 const PIECE_SCATTER: i32 = 128
 
@@ -25,9 +29,15 @@ export function work(j: usize, thread: i32): void {
       const piece = atomic.add<i32>(state + 4, 1)
       if (piece >= pieces) break
       run(j, thread, phase, piece)
-      atomic.add<i32>(state + 8, 1)
+      if (atomic.add<i32>(state + 8, 1) + 1 == pieces) atomic.notify(state + 8, -1)
     }
-    while (atomic.load<i32>(state + 8) < pieces) continue
+    let spins = 0
+    for (;;) {
+      const finished = atomic.load<i32>(state + 8)
+      if (finished >= pieces) break
+      // Others are mostly through within a few microseconds, unless the machine has given their core away.
+      if (++spins > SPINS) atomic.wait<i32>(state + 8, finished, LONGEST_WAIT)
+    }
   }
 }
 

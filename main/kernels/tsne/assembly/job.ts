@@ -62,6 +62,8 @@ export const LOGS: usize = 124
 /** f64: Z of this iteration. */
 export const Z: usize = 128
 /** Pieces, next piece and finished pieces of each phase, three words a phase. */
+/** 1.0: a constant that the compiler does not know stays in a register instead of being made anew in each loop. */
+export const ONE: usize = 136
 export const PHASES: usize = 144
 export const PHASE_BYTES: usize = 12
 

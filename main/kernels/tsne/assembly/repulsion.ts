@@ -85,7 +85,7 @@ function push<Kernel>(j: usize, group: i32, front: usize, far: i32, back: usize,
   const centres = address(j, job.CENTRE)
   const sorted = address(j, job.SORTED)
   const repulsion = address(j, job.REPULSION)
-  const one = f32x4.splat(1)
+  const one = v128.load32_splat(j + job.ONE)
   const farEnd = at(front, far, 2)
   const nearBegin = back - ((<usize>near) << 2)
   for (let quarter = 0; quarter < 4; quarter++) {
@@ -119,7 +119,7 @@ function push<Kernel>(j: usize, group: i32, front: usize, far: i32, back: usize,
         f32x4.add(one, f32x4.mul(dx, dx)),
         f32x4.add(f32x4.mul(dy, dy), f32x4.mul(dz, dz)),
       )
-      const force = f32x4.mul(weightOverDistance<Kernel>(s), v128.load32_splat(source, 12))
+      const force = f32x4.mul(weightOverDistance<Kernel>(s, one), v128.load32_splat(source, 12))
       total = f32x4.add(total, f32x4.mul(force, s))
       fx = f32x4.add(fx, f32x4.mul(force, dx))
       fy = f32x4.add(fy, f32x4.mul(force, dy))
@@ -136,7 +136,7 @@ function push<Kernel>(j: usize, group: i32, front: usize, far: i32, back: usize,
           f32x4.add(one, f32x4.mul(dx, dx)),
           f32x4.add(f32x4.mul(dy, dy), f32x4.mul(dz, dz)),
         )
-        const force = weightOverDistance<Kernel>(s)
+        const force = weightOverDistance<Kernel>(s, one)
         total = f32x4.add(total, f32x4.mul(force, s))
         fx = f32x4.add(fx, f32x4.mul(force, dx))
         fy = f32x4.add(fy, f32x4.mul(force, dy))
@@ -160,9 +160,9 @@ class Student {}
 /** t w for s = 1 + d²: s⁻² with one degree of freedom, s^(−5/2) with two; w is s times it. */
 // @ts-ignore: decorator
 @inline
-function weightOverDistance<Kernel>(s: v128): v128 {
-  if (idof<Kernel>() == idof<Cauchy>()) return f32x4.div(f32x4.splat(1), f32x4.mul(s, s))
-  return f32x4.div(f32x4.splat(1), f32x4.mul(f32x4.mul(s, s), f32x4.sqrt(s)))
+function weightOverDistance<Kernel>(s: v128, one: v128): v128 {
+  if (idof<Kernel>() == idof<Cauchy>()) return f32x4.div(one, f32x4.mul(s, s))
+  return f32x4.div(one, f32x4.mul(f32x4.mul(s, s), f32x4.sqrt(s)))
 }
 
 /** Z: the sum of all w less each target's own, in slot order. One thread. */
