@@ -11,7 +11,11 @@ export interface Matrix {
  * Wraps row-major values without copying.
  * @throws BrenierError `bad-shape` where the length is not rows × columns.
  */
-export function matrix(rows: number, columns: number, data = new Float32Array(rows * columns)): Matrix {
+export function matrix(
+  rows: number,
+  columns: number,
+  data: Float32Array = new Float32Array(rows * columns),
+): Matrix {
   if (data.length !== rows * columns) {
     throw new BrenierError(
       'bad-shape',

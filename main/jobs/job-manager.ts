@@ -10,7 +10,7 @@ export interface JobReport {
   readonly done: number
   readonly total: number
   /** Given where the work knows better than its rate so far. */
-  readonly etaSeconds?: number
+  readonly etaSeconds?: number | null
   readonly note?: string
 }
 

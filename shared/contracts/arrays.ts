@@ -7,19 +7,24 @@ export const limits = { arrayBytes: 128 * 1024 * 1024, text: 10_000, list: 100_0
 const bounded = <T extends Float32Array | Uint8Array | Uint32Array | Int32Array>(array: T): boolean =>
   array.byteLength <= limits.arrayBytes
 
+// `v.instance` would infer arrays over plain buffers only; those over shared memory are as good inside a process.
+const arrayOf = <T extends Float32Array | Uint8Array | Uint32Array | Int32Array>(
+  constructor: abstract new (...parameters: never[]) => T,
+) =>
+  v.pipe(
+    v.custom<T>((value) => value instanceof constructor, `Expected a ${constructor.name}.`),
+    v.check(bounded, 'Expected an array within the size bound.'),
+  )
+
 /** 32-bit floats, all finite. */
 export const float32 = () =>
   v.pipe(
-    v.instance(Float32Array),
-    v.check(bounded, 'Expected an array within the size bound.'),
+    arrayOf<Float32Array>(Float32Array),
     v.check((array) => firstNonFinite(array) < 0, 'Expected finite numbers only, got NaN or Infinity.'),
   )
-export const uint8 = () =>
-  v.pipe(v.instance(Uint8Array), v.check(bounded, 'Expected an array within the size bound.'))
-export const uint32 = () =>
-  v.pipe(v.instance(Uint32Array), v.check(bounded, 'Expected an array within the size bound.'))
-export const int32 = () =>
-  v.pipe(v.instance(Int32Array), v.check(bounded, 'Expected an array within the size bound.'))
+export const uint8 = () => arrayOf<Uint8Array>(Uint8Array)
+export const uint32 = () => arrayOf<Uint32Array>(Uint32Array)
+export const int32 = () => arrayOf<Int32Array>(Int32Array)
 
 /** A finite number; valibot's `number` already refuses NaN. */
 export const finite = () => v.pipe(v.number(), v.finite())

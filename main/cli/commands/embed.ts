@@ -1,0 +1,88 @@
+import { writeFile } from 'node:fs/promises'
+import type { Command } from 'commander'
+import { BrenierError } from '../../../shared/errors'
+import { encodeNpy } from '../../data/npy'
+import { principalComponents } from '../../embedding/pca'
+import { defaultParameters } from '../../jobs/recipe'
+import { numberOption, type CommonOptions } from '../host'
+import type { Registry } from '../registry'
+import { readCodes } from './models'
+
+interface EmbedOptions extends CommonOptions {
+  readonly method: string
+  readonly dims: number
+  readonly perplexity: number
+  readonly iterations: number
+  readonly dof?: number
+  readonly out: string
+}
+
+/** `embed`: a layout of codes in two or three dimensions. */
+export function embedCommand(program: Command, registry: Registry): void {
+  const { perplexity, iterations } = defaultParameters.cloud
+  registry.add(
+    program
+      .command('embed')
+      .description('lay out points in 2 or 3 dimensions')
+      .argument('<points>', 'a .npy file [n, d]')
+      .option('--method <name>', 'tsne or pca', 'tsne')
+      .option('--dims <number>', '2 or 3', numberOption('dims', 2, 3), 3)
+      .option('--perplexity <number>', '', numberOption('perplexity', 1, 1000), perplexity)
+      .option('--iterations <number>', '', numberOption('iterations', 1, 100_000), iterations)
+      .option(
+        '--dof <number>',
+        'degrees of freedom of the kernel: 1, or 2 as scikit-learn in 3D',
+        numberOption('dof', 1, 2),
+      )
+      .requiredOption('--out <file>', 'a .npy file [n, dims]'),
+    'embed',
+    async (host, [file], options: EmbedOptions) => {
+      const codes = await readCodes(file!)
+      const dimensions = options.dims === 2 ? 2 : 3
+      if (options.method === 'pca') {
+        const { scores, explained } = await host.job('embed', async () =>
+          principalComponents(codes, dimensions),
+        )
+        await writeFile(options.out, encodeNpy(scores.data, [scores.rows, dimensions]))
+        return { result: { out: options.out, explained: [...explained] }, lines: [options.out] }
+      }
+      if (options.method !== 'tsne') {
+        throw new BrenierError('bad-argument', `Expected --method tsne or pca, got "${options.method}".`)
+      }
+      const degreesOfFreedom = (options.dof ?? dimensions - 1) === 1 ? 1 : 2
+      const { perplexity, iterations, seed = 1 } = options
+      const parameters = {
+        method: 'tsne',
+        dimensions,
+        perplexity,
+        iterations,
+        degreesOfFreedom,
+        seed,
+      } as const
+      const { result } = await host.job('embed', (job) =>
+        host.tools.compute.run('tsne', { codes, parameters }, job.control, ({ share, kl }) =>
+          job.report({
+            stage: 't-SNE',
+            done: share,
+            total: 1,
+            note: kl === null ? '' : `KL ${kl.toFixed(3)}`,
+          }),
+        ),
+      )
+      const layout = dimensions === 3 ? result.positions : withoutDepth(result.positions)
+      await writeFile(options.out, encodeNpy(layout, [codes.rows, dimensions]))
+      return {
+        result: { out: options.out, kl: result.kl, iterations: result.iteration },
+        lines: [
+          `${options.out}: KL ${result.kl?.toFixed(4) ?? 'not measured'} after ${result.iteration} iterations`,
+        ],
+      }
+    },
+  )
+}
+
+function withoutDepth(positions: Float32Array): Float32Array {
+  const plane = new Float32Array((positions.length / 3) * 2)
+  for (let i = 0; i < plane.length / 2; i++) plane.set(positions.subarray(3 * i, 3 * i + 2), 2 * i)
+  return plane
+}

@@ -1,0 +1,132 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { Command } from 'commander'
+import type { PathTrace } from '../../../shared/contracts/results'
+import type { PathRule } from '../../../shared/contracts/study'
+import { BrenierError } from '../../../shared/errors'
+import { encodePng, pictureGrid } from '../../data/png'
+import { openStudyFolder } from '../../jobs/open-study'
+import { tracePath } from '../../jobs/trace-path'
+import { numberOption, type CommonOptions } from '../host'
+import type { Registry } from '../registry'
+
+interface PathOptions extends CommonOptions {
+  readonly project: string
+  readonly waypoints: string
+  readonly space: string
+  readonly steps: number
+  readonly threshold?: number
+  readonly out: string
+}
+
+const rules: Readonly<Record<string, PathRule>> = {
+  latent: 'straight',
+  straight: 'straight',
+  spherical: 'spherical',
+  noise: 'noise',
+  around: 'around',
+}
+
+/** `path`: a path between pictures of a study, decoded, with its jumps and crossings. */
+export function pathCommand(program: Command, registry: Registry): void {
+  registry.add(
+    program
+      .command('path')
+      .description('decode a path between pictures, with jumps and crossings')
+      .requiredOption('--project <folder>', 'a saved study')
+      .requiredOption('--waypoints <list>', 'pictures by number, such as 17,402,9')
+      .option('--space <rule>', 'latent (straight), spherical, noise, around', 'latent')
+      .option('--steps <number>', '8 to 64', numberOption('steps', 8, 64), 16)
+      .option(
+        '--threshold <angle>',
+        'θ̂ in radians; by default the study’s own',
+        numberOption('threshold', 0, Math.PI),
+      )
+      .requiredOption('--out <folder>', 'strip.png, crossings.csv and steps.csv are written here'),
+    'path',
+    async (host, _operands, options: PathOptions) => {
+      const rule = rules[options.space]
+      if (!rule)
+        throw new BrenierError(
+          'bad-argument',
+          `Expected --space ${Object.keys(rules).join(', ')}, got "${options.space}".`,
+        )
+      const indices = options.waypoints.split(',').map((text) => Number(text.trim()))
+      if (indices.length < 2 || indices.some((index) => !Number.isInteger(index) || index < 0)) {
+        throw new BrenierError(
+          'bad-argument',
+          `Expected two or more picture numbers such as 17,402, got "${options.waypoints}".`,
+        )
+      }
+      const study = await openStudyFolder(options.project, host.tools)
+      const suggested = study.view.threshold ??
+        study.facets?.suggested ?? { test: 'angle' as const, value: Math.PI }
+      const threshold =
+        options.threshold === undefined ? suggested : { test: 'angle' as const, value: options.threshold }
+      const waypoints = indices.map((index) => ({ kind: 'picture' as const, index }))
+      const latentPath = { id: 'path', name: 'Path', rule, steps: options.steps, waypoints }
+      const trace = await host.job('run', async () =>
+        tracePath(study, latentPath, 0, threshold, host.tools.clock),
+      )
+      const written = await writeTrace(trace, options.out)
+      const singular = trace.crossings.filter(
+        ({ angle, jump }) => (threshold.test === 'angle' ? angle : jump) > threshold.value,
+      )
+      return {
+        result: {
+          out: options.out,
+          written,
+          steps: trace.steps,
+          nearest: [...trace.nearest],
+          crossings: trace.crossings,
+          singular: singular.length,
+          threshold,
+          note: trace.note,
+        },
+        lines: [
+          `${trace.crossings.length} crossings, ${singular.length} of them singular (θ̂ ${threshold.value.toFixed(2)})`,
+          ...(trace.note ? [trace.note] : []),
+          ...written,
+        ],
+      }
+    },
+  )
+}
+
+async function writeTrace(trace: PathTrace, folder: string): Promise<string[]> {
+  await mkdir(folder, { recursive: true })
+  const written: string[] = []
+  const put = async (name: string, data: Uint8Array | string) => {
+    const file = path.join(folder, name)
+    await writeFile(file, data)
+    written.push(file)
+  }
+  if (trace.decoded.length > 0) {
+    const { height, width, steps } = trace
+    const channels = trace.channels === 3 ? 3 : 1
+    const pixels = new Uint8Array(trace.decoded.length + trace.nearestPictures.length)
+    pixels.set(trace.decoded)
+    pixels.set(trace.nearestPictures, trace.decoded.length)
+    await put('strip.png', await encodePng(pictureGrid({ height, width, channels, pixels }, steps)))
+  }
+  const crossings = trace.crossings.map(({ at, from, to, angle, jump, relativeJump }) =>
+    [at, from, to, angle, jump, relativeJump].join(','),
+  )
+  await put('crossings.csv', ['at,from,to,angle,jump,relative_jump', ...crossings].join('\n') + '\n')
+  const steps = Array.from(trace.nearest, (nearest, s) =>
+    [
+      s,
+      nearest,
+      trace.nearestDistance[s],
+      trace.offData[s],
+      trace.jumps[s] ?? '',
+      trace.votes[s],
+      trace.voteShare[s],
+    ].join(','),
+  )
+  await put(
+    'steps.csv',
+    ['step,nearest,distance,off_data,jump_to_next,label,label_share', ...steps].join('\n') + '\n',
+  )
+  return written
+}

@@ -1,0 +1,163 @@
+/** What every command is given: the terminal, the tools jobs need, and how results are told. */
+import { availableParallelism, homedir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { asBrenierError, BrenierError } from '../../shared/errors'
+import { productVersion } from '../../shared/product'
+import { threadCompute } from '../jobs/compute'
+import { JobControl } from '../jobs/control'
+import { JobManager, type JobHandle } from '../jobs/job-manager'
+import type { Tools } from '../jobs/tools'
+import { loadBackend } from '../nn/backend'
+import { workerThread } from '../service/compute-thread'
+import { ProgressLine, type Terminal } from './terminal'
+
+/** Options every command takes. */
+export interface CommonOptions {
+  readonly json?: boolean
+  readonly quiet?: boolean
+  readonly seed?: number
+}
+
+export type Values = Readonly<Record<string, unknown>>
+
+/** A command's outcome: named numbers and paths written, and lines for a person. */
+export interface Outcome {
+  readonly result: Values
+  readonly lines: readonly string[]
+  /** True where the person interrupted and partial results were written. */
+  readonly interrupted?: boolean
+}
+
+export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const
+
+/** The folder of samples and recipes: beside the bundle in a checkout, given by the shell when packaged. */
+export const resourcesFolder = (): string =>
+  process.env['BRENIER_RESOURCES'] ?? fileURLToPath(new URL('../../resources', import.meta.url))
+
+/** Where studies lie that were given no folder. */
+export const homeFolder = (): string => process.env['BRENIER_HOME'] ?? path.join(homedir(), '.brenier')
+
+/** One run of the command line. */
+export class CommandHost {
+  readonly control = new JobControl()
+  readonly tools: Tools
+  readonly #terminal: Terminal
+  readonly #progress: ProgressLine
+  readonly #jobs: JobManager
+  /** Time spent in jobs: start-up and files left out. */
+  #jobSeconds = 0
+
+  constructor(terminal: Terminal, overrides: Partial<Pick<Tools, 'autosave'>> = {}) {
+    this.#terminal = terminal
+    this.#progress = new ProgressLine(terminal)
+    const clock = () => performance.now()
+    this.#jobs = new JobManager(clock, (status) => {
+      if (status.state === 'running') this.#progress.show(status)
+    })
+    this.tools = {
+      backend: () => loadBackend(),
+      compute: threadCompute(workerThread(import.meta.url)),
+      clock,
+      publisher: { event: () => undefined, frame: () => undefined },
+      resources: resourcesFolder(),
+      announce: () => undefined,
+      autosave: overrides.autosave ?? (async () => undefined),
+    }
+  }
+
+  /** Runs work as a job with a progress bar; Ctrl+C cancels it and keeps what there is. */
+  async job<T>(
+    kind: 'run' | 'train' | 'transport' | 'facets' | 'embed',
+    work: (job: JobHandle) => Promise<T>,
+  ): Promise<T> {
+    let value: { readonly held: T } | null = null
+    let failure: unknown = null
+    const start = performance.now()
+    const interrupt = () => this.control.cancel()
+    process.once('SIGINT', interrupt)
+    process.once('SIGTERM', interrupt)
+    this.#jobs.start(kind, async (job) => {
+      try {
+        value = { held: await work({ control: this.control, report: (report) => job.report(report) }) }
+      } catch (error) {
+        failure = error
+        throw error
+      }
+    })
+    await this.#jobs.idle
+    process.off('SIGINT', interrupt)
+    process.off('SIGTERM', interrupt)
+    this.#progress.end()
+    this.#jobSeconds += (performance.now() - start) / 1000
+    if (failure) throw failure
+    return (value as unknown as { readonly held: T }).held
+  }
+
+  /** Tells the outcome and gives the exit code. */
+  async finish(
+    command: string,
+    parameters: Values,
+    options: CommonOptions,
+    outcome: Outcome,
+  ): Promise<number> {
+    const { backend, threads } = await this.#machine(command)
+    const interrupted = outcome.interrupted ?? this.control.cancelled
+    if (options.json) {
+      const record = {
+        command,
+        version: productVersion,
+        seed: options.seed ?? null,
+        backend,
+        threads,
+        parameters,
+        wallSeconds: Number(this.#jobSeconds.toFixed(3)),
+        result: outcome.result,
+        ...(interrupted && { interrupted }),
+      }
+      this.#terminal.out(`${JSON.stringify(record)}\n`)
+    } else {
+      for (const line of outcome.lines) this.#terminal.out(`${line}\n`)
+      if (interrupted) this.#terminal.err('Interrupted: what there was is written.\n')
+    }
+    await this.tools.compute.close()
+    return interrupted ? exitCodes.interrupted : exitCodes.done
+  }
+
+  /** Only commands that use TensorFlow name it: loading it to say so would cost seconds. */
+  async #machine(command: string): Promise<{ backend: string; threads: number }> {
+    const usesModels = /^(info|train|encode|decode|study|path|start)/.test(command)
+    if (!usesModels) return { backend: 'wasm', threads: availableParallelism() }
+    const { name, threads } = await loadBackend()
+    return { backend: name, threads }
+  }
+}
+
+/** Prints an error as one sentence and gives its exit code. */
+export function reportFailure(thrown: unknown, terminal: Terminal, json: boolean): number {
+  const error = asBrenierError(thrown)
+  if (json) {
+    const { code, message, details } = error
+    terminal.out(`${JSON.stringify({ error: { code, message, details } })}\n`)
+  }
+  terminal.err(`${error.message}\n`)
+  if (error.code === 'internal' && error.stack) terminal.err(`${error.stack}\n`)
+  return error.code === 'cancelled' ? exitCodes.interrupted : exitCodes.failed
+}
+
+/** A number given on the command line. @throws BrenierError `bad-argument` */
+export function numberOption(
+  name: string,
+  least = Number.NEGATIVE_INFINITY,
+  most = Number.POSITIVE_INFINITY,
+) {
+  return (text: string): number => {
+    const value = Number(text)
+    if (text.trim() !== '' && Number.isFinite(value) && value >= least && value <= most) return value
+    const range =
+      least === Number.NEGATIVE_INFINITY
+        ? 'a number'
+        : `a number from ${least} to ${most === Number.POSITIVE_INFINITY ? '…' : most}`
+    throw new BrenierError('bad-argument', `Expected --${name} to be ${range}, got "${text}".`)
+  }
+}

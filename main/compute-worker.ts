@@ -1,0 +1,16 @@
+/** Entry of the compute thread: maps, clouds and neighbourhoods, away from the thread that answers people. */
+import { availableParallelism } from 'node:os'
+import { parentPort } from 'node:worker_threads'
+import { serveTasks } from './jobs/compute'
+import { computeTasks } from './jobs/tasks'
+import { openThreadPool } from './kernels/thread-pool'
+
+const port = parentPort
+if (!port) throw new Error('The compute worker runs as a worker thread only.')
+
+const pool = openThreadPool(availableParallelism(), new URL('./kernel-worker.js', import.meta.url))
+serveTasks(
+  computeTasks(pool),
+  { postMessage: (message) => port.postMessage(message), onMessage: (listener) => void port.on('message', listener) },
+  () => performance.now(),
+)

@@ -1,0 +1,90 @@
+import * as v from 'valibot'
+import { BrenierError, asBrenierError } from '../../shared/errors'
+import { decodeSafetensors, encodeSafetensors } from '../data/safetensors'
+import { checkSpec } from '../nn/spec'
+import { checkTraining, type TrainingCheckpoint, type TrainingSettings } from '../nn/training'
+import type { NamedArrays } from '../nn/weights'
+
+/**
+ * A training checkpoint as one safetensors file: `weights/…` and `moments/…` are the arrays, the rest is JSON in the
+ * file's metadata under `brenier`. Other programs read the weights by their names.
+ */
+export function encodeModel(checkpoint: TrainingCheckpoint): Uint8Array {
+  const { weights, moments, ...rest } = checkpoint
+  const arrays: NamedArrays = { ...prefixed('weights/', weights), ...prefixed('moments/', moments) }
+  return encodeSafetensors(arrays, { brenier: JSON.stringify(rest) })
+}
+
+const finite = v.pipe(v.number(), v.finite())
+const pair = v.tuple([finite, finite])
+const restSchema = v.object({
+  format: v.literal(1),
+  spec: v.unknown(),
+  settings: v.unknown(),
+  pictures: finite,
+  step: finite,
+  seconds: finite,
+  losses: v.array(v.strictObject({ step: finite, loss: finite })),
+  epochs: v.array(
+    v.strictObject({
+      epoch: finite,
+      step: finite,
+      trainingLoss: finite,
+      heldOutLoss: v.nullable(finite),
+      seconds: finite,
+    }),
+  ),
+  sincePoint: pair,
+  sinceEpoch: pair,
+})
+
+/**
+ * Reads a model file.
+ * @param where the file, for the error's sentence
+ * @throws BrenierError `file-format` and what the safetensors reader throws
+ */
+export function decodeModel(bytes: Uint8Array, where: string): TrainingCheckpoint {
+  const { arrays, metadata } = decodeSafetensors(bytes, where)
+  const text = metadata['brenier']
+  if (text === undefined) {
+    throw new BrenierError(
+      'file-format',
+      `Expected a model saved by Brenier in ${where}, got weights without its settings.`,
+    )
+  }
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(text)
+  } catch (error) {
+    throw new BrenierError(
+      'file-format',
+      `The settings of the model in ${where} are no JSON: ${asBrenierError(error).message}.`,
+    )
+  }
+  const outcome = v.safeParse(restSchema, parsed)
+  if (!outcome.success) {
+    const issue = outcome.issues[0]
+    throw new BrenierError(
+      'file-format',
+      `The settings of the model in ${where} do not fit: at ${v.getDotPath(issue) ?? 'their top'}: ${issue.message}.`,
+    )
+  }
+  const spec = checkSpec(outcome.output.spec)
+  const settings = checkTraining(outcome.output.settings as TrainingSettings)
+  return {
+    ...outcome.output,
+    spec,
+    settings,
+    weights: without('weights/', arrays),
+    moments: without('moments/', arrays),
+  }
+}
+
+function prefixed(prefix: string, arrays: NamedArrays): NamedArrays {
+  return Object.fromEntries(Object.entries(arrays).map(([name, array]) => [prefix + name, array]))
+}
+
+function without(prefix: string, arrays: NamedArrays): NamedArrays {
+  const held = Object.entries(arrays).filter(([name]) => name.startsWith(prefix))
+  return Object.fromEntries(held.map(([name, array]) => [name.slice(prefix.length), array]))
+}

@@ -1,0 +1,233 @@
+import * as v from 'valibot'
+import { BrenierError, asBrenierError } from '../../shared/errors'
+import { matrix, type Matrix } from '../../shared/matrix'
+import { decodeNpy, type NpyData } from '../data/npy'
+import { pictureSet, pointSet, type DataSet } from '../data/picture-set'
+import { openSample } from '../data/samples'
+import { Network } from '../nn/network'
+import { normalise } from '../ot/normalise'
+import { readStudy } from '../project/study-folder'
+import { spacingOf } from './make-codes'
+import { decodeModel } from './model-file'
+import { Study, type SolvedTransport } from './study'
+import { studyContent, type StudyContent } from './study-content'
+import type { Tools } from './tools'
+
+/** Reads arrays out of a saved study's parts, and remembers which stages could not be read and why. */
+class Parts {
+  readonly damaged: string[]
+  readonly #parts: ReadonlyMap<string, Uint8Array>
+
+  constructor(parts: ReadonlyMap<string, Uint8Array>, damaged: readonly string[]) {
+    this.#parts = parts
+    this.damaged = [...damaged]
+  }
+
+  has(name: string): boolean {
+    return this.#parts.has(name)
+  }
+
+  bytes(name: string): Uint8Array {
+    const bytes = this.#parts.get(name)
+    if (bytes) return bytes
+    throw new BrenierError('study-damaged', `${name} is missing or damaged.`)
+  }
+
+  array<T extends NpyData>(
+    name: string,
+    type: abstract new (...parameters: never[]) => T,
+  ): { shape: readonly number[]; data: T } {
+    const { shape, data } = decodeNpy(this.bytes(name), name)
+    if (data instanceof type) return { shape, data }
+    throw new BrenierError('study-damaged', `${name} holds numbers of another type than was saved.`)
+  }
+
+  matrix(name: string): Matrix {
+    const { shape, data } = this.array(name, Float32Array)
+    return matrix(shape[0] ?? 0, shape[1] ?? 0, data)
+  }
+
+  /** What `read` makes, or null with a sentence where it cannot be made. */
+  stage<T>(what: string, read: () => T): T | null {
+    try {
+      return read()
+    } catch (error) {
+      this.damaged.push(`The ${what} could not be reopened: ${asBrenierError(error).message}`)
+      return null
+    }
+  }
+}
+
+/**
+ * Reopens a saved study as it was. What is damaged is named in `damaged`, its stage is to be made again, and the rest
+ * opens.
+ * @throws BrenierError `file-not-found`, `study-damaged` (the manifest or the data), `study-version`
+ */
+export async function openStudyFolder(
+  folder: string,
+  tools: Pick<Tools, 'backend' | 'resources'>,
+): Promise<Study> {
+  const opened = await readStudy(folder)
+  const outcome = v.safeParse(studyContent, opened.content)
+  if (!outcome.success) {
+    const issue = outcome.issues[0]
+    throw new BrenierError(
+      'study-damaged',
+      `The study in ${folder} cannot be read: at ${v.getDotPath(issue) ?? 'its top'}: ${issue.message}. Restore study.json from a copy.`,
+    )
+  }
+  const content = outcome.output
+  const parts = new Parts(opened.parts, opened.damaged)
+  const data = await reopenData(content, parts, tools.resources)
+  const study = new Study(content.id, content.name, data, content.origin, content.parameters, content.view)
+  study.location = folder
+  study.saved = true
+
+  if (content.model && data.kind === 'pictures') {
+    const { epochs, shown, rows } = content.model
+    const backend = await tools.backend()
+    study.model = parts.stage('model', () => {
+      const checkpoint = decodeModel(parts.bytes('model.safetensors'), 'model.safetensors')
+      return {
+        network: new Network(backend, checkpoint.spec, checkpoint.weights),
+        checkpoint,
+        epochs,
+        shown: Uint32Array.from(shown),
+        // A picture row that is lost is no reason to lose the model.
+        rows: rows.flatMap(({ epoch, loss }) =>
+          parts.has(`epoch-${epoch}.npy`)
+            ? [{ epoch, loss, pixels: parts.array(`epoch-${epoch}.npy`, Uint8Array).data }]
+            : [],
+        ),
+      }
+    })
+  }
+  if (content.codes) {
+    const { centre, scale } = content.codes.normalisation
+    const normalisation = { centre: Float64Array.from(centre), scale }
+    study.codes = parts.stage('codes', () => {
+      const raw = data.kind === 'points' ? data.points : parts.matrix('codes.npy')
+      const { shape, data: indices } = parts.array('neighbours.npy', Uint32Array)
+      const { data: squaredDistances } = parts.array('neighbour-distances.npy', Float32Array)
+      const neighbours = { rows: shape[0] ?? 0, k: shape[1] ?? 0, indices, squaredDistances }
+      return {
+        raw,
+        normalised: normalise(raw, normalisation),
+        normalisation,
+        neighbours,
+        spacing: spacingOf(neighbours),
+      }
+    })
+  }
+  if (content.transport && study.codes) {
+    const saved = content.transport
+    study.transport = parts.stage('map', () => reopenTransport(saved, parts))
+  }
+  if (content.facets && study.transport) {
+    const { exact, suggested } = content.facets
+    study.facets = parts.stage('singular set', () => ({
+      suggested,
+      table: {
+        exact,
+        first: parts.array('facets-first.npy', Uint32Array).data,
+        second: parts.array('facets-second.npy', Uint32Array).data,
+        angle: parts.array('facets-angle.npy', Float32Array).data,
+        distance: parts.array('facets-distance.npy', Float32Array).data,
+        mass: parts.array('facets-mass.npy', Float32Array).data,
+      },
+    }))
+  }
+  if (content.layout && study.codes) {
+    const { layout } = content
+    const positions = parts.stage('cloud', () => parts.array('cloud.npy', Float32Array).data)
+    if (positions) study.setLayout({ ...layout, positions })
+  }
+  settleStages(study, content)
+  study.damaged = parts.damaged
+  return study
+}
+
+/** A stage whose value is there stands as saved; one that was running when saved, or is lost, is to be made again. */
+function settleStages(study: Study, content: StudyContent): void {
+  const there = {
+    data: true,
+    model: study.model !== null,
+    codes: study.codes !== null,
+    transport: study.transport !== null,
+    facets: study.facets !== null,
+    cloud: study.layout !== null,
+  }
+  for (const stage of Object.keys(there) as (keyof typeof there)[]) {
+    const saved = content.stages[stage]
+    if (!there[stage]) study.stages[stage] = 'none'
+    else study.stages[stage] = saved === 'stale' ? 'stale' : 'done'
+  }
+}
+
+async function reopenData(content: StudyContent, parts: Parts, resources: string): Promise<DataSet> {
+  const { origin, data } = content
+  if (origin.kind === 'sample') {
+    const sample = await openSample(origin.name, resources)
+    if (sample) return sample
+    throw new BrenierError(
+      'file-not-found',
+      `This study is of the sample "${origin.name}", which this version does not ship.`,
+    )
+  }
+  const labels = data.labels ? parts.stage('labels', () => parts.array('labels.npy', Int32Array).data) : null
+  const classNames = labels && data.classNames
+  if (data.kind === 'points') return pointSet(data.name, parts.matrix('points.npy'), labels, classNames)
+  const { shape, data: pixels } = parts.array('pixels.npy', Uint8Array)
+  const [, height = 0, width = 0, channels = 1] = shape
+  const attributes = data.attributes.flatMap(({ name, values }, i) => {
+    const codes = parts.stage(`attribute ${name}`, () => parts.array(`attribute-${i}.npy`, Int32Array).data)
+    return codes ? [{ name, values, codes }] : []
+  })
+  return pictureSet({
+    name: data.name,
+    height,
+    width,
+    channels: channels === 3 ? 3 : 1,
+    pixels,
+    labels,
+    classNames,
+    attributes,
+    fileNames: data.fileNames,
+    warnings: data.warnings,
+  })
+}
+
+function reopenTransport(saved: NonNullable<StudyContent['transport']>, parts: Parts): SolvedTransport {
+  const doubles = (name: string) => parts.array(name, Float64Array).data
+  const integers = (name: string) => parts.array(name, Uint32Array).data
+  const targets = parts.matrix('targets.npy')
+  const masses = doubles('masses.npy')
+  const cellMasses = doubles('cell-masses.npy')
+  const { centre, scale } = saved.normalisation
+  return {
+    map: {
+      source: { kind: saved.source, dimension: targets.columns },
+      targets,
+      heights: doubles('heights.npy'),
+      masses,
+      cellMasses,
+      targetOf: integers('target-of.npy'),
+      codeOf: integers('code-of.npy'),
+      normalisation: { centre: Float64Array.from(centre), scale },
+      method: saved.method,
+      seed: saved.seed,
+      report: { ...saved.solved, noiseFloor: saved.solved.noiseFloor ?? Number.POSITIVE_INFINITY },
+      history: {
+        steps: doubles('map-history-steps.npy'),
+        samples: doubles('map-history-samples.npy'),
+        relativeRms: doubles('map-history-relativerms.npy'),
+        checkedRms: doubles('map-history-checkedrms.npy'),
+        stepSize: doubles('map-history-stepsize.npy'),
+      },
+    },
+    items: integers('target-items.npy'),
+    cellMass: Float32Array.from(cellMasses, (mass, i) => mass / masses[i]!),
+    centres: parts.matrix('cell-centres.npy'),
+    report: saved.report,
+  }
+}

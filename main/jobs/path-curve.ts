@@ -1,0 +1,296 @@
+/**
+ * The rules between two waypoints, as curves in normalised code space with every crossing on the way.
+ * All rules but "through noise" are polylines of codes, and a crossing is where the nearest code changes: the walk
+ * through the Voronoi cells is the exact walk of `ot/walk` with heights −½‖y‖². "Through noise" walks the power
+ * cells of the map itself.
+ */
+import type { PathRule, Threshold } from '../../shared/contracts/study'
+import { matrix, row, type Matrix } from '../../shared/matrix'
+import { facetAngle, type Facets } from '../ot/facets'
+import { shortestKeptPath } from '../ot/shortest-path'
+import { walkSegment } from '../ot/walk'
+
+/** A waypoint made concrete. */
+export interface Anchor {
+  /** Normalised code, length d. */
+  readonly code: Float32Array
+  /** A point of Ω that the map sends near the code; null where no map is solved. */
+  readonly noise: Float32Array | null
+  /** The item (picture) whose code is nearest. */
+  readonly item: number
+}
+
+export interface CurveCrossing {
+  /** In steps: 4.25 lies a quarter of the way from step 4 to step 5. */
+  readonly at: number
+  /** Items on either side. */
+  readonly from: number
+  readonly to: number
+  readonly angle: number
+  readonly jump: number
+}
+
+export interface Curve {
+  /** Normalised codes, [steps, d]. */
+  readonly codes: Matrix
+  readonly crossings: readonly CurveCrossing[]
+  /** The step on which each waypoint stands. */
+  readonly waypointSteps: readonly number[]
+  readonly note: string | null
+}
+
+/** What curves are drawn through. */
+export interface CurveSpace {
+  /** Normalised codes of all items, [n, d]. */
+  readonly codes: Matrix
+  /** −½‖y_i‖² for each item: heights whose power cells are the Voronoi cells. */
+  readonly voronoiHeights: Float64Array
+  readonly map: {
+    readonly targets: Matrix
+    readonly heights: Float64Array
+    /** The item of each target. */
+    readonly items: Uint32Array
+    /** The target of each item; -1 where the map left it out. */
+    readonly targetOf: Int32Array
+  } | null
+  readonly facets: Facets | null
+  readonly threshold: Threshold
+}
+
+/** @returns −½‖y_i‖² for each row of `codes` */
+export function voronoiHeights(codes: Matrix): Float64Array {
+  const heights = new Float64Array(codes.rows)
+  for (let i = 0; i < codes.rows; i++) {
+    let square = 0
+    for (const value of row(codes, i)) square += value * value
+    heights[i] = -square / 2
+  }
+  return heights
+}
+
+/**
+ * The step of each waypoint: first and last at the ends, the others so that steps are spread evenly over the
+ * legs' lengths, with at least one step a leg where there are enough steps.
+ */
+export function waypointSteps(legs: readonly number[], steps: number): number[] {
+  const total = legs.reduce((sum, length) => sum + length, 0)
+  const places = [0]
+  let walked = 0
+  for (const [leg, length] of legs.entries()) {
+    walked += length
+    const even = total > 0 ? (walked / total) * (steps - 1) : ((leg + 1) / legs.length) * (steps - 1)
+    const least = places[leg]! + 1
+    const most = steps - 1 - (legs.length - 1 - leg)
+    places.push(leg === legs.length - 1 ? steps - 1 : Math.max(least, Math.min(most, Math.round(even))))
+  }
+  return places
+}
+
+/** @param steps at least the number of anchors */
+export function curve(rule: PathRule, anchors: readonly Anchor[], steps: number, space: CurveSpace): Curve {
+  switch (rule) {
+    case 'straight':
+      return throughCodes(anchors, steps, space, straightLeg)
+    case 'spherical':
+      return throughCodes(anchors, steps, space, sphericalLeg)
+    case 'around':
+      return aroundTheTear(anchors, steps, space)
+    case 'noise':
+      return throughNoise(anchors, steps, space)
+  }
+}
+
+/** A leg as a polyline: vertices [m, d], the first and last at the leg's ends. */
+type Leg = (from: Anchor, to: Anchor) => Float32Array[]
+
+const straightLeg: Leg = (from, to) => [from.code, to.code]
+
+/** Spherical interpolation about the mean of the codes, lengths interpolated linearly; fine enough for 64 steps. */
+const sphericalLeg: Leg = (from, to) => {
+  const pieces = 64
+  const lengthFrom = Math.hypot(...from.code)
+  const lengthTo = Math.hypot(...to.code)
+  if (lengthFrom === 0 || lengthTo === 0) return straightLeg(from, to)
+  const cosine = dot(from.code, to.code) / (lengthFrom * lengthTo)
+  const omega = Math.acos(Math.max(-1, Math.min(1, cosine)))
+  // Parallel codes have no arc between them, opposite ones no single one.
+  if (omega < 1e-6 || Math.PI - omega < 1e-6) return straightLeg(from, to)
+  return Array.from({ length: pieces + 1 }, (_, p) => {
+    const t = p / pieces
+    const length = lengthFrom + t * (lengthTo - lengthFrom)
+    const a = (Math.sin((1 - t) * omega) / Math.sin(omega) / lengthFrom) * length
+    const b = (Math.sin(t * omega) / Math.sin(omega) / lengthTo) * length
+    return from.code.map((value, k) => a * value + b * to.code[k]!)
+  })
+}
+
+function throughCodes(anchors: readonly Anchor[], steps: number, space: CurveSpace, leg: Leg): Curve {
+  const polylines = pairs(anchors).map(([from, to]) => leg(from, to))
+  return alongPolylines(polylines, steps, space, null)
+}
+
+function alongPolylines(
+  polylines: readonly Float32Array[][],
+  steps: number,
+  space: CurveSpace,
+  note: string | null,
+): Curve {
+  const lengths = polylines.map((vertices) => cumulative(vertices))
+  const places = waypointSteps(
+    lengths.map((along) => along.at(-1)!),
+    steps,
+  )
+  const codes = matrix(steps, space.codes.columns)
+  const crossings: CurveCrossing[] = []
+  for (const [leg, vertices] of polylines.entries()) {
+    const along = lengths[leg]!
+    const start = places[leg]!
+    const end = places[leg + 1]!
+    for (let step = start; step <= end; step++) {
+      pointAlong(vertices, along, (step - start) / (end - start), row(codes, step))
+    }
+    const total = along.at(-1)!
+    if (total === 0) continue
+    for (let piece = 0; piece + 1 < vertices.length; piece++) {
+      const walk = walkSegment(space.codes, space.voronoiHeights, vertices[piece]!, vertices[piece + 1]!)
+      for (let c = 0; c < walk.times.length; c++) {
+        const length = along[piece]! + walk.times[c]! * (along[piece + 1]! - along[piece]!)
+        const at = start + (length / total) * (end - start)
+        crossings.push(crossing(at, walk.cells[c]!, walk.cells[c + 1]!, space.codes, null))
+      }
+    }
+  }
+  return { codes, crossings, waypointSteps: places, note }
+}
+
+/** The papers' discontinuity test: a segment of noise, mapped by T, constant within each cell it visits. */
+function throughNoise(anchors: readonly Anchor[], steps: number, space: CurveSpace): Curve {
+  const { map } = space
+  if (!map || anchors.some((anchor) => anchor.noise === null)) {
+    const straight = throughCodes(anchors, steps, space, straightLeg)
+    return {
+      ...straight,
+      note: 'There is no map yet, so the path goes straight. Solve the map to go through noise.',
+    }
+  }
+  const legs = pairs(anchors)
+  const places = waypointSteps(
+    legs.map(([from, to]) => distance(from.noise!, to.noise!)),
+    steps,
+  )
+  const codes = matrix(steps, space.codes.columns)
+  const crossings: CurveCrossing[] = []
+  for (const [leg, [from, to]] of legs.entries()) {
+    const start = places[leg]!
+    const end = places[leg + 1]!
+    const walk = walkSegment(map.targets, map.heights, from.noise!, to.noise!)
+    let visited = 0
+    for (let step = start; step <= end; step++) {
+      const t = (step - start) / (end - start)
+      while (visited < walk.times.length && walk.times[visited]! <= t) visited++
+      row(codes, step).set(row(space.codes, map.items[walk.cells[visited]!]!))
+    }
+    for (let c = 0; c < walk.times.length; c++) {
+      const at = start + walk.times[c]! * (end - start)
+      crossings.push(crossing(at, walk.cells[c]!, walk.cells[c + 1]!, map.targets, map.items))
+    }
+  }
+  return { codes, crossings, waypointSteps: places, note: null }
+}
+
+/** The shortest way over facets that are kept: never across the singular set. */
+function aroundTheTear(anchors: readonly Anchor[], steps: number, space: CurveSpace): Curve {
+  const { facets, threshold, map } = space
+  if (!facets || !map) {
+    const straight = throughCodes(anchors, steps, space, straightLeg)
+    return {
+      ...straight,
+      note: 'The singular set is not known yet, so the path goes straight. Find it to go around the tear.',
+    }
+  }
+  let note: string | null = null
+  const polylines = pairs(anchors).map(([from, to]) => {
+    const start = cellOf(from, map)
+    const end = cellOf(to, map)
+    const way = shortestKeptPath(facets, map.targets.rows, threshold, start, end)
+    if (!way.targets) {
+      const joins = way.joinsAt === null ? '' : ` They join at ${way.joinsAt.toFixed(2)}.`
+      note ??= `The tear separates these two at θ̂ ${threshold.value.toFixed(2)}: there is no way around it.${joins} The path goes straight.`
+      return [from.code, to.code]
+    }
+    const between = [...way.targets].map((target) => row(space.codes, map.items[target]!))
+    return [from.code, ...between, to.code]
+  })
+  return alongPolylines(polylines, steps, space, note)
+}
+
+/** The cell of an anchor's nearest code, or of the nearest one that has a cell. */
+function cellOf(anchor: Anchor, map: NonNullable<CurveSpace['map']>): number {
+  const own = map.targetOf[anchor.item]!
+  if (own >= 0) return own
+  let best = 0
+  let least = Number.POSITIVE_INFINITY
+  for (let target = 0; target < map.targets.rows; target++) {
+    const apart = distance(row(map.targets, target), anchor.code)
+    if (apart >= least) continue
+    least = apart
+    best = target
+  }
+  return best
+}
+
+function crossing(
+  at: number,
+  from: number,
+  to: number,
+  codes: Matrix,
+  items: Uint32Array | null,
+): CurveCrossing {
+  const a = row(codes, from)
+  const b = row(codes, to)
+  return {
+    at,
+    from: items ? items[from]! : from,
+    to: items ? items[to]! : to,
+    angle: facetAngle(a, b),
+    jump: distance(a, b),
+  }
+}
+
+function cumulative(vertices: readonly Float32Array[]): Float64Array {
+  const along = new Float64Array(vertices.length)
+  for (let v = 1; v < vertices.length; v++)
+    along[v] = along[v - 1]! + distance(vertices[v - 1]!, vertices[v]!)
+  return along
+}
+
+/** Writes the point at `share` of the polyline's length into `out`. */
+function pointAlong(
+  vertices: readonly Float32Array[],
+  along: Float64Array,
+  share: number,
+  out: Float32Array,
+): void {
+  const length = share * along.at(-1)!
+  let piece = 0
+  while (piece + 2 < vertices.length && along[piece + 1]! < length) piece++
+  const from = vertices[piece]!
+  const to = vertices[piece + 1]!
+  const span = along[piece + 1]! - along[piece]!
+  const t = span > 0 ? (length - along[piece]!) / span : 0
+  for (let k = 0; k < out.length; k++) out[k] = from[k]! + t * (to[k]! - from[k]!)
+}
+
+const pairs = <T>(list: readonly T[]): (readonly [T, T])[] => list.slice(1).map((item, i) => [list[i]!, item])
+
+function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0
+  for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!
+  return sum
+}
+
+function distance(a: Float32Array, b: Float32Array): number {
+  let square = 0
+  for (let k = 0; k < a.length; k++) square += (a[k]! - b[k]!) ** 2
+  return Math.sqrt(square)
+}

@@ -1,0 +1,82 @@
+import * as v from 'valibot'
+import {
+  cloudParameters,
+  facetParameters,
+  latentPath,
+  modelParameters,
+  transportParameters,
+  type CloudParameters,
+  type FacetParameters,
+  type ModelParameters,
+  type TransportParameters,
+} from '../../shared/contracts/study'
+import { BrenierError, asBrenierError } from '../../shared/errors'
+
+/** What makes a study: data by sample name or path, and the parameters of every stage. */
+export const studyRecipe = v.strictObject({
+  format: v.literal('brenier-recipe'),
+  version: v.literal(1),
+  name: v.pipe(v.string(), v.regex(/^[a-z0-9-]+$/)),
+  title: v.string(),
+  description: v.string(),
+  /** A short line for the card: size, expected time. */
+  facts: v.string(),
+  data: v.variant('kind', [
+    v.strictObject({ kind: v.literal('sample'), name: v.string() }),
+    v.strictObject({ kind: v.literal('path'), path: v.string() }),
+  ]),
+  /** Null for points: they are their own codes. */
+  model: v.nullable(modelParameters),
+  transport: transportParameters,
+  facets: facetParameters,
+  cloud: cloudParameters,
+  paths: v.array(latentPath),
+})
+export type StudyRecipe = v.InferOutput<typeof studyRecipe>
+
+export const defaultParameters: {
+  readonly model: ModelParameters
+  readonly transport: TransportParameters
+  readonly facets: FacetParameters
+  readonly cloud: CloudParameters
+} = {
+  model: {
+    kind: 'ae-conv',
+    latent: 16,
+    width: 32,
+    learningRate: 0.002,
+    beta1: 0.9,
+    beta2: 0.999,
+    batch: 128,
+    epochs: 20,
+    heldOut: 0.1,
+    seed: 1,
+  },
+  transport: { method: 'auto', source: 'cube', tolerance: 0.02, seconds: 30, targets: 0, seed: 1 },
+  facets: { samples: 200_000, seed: 1 },
+  cloud: { method: 'tsne', dimensions: 3, perplexity: 30, iterations: 750, degreesOfFreedom: 2, seed: 1 },
+}
+
+/**
+ * Reads a recipe's JSON.
+ * @param where its file, for the error's sentence
+ * @throws BrenierError `file-format` with the field that does not fit
+ */
+export function parseRecipe(text: string, where: string): StudyRecipe {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(text)
+  } catch (error) {
+    throw new BrenierError(
+      'file-format',
+      `Expected a recipe in ${where}, got no JSON: ${asBrenierError(error).message}.`,
+    )
+  }
+  const outcome = v.safeParse(studyRecipe, parsed)
+  if (outcome.success) return outcome.output
+  const issue = outcome.issues[0]
+  throw new BrenierError(
+    'file-format',
+    `The recipe in ${where} does not fit: at ${v.getDotPath(issue) ?? 'its top'}: ${issue.message}. Compare it with a recipe from \`brenier study list\`.`,
+  )
+}

@@ -1,0 +1,147 @@
+import { productVersion } from '../../shared/product'
+import { encodeNpy, type NpyData } from '../data/npy'
+import type { Normalisation } from '../ot/normalise'
+import type { TransportReport as SolverReport } from '../ot/transport'
+import { writeStudy } from '../project/study-folder'
+import { encodeModel } from './model-file'
+import type { Study } from './study'
+import { historyColumns, type StudyContent } from './study-content'
+
+/** Bytes made once of a value that does not change: an autosave then writes and hashes only what is new. */
+const encoded = new WeakMap<object, Uint8Array>()
+
+function once(value: object, encode: () => Uint8Array): Uint8Array {
+  let bytes = encoded.get(value)
+  if (!bytes) {
+    bytes = encode()
+    encoded.set(value, bytes)
+  }
+  return bytes
+}
+
+/**
+ * Saves a study into a folder: weights, codes, heights, cloud, facets, paths, parameters and seeds, all that is needed
+ * to reopen it as it is. Samples are saved by name, other pictures with their pixels.
+ * @throws BrenierError `disk-full`
+ */
+export async function saveStudy(study: Study, folder: string): Promise<void> {
+  const parts = new Map<string, Uint8Array>()
+  const put = (name: string, data: NpyData, shape: readonly number[]) =>
+    parts.set(
+      name,
+      once(data, () => encodeNpy(data, shape)),
+    )
+
+  const { data, model, codes, transport, facets, layout } = study
+  if (study.origin.kind === 'file') {
+    if (data.kind === 'pictures')
+      put('pixels.npy', data.pixels, [data.count, data.height, data.width, data.channels])
+    else put('points.npy', data.points.data, [data.points.rows, data.points.columns])
+    if (data.labels) put('labels.npy', data.labels, [data.labels.length])
+    if (data.kind === 'pictures') {
+      for (const [i, { codes: values }] of data.attributes.entries())
+        put(`attribute-${i}.npy`, values, [values.length])
+    }
+  }
+  if (model) {
+    parts.set(
+      'model.safetensors',
+      once(model.checkpoint, () => encodeModel(model.checkpoint)),
+    )
+    for (const { epoch, pixels } of model.rows) put(`epoch-${epoch}.npy`, pixels, [pixels.length])
+  }
+  if (codes) {
+    put('codes.npy', codes.raw.data, [codes.raw.rows, codes.raw.columns])
+    put('neighbours.npy', codes.neighbours.indices, [codes.neighbours.rows, codes.neighbours.k])
+    put('neighbour-distances.npy', codes.neighbours.squaredDistances, [
+      codes.neighbours.rows,
+      codes.neighbours.k,
+    ])
+  }
+  if (transport) {
+    const { map, items, centres } = transport
+    put('heights.npy', map.heights, [map.heights.length])
+    put('masses.npy', map.masses, [map.masses.length])
+    put('cell-masses.npy', map.cellMasses, [map.cellMasses.length])
+    put('targets.npy', map.targets.data, [map.targets.rows, map.targets.columns])
+    put('target-items.npy', items, [items.length])
+    put('target-of.npy', map.targetOf, [map.targetOf.length])
+    put('code-of.npy', map.codeOf, [map.codeOf.length])
+    put('cell-centres.npy', centres.data, [centres.rows, centres.columns])
+    for (const column of historyColumns) {
+      const values = map.history[column]
+      put(`map-history-${column.toLowerCase()}.npy`, values, [values.length])
+    }
+  }
+  if (facets) {
+    const { first, second, angle, distance, mass } = facets.table
+    put('facets-first.npy', first, [first.length])
+    put('facets-second.npy', second, [second.length])
+    put('facets-angle.npy', angle, [angle.length])
+    put('facets-distance.npy', distance, [distance.length])
+    put('facets-mass.npy', mass, [mass.length])
+  }
+  if (layout) put('cloud.npy', layout.positions, [layout.positions.length / 3, 3])
+
+  // What changes between here and the end of the write is a later save's.
+  const view = study.view
+  await writeStudy(folder, { product: productVersion, content: contentOf(study), parts })
+  study.location = folder
+  study.saved = study.view === view
+}
+
+function savedReport(report: SolverReport) {
+  const { noiseFloor, warnings } = report
+  return { ...report, noiseFloor: Number.isFinite(noiseFloor) ? noiseFloor : null, warnings: [...warnings] }
+}
+
+const plain = ({ centre, scale }: Normalisation) => ({ centre: [...centre], scale })
+
+function contentOf(study: Study): StudyContent {
+  const { data, model, codes, transport, facets, layout } = study
+  const items = {
+    name: data.name,
+    labels: data.labels !== null,
+    classNames: data.classNames && [...data.classNames],
+  }
+  return {
+    id: study.id,
+    name: study.name,
+    origin: study.origin,
+    data:
+      data.kind === 'pictures'
+        ? {
+            kind: 'pictures',
+            ...items,
+            attributes: data.attributes.map(({ name, values }) => ({ name, values: [...values] })),
+            fileNames: data.fileNames && [...data.fileNames],
+            warnings: [...data.warnings],
+          }
+        : { kind: 'points', ...items },
+    parameters: study.parameters,
+    stages: { ...study.stages },
+    view: study.view,
+    model: model && {
+      epochs: model.epochs,
+      shown: [...model.shown],
+      rows: model.rows.map(({ epoch, loss }) => ({ epoch, loss })),
+    },
+    codes: codes && { normalisation: plain(codes.normalisation) },
+    transport: transport && {
+      source: transport.map.source.kind === 'gaussian' ? 'gaussian' : 'cube',
+      method: transport.map.method,
+      seed: transport.map.seed,
+      normalisation: plain(transport.map.normalisation),
+      solved: savedReport(transport.map.report),
+      report: transport.report,
+    },
+    facets: facets && { exact: facets.table.exact, suggested: facets.suggested },
+    layout: layout && {
+      method: layout.method,
+      dimensions: layout.dimensions,
+      iteration: layout.iteration,
+      iterations: layout.iterations,
+      kl: layout.kl,
+    },
+  }
+}

@@ -1,0 +1,106 @@
+import * as v from 'valibot'
+import {
+  cloudParameters,
+  facetParameters,
+  modelParameters,
+  stageState,
+  studyView,
+  threshold,
+  transportParameters,
+  transportReport,
+} from '../../shared/contracts/study'
+
+const finite = v.pipe(v.number(), v.finite())
+const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+const names = v.nullable(v.array(v.string()))
+
+const items = { name: v.string(), labels: v.boolean(), classNames: names }
+
+const normalisation = v.strictObject({ centre: v.array(finite), scale: finite })
+
+/** The report of a solver, as `ot/transport` has it. */
+const solvedReport = v.strictObject({
+  exact: v.boolean(),
+  converged: v.boolean(),
+  tolerance: finite,
+  relativeRms: finite,
+  relativeRmsError: finite,
+  worstCell: finite,
+  emptyCells: count,
+  dualBound: finite,
+  primalCost: finite,
+  gap: finite,
+  steps: count,
+  samples: count,
+  checkSamples: count,
+  /** Null where no samples were averaged. */
+  noiseFloor: v.nullable(finite),
+  warnings: v.array(v.string()),
+})
+
+/** The manifest's own part of a saved study: everything beside the arrays. */
+export const studyContent = v.strictObject({
+  id: v.string(),
+  name: v.string(),
+  origin: v.variant('kind', [
+    v.strictObject({ kind: v.literal('sample'), name: v.string() }),
+    v.strictObject({ kind: v.literal('file'), path: v.string() }),
+  ]),
+  data: v.variant('kind', [
+    v.strictObject({
+      kind: v.literal('pictures'),
+      ...items,
+      attributes: v.array(v.strictObject({ name: v.string(), values: v.array(v.string()) })),
+      fileNames: names,
+      warnings: v.array(v.string()),
+    }),
+    v.strictObject({ kind: v.literal('points'), ...items }),
+  ]),
+  parameters: v.strictObject({
+    model: modelParameters,
+    transport: transportParameters,
+    facets: facetParameters,
+    cloud: cloudParameters,
+  }),
+  stages: v.strictObject({
+    data: stageState,
+    model: stageState,
+    codes: stageState,
+    transport: stageState,
+    facets: stageState,
+    cloud: stageState,
+  }),
+  view: studyView,
+  model: v.nullable(
+    v.strictObject({
+      epochs: count,
+      shown: v.array(count),
+      rows: v.array(v.strictObject({ epoch: count, loss: finite })),
+    }),
+  ),
+  codes: v.nullable(v.strictObject({ normalisation })),
+  transport: v.nullable(
+    v.strictObject({
+      source: v.picklist(['cube', 'gaussian']),
+      method: v.picklist(['newton2d', 'stochastic', 'paper']),
+      seed: count,
+      normalisation,
+      solved: solvedReport,
+      report: transportReport,
+    }),
+  ),
+  facets: v.nullable(v.strictObject({ exact: v.boolean(), suggested: threshold })),
+  layout: v.nullable(
+    v.strictObject({
+      method: v.picklist(['tsne', 'pca']),
+      dimensions: count,
+      iteration: count,
+      iterations: count,
+      kl: v.nullable(finite),
+    }),
+  ),
+})
+export type StudyContent = v.InferOutput<typeof studyContent>
+
+/** Columns of a map's history, each a part of its own. */
+export const historyColumns = ['steps', 'samples', 'relativeRms', 'checkedRms', 'stepSize'] as const

@@ -1,0 +1,84 @@
+import type { Category, DataSummary, StudySummary } from '../../shared/contracts/study'
+import type { DataSet } from '../data/picture-set'
+import type { Study } from './study'
+
+function countCategories(names: readonly string[], codes: Int32Array): Category[] {
+  const counts = new Uint32Array(names.length)
+  for (const code of codes) if (code >= 0 && code < counts.length) counts[code]!++
+  return names.map((name, i) => ({ name, count: counts[i]! }))
+}
+
+/** The data as the window and the command line show it. */
+export function dataSummary(data: DataSet): DataSummary {
+  const classes = data.labels && data.classNames ? countCategories(data.classNames, data.labels) : []
+  if (data.kind === 'points') {
+    const { rows, columns } = data.points
+    return {
+      kind: 'points',
+      name: data.name,
+      count: rows,
+      height: 1,
+      width: columns,
+      channels: 1,
+      classes,
+      attributes: [],
+      warnings: [],
+    }
+  }
+  const { name, count, height, width, channels, warnings } = data
+  const attributes = data.attributes.map((attribute) => ({
+    name: attribute.name,
+    values: countCategories(attribute.values, attribute.codes),
+  }))
+  return {
+    kind: 'pictures',
+    name,
+    count,
+    height,
+    width,
+    channels,
+    classes,
+    attributes,
+    warnings: [...warnings],
+  }
+}
+
+/** A study without its arrays. */
+export function studySummary(study: Study): StudySummary {
+  const { model, transport, facets, layout } = study
+  const lastEpoch = model?.checkpoint.epochs.at(-1)
+  return {
+    id: study.id,
+    name: study.name,
+    location: study.location,
+    saved: study.saved,
+    stages: { ...study.stages },
+    data: dataSummary(study.data),
+    parameters: { ...study.parameters },
+    model: model && {
+      kind: model.checkpoint.spec.kind,
+      latent: model.checkpoint.spec.latent,
+      weights: Object.values(model.checkpoint.weights).reduce((sum, { data }) => sum + data.length, 0),
+      epoch: model.checkpoint.epochs.length,
+      epochs: model.epochs,
+      trainLoss: lastEpoch?.trainingLoss ?? null,
+      heldOutLoss: lastEpoch?.heldOutLoss ?? null,
+      seconds: model.checkpoint.seconds,
+    },
+    transport: transport && transport.report,
+    facets: facets && {
+      count: facets.table.angle.length,
+      exact: facets.table.exact,
+      suggested: facets.suggested,
+    },
+    cloud: layout && {
+      method: layout.method,
+      dimensions: layout.dimensions,
+      iteration: layout.iteration,
+      iterations: layout.iterations,
+      kl: layout.kl,
+    },
+    view: study.view,
+    damaged: [...study.damaged],
+  }
+}

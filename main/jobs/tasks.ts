@@ -1,0 +1,17 @@
+import type { ThreadPool } from '../kernels/thread-pool'
+import { neighboursTask, tsneTask } from './embedding-tasks'
+import { facetsTask, highestTask, transportTask } from './transport-tasks'
+
+/**
+ * Every computation that runs in the compute thread.
+ * @param pool threads for the kernels; null computes in the calling thread alone
+ */
+export const computeTasks = (pool: ThreadPool | null) => ({
+  neighbours: neighboursTask,
+  tsne: tsneTask,
+  transport: transportTask(pool),
+  facets: facetsTask(pool),
+  highest: highestTask(pool),
+})
+
+export type ComputeTasks = ReturnType<typeof computeTasks>

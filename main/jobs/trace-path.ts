@@ -1,0 +1,181 @@
+import type { PathTrace } from '../../shared/contracts/results'
+import type { LatentPath, Threshold } from '../../shared/contracts/study'
+import { matrix, row, type Matrix } from '../../shared/matrix'
+import { neighbourSearch, type NeighbourSearch, type Neighbours } from '../embedding/neighbours'
+import { placeAmong } from '../embedding/place'
+import { decodeCodes } from '../nn/decode'
+import { denormalise } from '../ot/normalise'
+import { curve, voronoiHeights, type CurveCrossing } from './path-curve'
+import { resolveWaypoint } from './resolve-waypoint'
+import type { Codes, Layout, SolvedTransport, Study } from './study'
+import { pixelsOf } from './training-rows'
+
+/** Nearest codes that vote on a step's label. */
+const voters = 8
+
+/** Searches and heights that stay the same while the codes do. */
+interface CodeSpace {
+  readonly search: NeighbourSearch
+  readonly heights: Float64Array
+}
+
+const codeSpaces = new WeakMap<Codes, CodeSpace>()
+const layoutSearches = new WeakMap<Layout, NeighbourSearch>()
+const targetIndices = new WeakMap<SolvedTransport, Int32Array>()
+
+function remembered<K extends object, T>(memory: WeakMap<K, T>, key: K, make: () => T): T {
+  let value = memory.get(key)
+  if (value === undefined) {
+    value = make()
+    memory.set(key, value)
+  }
+  return value
+}
+
+const codeSpaceOf = (codes: Codes): CodeSpace =>
+  remembered(codeSpaces, codes, () => ({
+    search: neighbourSearch(codes.normalised),
+    heights: voronoiHeights(codes.normalised),
+  }))
+
+const layoutSearchOf = (layout: Layout): NeighbourSearch =>
+  remembered(layoutSearches, layout, () =>
+    neighbourSearch(matrix(layout.positions.length / 3, 3, layout.positions)),
+  )
+
+/** For each item the index of its cell, -1 where the map left it out. */
+export const targetOf = (transport: SolvedTransport, items: number): Int32Array =>
+  remembered(targetIndices, transport, () => {
+    const targets = new Int32Array(items).fill(-1)
+    for (const [target, item] of transport.items.entries()) targets[item] = target
+    return targets
+  })
+
+/**
+ * Traces a path: waypoints → codes → crossings → decoded pictures, with what the strip and the cloud show of it.
+ * @param clock milliseconds, for the figure beside the strip
+ * @throws BrenierError `missing-stage`, or `bad-argument` for an index outside the set
+ */
+export function tracePath(
+  study: Study,
+  path: LatentPath,
+  revision: number,
+  threshold: Threshold,
+  clock: () => number,
+): PathTrace {
+  const start = clock()
+  const codes = study.requireCodes()
+  const layout = study.requireLayout()
+  const { transport, data } = study
+  const { search, heights } = codeSpaceOf(codes)
+  const n = codes.normalised.rows
+  const targets = transport && targetOf(transport, n)
+  const noiseOf =
+    transport && targets
+      ? (item: number) => (targets[item]! < 0 ? null : row(transport.centres, targets[item]!))
+      : null
+
+  const steps = Math.max(path.steps, path.waypoints.length)
+  const space = { codeSearch: search, layoutSearch: layoutSearchOf(layout), noiseOf }
+  const resolved = path.waypoints.map((waypoint) => resolveWaypoint(waypoint, space))
+  const anchors = resolved.map(({ anchor }) => anchor)
+  const map = transport &&
+    targets && {
+      targets: transport.map.targets,
+      heights: transport.map.heights,
+      items: transport.items,
+      targetOf: targets,
+    }
+  const traced = curve(path.rule, anchors, steps, {
+    codes: codes.normalised,
+    voronoiHeights: heights,
+    map,
+    facets: study.facets?.table ?? null,
+    threshold,
+  })
+
+  const near = search.nearest(traced.codes, Math.min(voters, n))
+  const nearest = Uint32Array.from({ length: steps }, (_, step) => near.indices[step * near.k]!)
+  const nearestDistance = Float32Array.from(nearest, (_, step) =>
+    Math.sqrt(near.squaredDistances[step * near.k]!),
+  )
+  const layoutPoints = matrix(layout.positions.length / 3, 3, layout.positions)
+  const { votes, voteShare } = vote(near, data.labels)
+  const { height, width, channels } = data.kind === 'pictures' ? data : { height: 0, width: 0, channels: 0 }
+  return {
+    path: path.id,
+    revision,
+    steps,
+    height,
+    width,
+    channels,
+    decoded: decodeNormalised(study, traced.codes),
+    nearest,
+    nearestPictures: data.kind === 'pictures' ? pixelsOf(data, nearest) : new Uint8Array(0),
+    nearestDistance,
+    positions: placeAmong(search, layoutPoints, traced.codes).data,
+    jumps: jumpsAlong(traced.codes),
+    offData: nearestDistance.map((value, step) => over(value, codes.spacing[nearest[step]!]!)),
+    votes,
+    voteShare,
+    cellMass: Float32Array.from(nearest, (item) =>
+      targets && targets[item]! >= 0 ? transport!.cellMass[targets[item]!]! : 0,
+    ),
+    crossings: traced.crossings.map((crossing) => describeCrossing(crossing, codes)),
+    exactCrossings: true,
+    handles: resolved.map(({ waypoint, spread, anchor }, k) => ({
+      waypoint,
+      step: traced.waypointSteps[k]!,
+      spread: over(spread, codes.spacing[anchor.item]!),
+    })),
+    note: traced.note,
+    milliseconds: clock() - start,
+  }
+}
+
+/** Decoded pictures of normalised codes, Uint8 [m, h, w, c]; empty for a study without a decoder. */
+export function decodeNormalised(study: Study, codes: Matrix): Uint8Array {
+  if (study.data.kind !== 'pictures' || !study.model) return new Uint8Array(0)
+  return decodeCodes(study.model.network, denormalise(codes, study.requireCodes().normalisation)).pixels
+}
+
+/** Zero spacing is where codes coincide; a distance over it says nothing. */
+const over = (value: number, spacing: number) => (spacing > 0 ? value / spacing : 0)
+
+function describeCrossing(crossing: CurveCrossing, codes: Codes) {
+  const { at, from, to, angle, jump } = crossing
+  const spacing = Math.sqrt(codes.spacing[from]! * codes.spacing[to]!)
+  return { at, from, to, angle, jump, relativeJump: over(jump, spacing) }
+}
+
+function jumpsAlong(codes: Matrix): Float32Array {
+  const jumps = new Float32Array(codes.rows - 1)
+  for (let step = 0; step < jumps.length; step++) {
+    const a = row(codes, step)
+    const b = row(codes, step + 1)
+    let square = 0
+    for (let k = 0; k < a.length; k++) square += (b[k]! - a[k]!) ** 2
+    jumps[step] = Math.sqrt(square)
+  }
+  return jumps
+}
+
+/** The commonest class among the nearest codes of each step; ties go to the class of the nearest. */
+function vote(near: Neighbours, labels: Int32Array | null): { votes: Int32Array; voteShare: Float32Array } {
+  const votes = new Int32Array(near.rows).fill(-1)
+  const voteShare = new Float32Array(near.rows)
+  if (!labels) return { votes, voteShare }
+  for (let step = 0; step < near.rows; step++) {
+    const counts = new Map<number, number>()
+    for (let k = 0; k < near.k; k++) {
+      const label = labels[near.indices[step * near.k + k]!]!
+      counts.set(label, (counts.get(label) ?? 0) + 1)
+    }
+    for (const [label, count] of counts) {
+      if (count / near.k <= voteShare[step]!) continue
+      votes[step] = label
+      voteShare[step] = count / near.k
+    }
+  }
+  return { votes, voteShare }
+}

@@ -1,0 +1,142 @@
+import type { ModelParameters } from '../../shared/contracts/study'
+import type { PictureSet } from '../data/picture-set'
+import { Network } from '../nn/network'
+import { defaultSpec, type ModelSpec } from '../nn/spec'
+import { Trainer } from '../nn/trainer'
+import { defaultTraining, type TrainingCheckpoint, type TrainingSettings } from '../nn/training'
+import type { JobHandle } from './job-manager'
+import { runStepper } from './runner'
+import type { Study, TrainedModel } from './study'
+import type { Tools } from './tools'
+import {
+  picturesShown,
+  reconstructionRow,
+  thinRows,
+  trainingHistory,
+  type ReconstructionRow,
+} from './training-rows'
+
+/** Seconds between two autosaves of a running training: what a crash may cost. */
+const autosaveEvery = 20
+
+/**
+ * The net for given parameters and pictures.
+ * @param parameters.width filters of the first convolution, or units of the first dense layer
+ */
+export function modelSpec(parameters: ModelParameters, set: PictureSet): ModelSpec {
+  const { height, width, channels } = set
+  const spec = defaultSpec(parameters.kind, { height, width, channels }, parameters.latent)
+  if (spec.kind === 'ae-dense') {
+    return { ...spec, hidden: [parameters.width, Math.max(8, Math.round(parameters.width / 2))] }
+  }
+  return { ...spec, filters: spec.filters.map((_, stage) => Math.min(parameters.width * 2 ** stage, 512)) }
+}
+
+export function trainingSettings(parameters: ModelParameters): TrainingSettings {
+  return {
+    ...defaultTraining,
+    seed: parameters.seed,
+    epochs: parameters.epochs,
+    batchSize: parameters.batch,
+    learningRate: parameters.learningRate,
+    beta1: parameters.beta1,
+    beta2: parameters.beta2,
+    heldOutShare: parameters.heldOut,
+  }
+}
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+/** Whether a checkpoint is an unfinished training with just these settings. */
+function unfinished(checkpoint: TrainingCheckpoint, spec: ModelSpec, settings: TrainingSettings): boolean {
+  return (
+    same(checkpoint.spec, spec) &&
+    same(checkpoint.settings, settings) &&
+    checkpoint.epochs.length < settings.epochs
+  )
+}
+
+/**
+ * Trains the study's model: goes on from an unfinished training with the same parameters, else starts anew.
+ * Cancel keeps the model as it then is.
+ * @throws BrenierError `training-diverged` (the last good state is kept in the study), `missing-stage` for points
+ */
+export async function trainModel(
+  study: Study,
+  parameters: ModelParameters,
+  tools: Tools,
+  job: JobHandle,
+): Promise<void> {
+  const set = study.pictures()
+  const spec = modelSpec(parameters, set)
+  const settings = trainingSettings(parameters)
+  job.report({ stage: 'Load TensorFlow', done: 0, total: 1 })
+  const backend = await tools.backend()
+  const before = study.model
+  const resumed = before && unfinished(before.checkpoint, spec, settings) ? before : null
+  const trainer = new Trainer(backend, set, spec, settings, tools.clock, resumed?.checkpoint)
+  const shown = trainer.reconstruct(picturesShown).indices
+  const stepsPerEpoch = Math.ceil(trainer.split.training.length / settings.batchSize)
+
+  let rows: ReconstructionRow[] = resumed ? [...resumed.rows] : [reconstructionRow(trainer, 0)]
+  let savedAt = tools.clock()
+  let rowsAt = trainer.history().epochs.length
+  const state = (checkpoint = trainer.checkpoint(), network = trainer.network): TrainedModel => ({
+    network,
+    checkpoint,
+    epochs: settings.epochs,
+    shown,
+    rows,
+  })
+  const publish = () => {
+    const progress = trainer.progress()
+    const checkpoint = { step: progress.step, settings, spec }
+    const { epochs } = trainer.history()
+    const { picturesPerSecond, secondsLeft } = progress
+    const speed = { picturesPerSecond, etaSeconds: picturesPerSecond > 0 ? secondsLeft : null }
+    tools.publisher.frame(
+      'training',
+      trainingHistory({ checkpoint, epochs, stepsPerEpoch, ...speed, shown, rows }, set),
+    )
+  }
+
+  // From here on the study's model is the one in training: the former network's tensors are let go.
+  before?.network.dispose()
+  study.model = state()
+  study.parameters.model = parameters
+  study.stages.model = 'running'
+  try {
+    await runStepper(trainer, {
+      control: job.control,
+      clock: tools.clock,
+      onProgress: (progress) => {
+        const epoch = trainer.history().epochs.length
+        if (epoch > rowsAt) {
+          rowsAt = epoch
+          rows = thinRows([...rows, reconstructionRow(trainer, epoch)])
+          if (tools.clock() - savedAt > autosaveEvery * 1000) {
+            savedAt = tools.clock()
+            study.model = state()
+            void tools.autosave(study)
+          }
+        }
+        publish()
+        const { step, steps, heldOutLoss, secondsLeft, picturesPerSecond } = progress
+        job.report({
+          stage: 'Train',
+          done: step,
+          total: steps,
+          ...(picturesPerSecond > 0 && { etaSeconds: secondsLeft }),
+          note: heldOutLoss === null ? '' : `held out ${heldOutLoss.toFixed(4)}`,
+        })
+      },
+    })
+  } finally {
+    publish()
+    // Also after a divergence: `checkpoint` is then the last good state, while the trainer's own weights are not.
+    const checkpoint = trainer.checkpoint()
+    trainer.dispose()
+    study.model = state(checkpoint, new Network(backend, spec, checkpoint.weights))
+    study.completed('model')
+  }
+}

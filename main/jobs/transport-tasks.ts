@@ -1,0 +1,166 @@
+import type { FacetParameters, TransportParameters } from '../../shared/contracts/study'
+import type { Matrix } from '../../shared/matrix'
+import type { Stepper } from '../../shared/stepper'
+import { openPlanes } from '../kernels/planes/index'
+import { CHUNK } from '../kernels/planes/planes'
+import type { ThreadPool } from '../kernels/thread-pool'
+import { CellCentres } from '../ot/cell-centres'
+import { FacetCounter, facetsOf, type Facets } from '../ot/facets'
+import { seedFor } from '../ot/source'
+import { stochasticTransport } from '../ot/stochastic'
+import { prepareTargets } from '../ot/targets'
+import { samplesForSeconds } from '../ot/throughput'
+import type { Transport } from '../ot/transport'
+import type { Task } from './compute'
+
+export interface MapProgress {
+  /** Of the budget, 0 … 1; a map that reaches its tolerance ends before. */
+  readonly share: number
+  /** Of the iterate; NaN before the first step. */
+  readonly relativeRms: number
+  /** Errors so far, one a report. */
+  readonly rms: Float32Array
+}
+
+export interface MapResult {
+  readonly map: Transport
+  /** A point of Ω inside each cell, [targets, d]. */
+  readonly centres: Matrix
+}
+
+/** Samples drawn for each cell to find a point inside it: e⁻¹⁶ of the cells are then missed. */
+const hitsForCentre = 16
+/** Multiplications in one step of a sampling pass, about 20 ms. */
+const workOfAStep = 2e8
+
+/** Draws noise in batches of whole chunks and hands each with its highest planes to `take`. */
+function samplingPass(
+  map: Transport,
+  pool: ThreadPool | null,
+  purpose: string,
+  seed: number,
+  samples: number,
+  keep: number,
+  take: (drawn: ReturnType<ReturnType<typeof openPlanes>['drawHighest']>) => void,
+): { step(): boolean; readonly done: number; close(): void } {
+  const { targets, source } = map
+  const planes = openPlanes(targets, { pool: pool ?? undefined, keep })
+  planes.setHeights(map.heights)
+  const kind = source.kind === 'gaussian' ? 'gaussian' : 'cube'
+  const batch = CHUNK * Math.max(1, Math.floor(workOfAStep / (targets.rows * targets.columns * CHUNK)))
+  const stream = seedFor(seed, purpose)
+  let done = 0
+  return {
+    step() {
+      const count = Math.min(batch, samples - done)
+      take(planes.drawHighest({ source: kind, seed: stream, firstChunk: done / CHUNK, count }, keep))
+      done += count
+      return done >= samples
+    },
+    get done() {
+      return done / samples
+    },
+    close: () => planes.close(),
+  }
+}
+
+/** Solves a map, then finds a point inside each of its cells. */
+export const transportTask = (
+  pool: ThreadPool | null,
+): Task<{ readonly codes: Matrix; readonly parameters: TransportParameters }, MapProgress, MapResult> => ({
+  create({ codes, parameters }) {
+    const { source: kind, seconds, seed, tolerance } = parameters
+    const targets = prepareTargets(codes)
+    const source = { kind, dimension: codes.columns }
+    const clock = () => performance.now()
+    const samples = samplesForSeconds(targets.points, kind, seconds, clock, pool ?? undefined)
+    const solver = stochasticTransport({ targets, source, seed, samples, tolerance, pool: pool ?? undefined })
+    return withCentres(solver, pool, seed)
+  },
+})
+
+type Solver = ReturnType<typeof stochasticTransport>
+
+function withCentres(solver: Solver, pool: ThreadPool | null, seed: number): Stepper<MapProgress, MapResult> {
+  const rms: number[] = []
+  let map: Transport | null = null
+  let centres: CellCentres | null = null
+  let pass: ReturnType<typeof samplingPass> | null = null
+
+  const begin = (): ReturnType<typeof samplingPass> => {
+    map = solver.result()
+    solver.close()
+    const { rows, columns } = map.targets
+    const held = new CellCentres(rows, columns)
+    centres = held
+    const samples = CHUNK * Math.ceil((hitsForCentre * rows) / CHUNK)
+    return samplingPass(map, pool, 'cell centres', seed, samples, 1, (drawn) => held.add(drawn))
+  }
+  let solved = false
+  return {
+    async step() {
+      if (!solved) {
+        solved = await solver.step()
+        return false
+      }
+      pass ??= begin()
+      const finished = pass.step()
+      if (finished) pass.close()
+      return finished
+    },
+    progress() {
+      const { samples, budget, relativeRms } = solver.progress()
+      if (Number.isFinite(relativeRms)) rms.push(relativeRms)
+      return { share: Math.min(1, samples / budget), relativeRms, rms: Float32Array.from(rms) }
+    },
+    result() {
+      // Also after a cancel: the map as it then is, and centres enough to start paths from.
+      pass ??= begin()
+      if (pass.done === 0) pass.step()
+      return { map: map!, centres: centres!.centres(map!.targets) }
+    },
+  }
+}
+
+/** Finds the facets of a map's cells from noise. */
+export const facetsTask = (
+  pool: ThreadPool | null,
+): Task<
+  { readonly map: Transport; readonly parameters: FacetParameters },
+  { readonly share: number },
+  Facets
+> => ({
+  create({ map, parameters }) {
+    const counter = new FacetCounter(map.targets.rows)
+    const samples = CHUNK * Math.ceil(parameters.samples / CHUNK)
+    const pass = samplingPass(map, pool, 'facets', parameters.seed, samples, 2, (drawn) => counter.add(drawn))
+    return {
+      step: () => pass.step(),
+      progress: () => ({ share: pass.done }),
+      result() {
+        pass.close()
+        return facetsOf(map.targets, counter.shares(), false)
+      },
+    }
+  },
+})
+
+/** The highest plane at each of given points, as a target a point. */
+export const highestTask = (
+  pool: ThreadPool | null,
+): Task<{ readonly map: Transport; readonly points: Matrix }, null, Uint32Array> => ({
+  create({ map, points }) {
+    const planes = openPlanes(map.targets, { pool: pool ?? undefined })
+    planes.setHeights(map.heights)
+    let found = new Uint32Array(0)
+    return {
+      step() {
+        found = planes.highest(points, 1).indices.slice()
+        planes.close()
+        return true
+      },
+      progress: () => null,
+      result: () => found,
+    }
+  },
+})

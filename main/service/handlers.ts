@@ -1,0 +1,65 @@
+import type { EngineInfo } from '../../shared/contracts/results'
+import { cloudMessage } from '../jobs/embed-codes'
+import { facetTable } from '../jobs/find-facets'
+import { inspectPoint } from '../jobs/inspect-point'
+import { labelsOf } from '../jobs/study-labels'
+import { listRecipes } from '../jobs/recipe-files'
+import { tracePath } from '../jobs/trace-path'
+import { transportState } from '../jobs/solve-transport'
+import { thumbnails } from '../jobs/thumbnails'
+import { storedHistory } from '../jobs/training-rows'
+import { displacement, mapPoint, planeDiagram, planeSlice } from '../jobs/transport-views'
+import type { Handlers } from './server'
+import type { Session } from './session'
+
+const done = { done: true } as const
+
+/** Every method of the contract, over one session. */
+export function handlers(session: Session, info: () => Promise<EngineInfo>): Handlers {
+  const { tools } = session
+  return {
+    'engine.info': info,
+
+    'study.recipes': async () =>
+      (await listRecipes(tools.resources)).map(({ name, title, description, facts, data }) => ({
+        name,
+        title,
+        description,
+        facts,
+        data: data.kind === 'sample' ? data.name : data.path,
+      })),
+    'study.create': ({ recipe, source, name }) => session.create(recipe, source, name),
+    'study.open': ({ token }) => session.open(token),
+    'study.summary': () => session.summary(),
+    'study.save': ({ token, view }) => session.save(token, view),
+    'study.keepView': (view) => {
+      session.keepView(view)
+      return done
+    },
+    'study.rename': ({ name }) => session.rename(name),
+    'study.close': async () => {
+      await session.close()
+      return done
+    },
+
+    'job.start': (request) => session.start(request),
+    'job.pause': ({ id }) => session.jobs.pause(id),
+    'job.resume': ({ id }) => session.jobs.resume(id),
+    'job.step': ({ id }) => session.jobs.step(id),
+    'job.cancel': ({ id }) => session.jobs.cancel(id),
+
+    'data.labels': () => labelsOf(session.requireStudy().data),
+    'data.atlas': ({ indices, cell }) => thumbnails(session.requireStudy(), indices, cell),
+    'training.history': () => storedHistory(session.requireStudy()),
+    'cloud.get': () => cloudMessage(session.requireStudy()),
+    'facets.get': () => facetTable(session.requireStudy()),
+    'transport.state': () => transportState(session.requireStudy()),
+    'transport.diagram': () => planeDiagram(session.requireStudy()),
+    'transport.slice': ({ items, size }) => planeSlice(session.requireStudy(), items, size, tools),
+    'transport.displacement': ({ draws, seed }) => displacement(session.requireStudy(), draws, seed),
+    'transport.map': ({ point }) => mapPoint(session.requireStudy(), point),
+    'point.inspect': ({ index }) => inspectPoint(session.requireStudy(), index),
+    'path.trace': ({ path, revision, threshold }) =>
+      tracePath(session.requireStudy(), path, revision, threshold, tools.clock),
+  }
+}

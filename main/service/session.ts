@@ -1,0 +1,216 @@
+import path from 'node:path'
+import type { JobRequest, JobStatus } from '../../shared/contracts/jobs'
+import type { DataSource, StageName, StudySummary, StudyView } from '../../shared/contracts/study'
+import { BrenierError, asBrenierError } from '../../shared/errors'
+import { JobManager, type JobHandle } from '../jobs/job-manager'
+import { createStudy, type StudySeed } from '../jobs/create-study'
+import { openStudyFolder } from '../jobs/open-study'
+import type { Publisher } from '../jobs/publisher'
+import { loadRecipe } from '../jobs/recipe-files'
+import { runStage, runStudy } from '../jobs/run-study'
+import { saveStudy } from '../jobs/save-study'
+import type { Study } from '../jobs/study'
+import { studySummary } from '../jobs/study-summary'
+import type { Tools } from '../jobs/tools'
+
+export interface SessionOptions {
+  readonly tools: Omit<Tools, 'publisher' | 'announce' | 'autosave'>
+  readonly publisher: Publisher
+  /** Folder for studies that the person has not saved elsewhere. */
+  readonly studiesFolder: string
+  /** Milliseconds since 1970. */
+  readonly wallClock: () => number
+  /** Told of every study saved or opened, for the list of recent ones. */
+  readonly onRecent: (place: string, summary: StudySummary) => void
+  /** Told of an autosave that failed; the study goes on in memory. */
+  readonly onAutosaveFailed: (error: BrenierError) => void
+}
+
+const slug = (name: string) =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 40) || 'study'
+
+/** The engine's one open study, the job that works on it, and the files the person has granted. */
+export class Session {
+  readonly jobs: JobManager
+  readonly tools: Tools
+  readonly #options: SessionOptions
+  readonly #grants = new Map<string, string>()
+  #study: Study | null = null
+  /** Saves follow one another: two at once would write each other's manifest. */
+  #saving: Promise<unknown> = Promise.resolve()
+
+  constructor(options: SessionOptions) {
+    this.#options = options
+    const { publisher } = options
+    this.jobs = new JobManager(options.tools.clock, (status) => publisher.event('job', status))
+    this.tools = {
+      ...options.tools,
+      publisher,
+      announce: (study) => {
+        if (study === this.#study) publisher.event('study', studySummary(study))
+      },
+      autosave: (study) => this.#autosave(study),
+    }
+  }
+
+  /** A file or folder the person chose; its token is all that the window knows. */
+  grant(token: string, file: string): void {
+    this.#grants.set(token, file)
+  }
+
+  /** @throws BrenierError `file-not-granted` */
+  #granted(token: string): string {
+    const file = this.#grants.get(token)
+    if (file !== undefined) return file
+    throw new BrenierError(
+      'file-not-granted',
+      'Expected a file chosen in a dialog or dropped on the window. Choose it again.',
+    )
+  }
+
+  get study(): Study | null {
+    return this.#study
+  }
+
+  /** @throws BrenierError `missing-stage` where no study is open */
+  requireStudy(): Study {
+    if (this.#study) return this.#study
+    throw new BrenierError(
+      'missing-stage',
+      'No study is open. Open a sample, your pictures or a saved study first.',
+    )
+  }
+
+  summary(): StudySummary | null {
+    return this.#study && studySummary(this.#study)
+  }
+
+  async create(recipe: string | null, source: DataSource | null, name: string | null): Promise<StudySummary> {
+    const seed = await this.#seed(recipe, source)
+    const title = name ?? seed.title
+    const id = `${slug(title)}-${Math.floor(this.#options.wallClock()).toString(36)}`
+    return this.#replace(await createStudy(id, title, seed, this.tools))
+  }
+
+  async #seed(recipe: string | null, source: DataSource | null): Promise<StudySeed> {
+    if (recipe !== null) return loadRecipe(recipe, this.tools.resources)
+    if (source === null) {
+      throw new BrenierError('bad-argument', 'Expected a recipe or data to make a study of, got neither.')
+    }
+    if (source.kind === 'sample') return loadRecipe(source.name, this.tools.resources)
+    const file = this.#granted(source.token)
+    return { title: path.basename(file), data: { kind: 'path', path: file }, parameters: null, paths: [] }
+  }
+
+  async open(token: string): Promise<StudySummary> {
+    return this.#replace(await openStudyFolder(this.#granted(token), this.tools))
+  }
+
+  async #replace(study: Study): Promise<StudySummary> {
+    await this.close()
+    this.#study = study
+    const summary = studySummary(study)
+    if (study.location) this.#options.onRecent(study.location, summary)
+    this.#options.publisher.event('study', summary)
+    return summary
+  }
+
+  /** Saves to a granted folder, or to where the study lies. */
+  async save(token: string | null, view: StudyView): Promise<StudySummary> {
+    const study = this.requireStudy()
+    study.view = view
+    if (token !== null) study.location = this.#granted(token)
+    return this.#save(study)
+  }
+
+  async #save(study: Study): Promise<StudySummary> {
+    const folder = (study.location ??= path.join(this.#options.studiesFolder, study.id))
+    const saving = this.#saving.then(() => saveStudy(study, folder))
+    this.#saving = saving.catch(() => undefined)
+    await saving
+    const summary = studySummary(study)
+    this.#options.onRecent(folder, summary)
+    if (study === this.#study) this.#options.publisher.event('study', summary)
+    return summary
+  }
+
+  async #autosave(study: Study): Promise<void> {
+    if (study !== this.#study) return
+    await this.#save(study).catch((error: unknown) => this.#options.onAutosaveFailed(asBrenierError(error)))
+  }
+
+  keepView(view: StudyView): void {
+    const study = this.requireStudy()
+    study.view = view
+    study.saved = false
+  }
+
+  rename(name: string): StudySummary {
+    const study = this.requireStudy()
+    study.name = name
+    study.saved = false
+    this.tools.announce(study)
+    return studySummary(study)
+  }
+
+  /** Ends the running job, keeps the study on disk and lets it go. */
+  async close(): Promise<void> {
+    const study = this.#study
+    if (!study) return
+    const { current } = this.jobs
+    if (current) this.jobs.cancel(current.id)
+    await this.jobs.idle
+    if (!study.saved) await this.#autosave(study)
+    await this.#saving
+    this.#study = null
+    study.dispose()
+  }
+
+  start(request: JobRequest): JobStatus {
+    const study = this.requireStudy()
+    const stage = stageOf(request)
+    const work = async (job: JobHandle) => {
+      if (stage === null) return runStudy(study, this.tools, job)
+      takeParameters(study, request)
+      await runStage(study, stage, this.tools, job)
+    }
+    return this.jobs.start(request.kind, work)
+  }
+}
+
+function stageOf(request: JobRequest): StageName | null {
+  switch (request.kind) {
+    case 'run':
+      return null
+    case 'train':
+      return 'model'
+    case 'transport':
+      return 'transport'
+    case 'facets':
+      return 'facets'
+    case 'embed':
+      return 'cloud'
+  }
+}
+
+function takeParameters(study: Study, request: JobRequest): void {
+  switch (request.kind) {
+    case 'run':
+      return
+    case 'train':
+      study.parameters.model = request.parameters
+      return
+    case 'transport':
+      study.parameters.transport = request.parameters
+      return
+    case 'facets':
+      study.parameters.facets = request.parameters
+      return
+    case 'embed':
+      study.parameters.cloud = request.parameters
+  }
+}
