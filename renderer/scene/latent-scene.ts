@@ -162,6 +162,12 @@ export class LatentScene {
     this.#loop.invalidate()
   }
 
+  /** The cursor where there is nothing to take hold of. */
+  setRestingCursor(cursor: string): void {
+    this.#pointer.restingCursor = cursor
+    this.#canvas.parentElement?.style.setProperty('cursor', cursor)
+  }
+
   /** The point of the cloud at a canvas position, or null. */
   pick(x: number, y: number): number | null {
     return this.#stage.pick(this.#rig, x, y)
@@ -300,7 +306,7 @@ export class LatentScene {
   #cameraRested(): void {
     this.#stage.chooseAnew()
     this.#loop.invalidate()
-    this.#emitter.emit('cameraRest', {})
+    if (!this.#framesItself) this.#emitter.emit('cameraRest', {})
   }
 
   #fit(): void {

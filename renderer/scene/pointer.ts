@@ -43,6 +43,8 @@ export class Pointer {
   #pressed: { x: number; y: number; target: Target } | null = null
   #drag: Drag | null = null
   #buttons = 0
+  /** The cursor where there is nothing to take hold of. */
+  restingCursor = 'default'
 
   constructor(element: HTMLElement, scene: PointerScene, emitter: SceneEmitter) {
     this.#element = element
@@ -72,7 +74,7 @@ export class Pointer {
     if (!this.#at || this.#drag || this.#buttons !== 0) return
     const { x, y } = this.#at
     const target = this.#scene.targetAt(x, y)
-    this.#element.style.cursor = cursors[target.kind]
+    this.#element.style.cursor = cursors[target.kind] ?? this.restingCursor
     this.#emitter.emit('hover', { target, x, y })
   }
 
@@ -148,7 +150,7 @@ export class Pointer {
     this.#pressed = null
     if (!drag) return
     this.#scene.holdCamera(false)
-    this.#element.style.cursor = cursors.handle
+    this.#element.style.cursor = 'grab'
     this.#emitter.emit('handleRelease', { path: drag.path, handle: drag.handle })
   }
 
@@ -165,8 +167,7 @@ export class Pointer {
   }
 }
 
-const cursors: Readonly<Record<Target['kind'], string>> = {
-  nothing: 'default',
+const cursors: Readonly<Partial<Record<Target['kind'], string>>> = {
   point: 'pointer',
   handle: 'grab',
   path: 'pointer',

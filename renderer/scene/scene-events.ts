@@ -22,7 +22,7 @@ export interface SceneEvents {
     readonly time: number
   }
   handleRelease: { readonly path: string; readonly handle: number }
-  /** The camera has come to rest at a new place. */
+  /** The camera has come to rest where the person put it. */
   cameraRest: Record<string, never>
   /** The graphics context was lost, or is back. */
   context: { readonly lost: boolean }

@@ -3,7 +3,6 @@ import { Vector3 } from 'three'
 /** Colours the scene draws with, as `#RRGGBB`; the feature reads them from the tokens of the current theme. */
 export interface SceneTheme {
   readonly well: string
-  readonly panel: string
   readonly raised: string
   readonly border: string
   readonly text1: string

@@ -47,6 +47,10 @@ export const usePathsStore = defineStore('paths', () => {
   /** The path object that was last asked for under each id, with its revision. */
   const asked = new Map<string, { path: LatentPath; revision: number }>()
   let revision = 0
+  /** When the pointer moved that a question answers, and the last of those that was answered: for the latency figure. */
+  const movedAt = new Map<number, number>()
+  let lastMove: number | null = null
+  const answeredMove = shallowRef<{ readonly revision: number; readonly time: number } | null>(null)
 
   const paths = computed<readonly LatentPath[]>(() =>
     (study.view?.paths ?? []).map((path) => (held.value?.id === path.id ? held.value : toRaw(path))),
@@ -66,6 +70,7 @@ export const usePathsStore = defineStore('paths', () => {
   function ask(path: LatentPath): void {
     revision += 1
     asked.set(path.id, { path, revision })
+    if (lastMove !== null && held.value === path) movedAt.set(revision, lastMove)
     tracer.submit(path.id, { path, revision, threshold: toRaw(study.threshold) ?? nothingSingular })
   }
 
@@ -74,6 +79,9 @@ export const usePathsStore = defineStore('paths', () => {
     const latest = asked.get(answer.path)
     if (!latest || (known && known.revision >= answer.revision)) return
     traces.value = new Map(traces.value).set(answer.path, answer)
+    const time = movedAt.get(answer.revision)
+    if (time !== undefined) answeredMove.value = { revision: answer.revision, time }
+    for (const older of movedAt.keys()) if (older <= answer.revision) movedAt.delete(older)
     if (failure.value?.path === answer.path) failure.value = null
     if (answer.revision === latest.revision) settle(answer)
   }
@@ -133,7 +141,9 @@ export const usePathsStore = defineStore('paths', () => {
     selection.choose({ kind: 'handle', path: id, handle })
   }
 
-  function moveHandle(handle: number, waypoint: Waypoint): void {
+  /** @param time the pointer event's own time stamp, where there was one */
+  function moveHandle(handle: number, waypoint: Waypoint, time: number | null = null): void {
+    lastMove = time
     if (held.value) held.value = withWaypoint(held.value, handle, waypoint)
   }
 
@@ -255,6 +265,7 @@ export const usePathsStore = defineStore('paths', () => {
     held,
     failure,
     playing,
+    answeredMove,
     traceable,
     create,
     activate,

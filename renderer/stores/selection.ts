@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { ref, shallowRef, watch } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import { useStudyStore } from './study'
 
 export type Tool = 'pointer' | 'path'
@@ -16,12 +16,19 @@ export const useSelectionStore = defineStore('selection', () => {
   const study = useStudyStore()
   const tool = ref<Tool>('pointer')
   const focus = shallowRef<Focus>({ kind: 'none' })
+  /** A step that is looked at while the pointer is over it, without choosing it. */
+  const preview = shallowRef<Focus | null>(null)
+  const shown = computed(() => preview.value ?? focus.value)
   const hoveredPoint = ref<number | null>(null)
   /** First end of a path that waits for its second. */
   const draft = ref<number | null>(null)
 
   function choose(next: Focus): void {
     focus.value = next
+  }
+
+  function look(next: Focus | null): void {
+    preview.value = next
   }
 
   function take(next: Tool): void {
@@ -42,10 +49,11 @@ export const useSelectionStore = defineStore('selection', () => {
     () => {
       take('pointer')
       choose({ kind: 'none' })
+      look(null)
       hover(null)
     },
     { flush: 'sync' },
   )
 
-  return { tool, focus, hoveredPoint, draft, choose, take, hover, begin }
+  return { tool, focus, shown, hoveredPoint, draft, choose, look, take, hover, begin }
 })

@@ -4,7 +4,7 @@ import { useHistoryStore } from '../../stores/history'
 import { usePathsStore } from '../../stores/paths'
 import { useSelectionStore } from '../../stores/selection'
 import { useStudyStore } from '../../stores/study'
-import { currentHandle, currentStep } from './path-places'
+import { currentHandle } from './path-places'
 
 /** What can be done in the Latent view, by key, menu and palette. */
 export function latentCommands(): Command[] {
@@ -17,14 +17,6 @@ export function latentCommands(): Command[] {
   const hasCloud = (): boolean => cloud.cloud !== null
   const hasPath = (): boolean => paths.active !== null
   const hasTrace = (): boolean => paths.trace !== null
-
-  function moveStep(by: number): void {
-    const { active, trace } = paths
-    if (!active || !trace) return
-    const here = currentStep(selection.focus, active.id, trace)
-    const step = here === null ? (by > 0 ? 0 : trace.steps - 1) : here + by
-    if (step >= 0 && step < trace.steps) selection.choose({ kind: 'step', path: active.id, step })
-  }
 
   /** The handle in focus goes; without one, nothing does: a whole path is deleted by its own command. */
   function removeHandle(): void {
@@ -41,7 +33,14 @@ export function latentCommands(): Command[] {
   }
 
   return [
-    { id: 'undo', title: 'Undo', group: 'Edit', keys: ['Mod+Z'], enabled: () => history.canUndo, run: history.undo },
+    {
+      id: 'undo',
+      title: 'Undo',
+      group: 'Edit',
+      keys: ['Mod+Z'],
+      enabled: () => history.canUndo,
+      run: history.undo,
+    },
     {
       id: 'redo',
       title: 'Redo',
@@ -50,7 +49,13 @@ export function latentCommands(): Command[] {
       enabled: () => history.canRedo,
       run: history.redo,
     },
-    { id: 'pointer-tool', title: 'Pointer', group: 'Latent', keys: ['V'], run: () => selection.take('pointer') },
+    {
+      id: 'pointer-tool',
+      title: 'Pointer',
+      group: 'Latent',
+      keys: ['V'],
+      run: () => selection.take('pointer'),
+    },
     {
       id: 'path-tool',
       title: 'Draw a path',
@@ -75,22 +80,6 @@ export function latentCommands(): Command[] {
       keys: ['Space'],
       enabled: hasTrace,
       run: () => paths.setPlaying(!paths.playing),
-    },
-    {
-      id: 'next-step',
-      title: 'Next step of the path',
-      group: 'Latent',
-      keys: ['ArrowRight'],
-      enabled: hasTrace,
-      run: () => moveStep(1),
-    },
-    {
-      id: 'previous-step',
-      title: 'Previous step of the path',
-      group: 'Latent',
-      keys: ['ArrowLeft'],
-      enabled: hasTrace,
-      run: () => moveStep(-1),
     },
     {
       id: 'remove-handle',

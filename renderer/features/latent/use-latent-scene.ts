@@ -47,7 +47,7 @@ export function useLatentScene(container: Readonly<ShallowRef<HTMLElement | null
         paths.traces.get(path.id) ?? null,
         layout.positions,
         results.facets ? study.threshold : null,
-        selection.focus,
+        selection.shown,
         cloud.iterating,
       ),
     )

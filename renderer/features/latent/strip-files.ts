@@ -1,0 +1,94 @@
+import type { PathTrace } from '../../../shared/contracts/results'
+import type { LatentPath } from '../../../shared/contracts/study'
+import { BrenierError } from '../../../shared/errors'
+import type { TornSegment } from '../../stores/cuts'
+import { drawStripPictures } from './strip-pictures'
+
+const fileName = (path: LatentPath, ending: string): string =>
+  `${path.name.replace(/[^\p{L}\p{N} _-]+/gu, '').trim() || 'path'}.${ending}`
+
+/** Hands a file to the person through the window's own download. */
+function download(name: string, content: Blob): void {
+  const address = URL.createObjectURL(content)
+  const link = document.createElement('a')
+  link.href = address
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(address), 10_000)
+}
+
+/** Decoded pictures over their nearest real ones as PNG, pictures at their own size or enlarged to 144 px, gaps at tears. */
+export async function saveStrip(
+  path: LatentPath,
+  trace: PathTrace,
+  torn: readonly TornSegment[],
+): Promise<void> {
+  const picture = Math.max(144, trace.width, trace.height)
+  const gap = 8
+  const cutWidth = 24
+  const segments = new Set(torn.map(({ segment }) => segment))
+  const lefts: number[] = []
+  let left = 0
+  for (let step = 0; step < trace.steps; step++) {
+    lefts.push(left)
+    left += picture + gap + (segments.has(step) ? cutWidth : 0)
+  }
+  const canvas = document.createElement('canvas')
+  canvas.width = left - gap
+  canvas.height = 2 * picture + gap
+  const context = canvas.getContext('2d')
+  if (!context) throw new BrenierError('internal', 'Expected a 2D canvas for the strip, got none.')
+  const columns = {
+    pitch: picture + gap,
+    picture,
+    nearest: picture,
+    lefts,
+    middles: [],
+    cuts: [],
+    width: left,
+  }
+  const rows = {
+    numbers: 0,
+    decoded: 0,
+    nearest: picture + gap,
+    jump: { top: canvas.height, base: canvas.height },
+    offData: null,
+    label: null,
+    bottom: canvas.height,
+  }
+  drawStripPictures(context, document.createElement('canvas'), trace, columns, rows)
+  const image = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'))
+  if (!image) {
+    throw new BrenierError(
+      'internal',
+      `Expected a PNG of ${canvas.width} × ${canvas.height}, got none. Try fewer steps.`,
+    )
+  }
+  download(fileName(path, 'png'), image)
+}
+
+/** One line a step, with the jump and the largest angle between it and the next. */
+export function curvesTable(trace: PathTrace, labels: readonly string[]): string {
+  const quoted = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+  const rows = Array.from({ length: trace.steps }, (_, step) => {
+    const angles = trace.crossings.filter(({ at }) => Math.floor(at) === step).map(({ angle }) => angle)
+    return [
+      step + 1,
+      trace.nearest[step],
+      trace.nearestDistance[step],
+      trace.offData[step],
+      trace.cellMass[step],
+      quoted(labels[step] ?? ''),
+      step < trace.steps - 1 ? trace.jumps[step] : '',
+      angles.length > 0 ? Math.max(...angles) : '',
+    ].join(',')
+  })
+  const head =
+    'step,nearest picture,distance to it,distance over spacing,cell mass over target,label,jump to next,largest angle to next'
+  return [head, ...rows, ''].join('\n')
+}
+
+export function saveCurves(path: LatentPath, trace: PathTrace, labels: readonly string[]): Promise<void> {
+  download(fileName(path, 'csv'), new Blob([curvesTable(trace, labels)], { type: 'text/csv' }))
+  return Promise.resolve()
+}
