@@ -57,21 +57,17 @@ export default defineConfig({
       },
     },
   },
-  ...(existsSync(path.join(root, 'renderer/index.html'))
-    ? {
-        renderer: {
-          root: path.join(root, 'renderer'),
-          // Every asset is a file below app://: the content security policy allows no data: scripts or fonts.
-          build: {
-            target: chromeTarget,
-            outDir: path.join(root, 'out/renderer'),
-            minify: true,
-            sourcemap: true,
-            assetsInlineLimit: 0,
-            rolldownOptions: { input: { index: path.join(root, 'renderer/index.html') } },
-          },
-          plugins: [vue()],
-        },
-      }
-    : {}),
+  renderer: {
+    root: path.join(root, 'renderer'),
+    build: {
+      target: chromeTarget,
+      outDir: path.join(root, 'out/renderer'),
+      minify: true,
+      sourcemap: true,
+      // Every asset is a file below app://: the content security policy allows no data: scripts or fonts.
+      assetsInlineLimit: 0,
+      rolldownOptions: { input: { index: path.join(root, 'renderer/index.html') } },
+    },
+    plugins: [vue()],
+  },
 })

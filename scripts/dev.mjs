@@ -14,7 +14,7 @@ await runScript(async () => {
       'xvfb-run -a npm run dev',
     )
   }
-  const electron = await prepare({ electron: true })
+  const electron = await prepare({ electron: true, build: false })
   if (!electron) return 1
   const env = {
     ...process.env,

@@ -11,6 +11,7 @@ import { prepareTensorflow, rememberedGpu } from './tensorflow.mjs'
 /**
  * @typedef {object} Wanted
  * @property {boolean} electron the window, not the command line alone
+ * @property {boolean} [build] the built app (default), which the development server does without
  * @property {boolean} [virtualDisplay] Xvfb as well, for tests
  * @property {'none' | 'cuda'} [gpu] which TensorFlow; the last choice where not given
  * @property {boolean} [retry] try again for what had to fall back before
@@ -20,7 +21,13 @@ import { prepareTensorflow, rememberedGpu } from './tensorflow.mjs'
  * @param {Wanted} wanted
  * @returns {Promise<import('./electron.mjs').ElectronRecord | null>} the Electron, where one was wanted
  */
-export async function prepare({ electron, virtualDisplay = false, gpu = rememberedGpu(), retry = false }) {
+export async function prepare({
+  electron,
+  build = true,
+  virtualDisplay = false,
+  gpu = rememberedGpu(),
+  retry = false,
+}) {
   checkNode()
   return withLock(async () => {
     await preparePackages()
@@ -28,7 +35,7 @@ export async function prepare({ electron, virtualDisplay = false, gpu = remember
     if (electron) await prepareElectronLibraries({ display: virtualDisplay })
     const found = electron ? await prepareElectron() : null
     await prepareKernels()
-    await prepareApp()
+    if (build) await prepareApp()
     return found
   })
 }
