@@ -29,7 +29,7 @@ const JOB_BYTES = 128
 const PAGE = 65536
 const LANES = 8
 const QUERIES_A_PIECE = 16
-const STATE_BYTES = 32
+const STATE_BYTES = 64
 /** Queries that pass through the kernel's memory at once. */
 const BATCH = 256
 /** Beyond this norm a 32-bit score could overflow. */
@@ -55,8 +55,8 @@ export function wasmSearch(points: Matrix, pool: ThreadPool = openThreadPool(1))
     end = Math.ceil((end + bytes) / 64) * 64
     return start
   }
-  // States, centred queries, kept scores and indices, and the k best: see `assembly/index.ts`.
-  const stride = Math.ceil((QUERIES_A_PIECE * (STATE_BYTES + d * 4 + n * 8) + n * 12) / 64) * 64
+  // States, centred queries, kept scores and indices, and distances: see `assembly/index.ts`.
+  const stride = Math.ceil((QUERIES_A_PIECE * (STATE_BYTES + d * 4 + n * 8) + n * 8) / 64) * 64
   const addresses = {
     points: place(n * d * 4),
     blocks: place(blockCount * LANES * d * 4),

@@ -34,23 +34,20 @@ const NEXT: usize = 60
 /** f64: largest norm of a centred point. */
 const LARGEST: usize = 64
 
-// Per query, 32 bytes: bound on the scores worth keeping, slack for rounding, number kept, number that triggers a
-// cut, the point to leave out.
+// Per query, 64 bytes: bound on the scores worth keeping, slack for rounding, number kept, number that triggers a
+// cut, the point to leave out; the scores of one block, to be read by lane.
 const BOUND: usize = 0
 const SLACK: usize = 4
 const HELD: usize = 8
 const TRIGGER: usize = 12
 const SKIP: usize = 16
-const STATE_BYTES: i32 = 32
+const LANE_SCORES: usize = 32
+const STATE_BYTES: i32 = 64
 
 /** The scratch of one thread: states, centred queries, then scores and indices of kept points, n each a query. */
-// @ts-ignore: decorator
-@inline
 function queryAt(j: usize, scratch: usize, q: i32): usize {
   return scratch + <usize>(QUERIES * STATE_BYTES) + <usize>(q * load<i32>(j + DIMENSION) * 4)
 }
-// @ts-ignore: decorator
-@inline
 function keptAt(j: usize, scratch: usize, q: i32): usize {
   return queryAt(j, scratch, QUERIES) + <usize>q * <usize>load<i32>(j + N) * 8
 }
@@ -98,7 +95,7 @@ function prepare(j: usize, scratch: usize, first: i32, q: i32, queries: i32): vo
   store<f32>(state, q < queries ? f32.MAX_VALUE : -f32.MAX_VALUE, BOUND)
   store<f32>(state, <f32>(2 * error), SLACK)
   store<i32>(state, 0, HELD)
-  store<i32>(state, 4 * load<i32>(j + K) + 64, TRIGGER)
+  store<i32>(state, 2 * load<i32>(j + K) + 32, TRIGGER)
   store<i32>(state, self < 0 ? -1 : self + first + q, SKIP)
 }
 
@@ -138,25 +135,15 @@ function scan(j: usize, scratch: usize, quad: i32, begin: i32, end: i32): void {
       a3 = f32x4.sub(a3, f32x4.mul(q, pa))
       b3 = f32x4.sub(b3, f32x4.mul(q, pb))
     }
-    const best = f32x4.pmin(a0, b0)
-    const best1 = f32x4.pmin(a1, b1)
-    const best2 = f32x4.pmin(a2, b2)
-    const best3 = f32x4.pmin(a3, b3)
-    const any = v128.or(
-      v128.or(
-        f32x4.le(best, v128.load32_splat(state)),
-        f32x4.le(best1, v128.load32_splat(state, STATE_BYTES)),
-      ),
-      v128.or(
-        f32x4.le(best2, v128.load32_splat(state, 2 * STATE_BYTES)),
-        f32x4.le(best3, v128.load32_splat(state, 3 * STATE_BYTES)),
-      ),
-    )
-    if (!v128.any_true(any)) continue
-    keep(j, scratch, quad, block, a0, b0)
-    keep(j, scratch, quad + 1, block, a1, b1)
-    keep(j, scratch, quad + 2, block, a2, b2)
-    keep(j, scratch, quad + 3, block, a3, b3)
+    const in0 = f32x4.le(f32x4.pmin(a0, b0), v128.load32_splat(state))
+    const in1 = f32x4.le(f32x4.pmin(a1, b1), v128.load32_splat(state, STATE_BYTES))
+    const in2 = f32x4.le(f32x4.pmin(a2, b2), v128.load32_splat(state, 2 * STATE_BYTES))
+    const in3 = f32x4.le(f32x4.pmin(a3, b3), v128.load32_splat(state, 3 * STATE_BYTES))
+    if (!v128.any_true(v128.or(v128.or(in0, in1), v128.or(in2, in3)))) continue
+    if (v128.any_true(in0)) keep(j, scratch, quad, block, a0, b0)
+    if (v128.any_true(in1)) keep(j, scratch, quad + 1, block, a1, b1)
+    if (v128.any_true(in2)) keep(j, scratch, quad + 2, block, a2, b2)
+    if (v128.any_true(in3)) keep(j, scratch, quad + 3, block, a3, b3)
   }
 }
 
@@ -165,46 +152,23 @@ function keep(j: usize, scratch: usize, q: i32, block: i32, a: v128, b: v128): v
   const state = scratch + <usize>(q * STATE_BYTES)
   const bound = v128.load32_splat(state, BOUND)
   let mask = i32x4.bitmask(f32x4.le(a, bound)) | (i32x4.bitmask(f32x4.le(b, bound)) << 4)
-  if (!mask) return
   const n = load<i32>(j + N)
   const scores = keptAt(j, scratch, q)
   const indices = scores + ((<usize>n) << 2)
   const skip = load<i32>(state, SKIP)
+  v128.store(state, a, LANE_SCORES)
+  v128.store(state, b, LANE_SCORES + 16)
   let held = load<i32>(state, HELD)
   for (; mask; mask &= mask - 1) {
     const lane = ctz(mask)
     const index = block * LANES + lane
     if (index == skip) continue
-    const score = laneOf(a, b, lane)
-    store<f32>(scores + ((<usize>held) << 2), score)
+    store<f32>(scores + ((<usize>held) << 2), load<f32>(state + ((<usize>lane) << 2), LANE_SCORES))
     store<i32>(indices + ((<usize>held) << 2), index)
     held++
   }
   store<i32>(state, held, HELD)
   if (held >= load<i32>(state, TRIGGER)) cut(j, scratch, q)
-}
-
-// @ts-ignore: decorator
-@inline
-function laneOf(a: v128, b: v128, lane: i32): f32 {
-  switch (lane) {
-    case 0:
-      return f32x4.extract_lane(a, 0)
-    case 1:
-      return f32x4.extract_lane(a, 1)
-    case 2:
-      return f32x4.extract_lane(a, 2)
-    case 3:
-      return f32x4.extract_lane(a, 3)
-    case 4:
-      return f32x4.extract_lane(b, 0)
-    case 5:
-      return f32x4.extract_lane(b, 1)
-    case 6:
-      return f32x4.extract_lane(b, 2)
-    default:
-      return f32x4.extract_lane(b, 3)
-  }
 }
 
 /** Lowers the bound to the k-th best score plus the slack and drops what lies beyond. */
@@ -228,7 +192,7 @@ function cut(j: usize, scratch: usize, q: i32): void {
   store<f32>(state, bound, BOUND)
   store<i32>(state, kept, HELD)
   // Ties and coarse scores may leave many: wait until they have doubled.
-  store<i32>(state, max(4 * k + 64, 2 * kept), TRIGGER)
+  store<i32>(state, max(2 * k + 32, 2 * kept), TRIGGER)
 }
 
 /** Quickselect: the `rank` + 1 smallest scores come first, the largest of them at `rank`. */
@@ -269,46 +233,45 @@ function finish(j: usize, scratch: usize, first: i32, q: i32): void {
   const indices = keptAt(j, scratch, q) + ((<usize>load<i32>(j + N)) << 2)
   const query = <usize>load<u32>(j + QUERY) + <usize>(first + q) * <usize>d * 4
   const points = <usize>load<u32>(j + POINTS)
-  // The k best so far as f64 distances, then their indices, behind everything else of this thread.
-  const best = keptAt(j, scratch, QUERIES)
-  const who = best + ((<usize>k) << 3)
-  let found = 0
+  // Distances behind everything else of this thread; then both arrays are put in order.
+  const distances = keptAt(j, scratch, QUERIES)
   for (let i = 0; i < held; i++) {
-    const index = load<i32>(indices + ((<usize>i) << 2))
-    const p = points + <usize>index * <usize>d * 4
+    const p = points + <usize>load<i32>(indices + ((<usize>i) << 2)) * <usize>d * 4
     let sum: f64 = 0
     for (let c: usize = 0; c < <usize>d * 4; c += 4) {
       const difference = <f64>load<f32>(p + c) - <f64>load<f32>(query + c)
       sum += difference * difference
     }
-    if (found == k && !comesBefore(sum, index, best, who, k - 1)) continue
-    let low = 0
-    let high = found
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (comesBefore(sum, index, best, who, middle)) high = middle
-      else low = middle + 1
-    }
-    if (found < k) found++
-    for (let slot = found - 1; slot > low; slot--) {
-      store<f64>(best + ((<usize>slot) << 3), load<f64>(best + ((<usize>(slot - 1)) << 3)))
-      store<i32>(who + ((<usize>slot) << 2), load<i32>(who + ((<usize>(slot - 1)) << 2)))
-    }
-    store<f64>(best + ((<usize>low) << 3), sum)
-    store<i32>(who + ((<usize>low) << 2), index)
+    store<f64>(distances + ((<usize>i) << 3), sum)
   }
+  sort(distances, indices, held)
   const out = (<usize>(first + q) * <usize>k) << 2
   const outIndices = <usize>load<u32>(j + INDICES) + out
   const outDistances = <usize>load<u32>(j + DISTANCES) + out
   for (let slot = 0; slot < k; slot++) {
-    store<i32>(outIndices + ((<usize>slot) << 2), load<i32>(who + ((<usize>slot) << 2)))
-    store<f32>(outDistances + ((<usize>slot) << 2), <f32>load<f64>(best + ((<usize>slot) << 3)))
+    store<i32>(outIndices + ((<usize>slot) << 2), load<i32>(indices + ((<usize>slot) << 2)))
+    store<f32>(outDistances + ((<usize>slot) << 2), <f32>load<f64>(distances + ((<usize>slot) << 3)))
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function comesBefore(sum: f64, index: i32, best: usize, who: usize, slot: i32): bool {
-  const other = load<f64>(best + ((<usize>slot) << 3))
-  return sum < other || (sum == other && index < load<i32>(who + ((<usize>slot) << 2)))
+/** Shell sort by distance, then index, gaps shrinking by 4/9. */
+function sort(distances: usize, indices: usize, count: i32): void {
+  let gap = 1
+  while (gap < count) gap = (gap * 9) / 4 + 1
+  for (; gap > 0; gap = gap == 1 ? 0 : max(1, (gap * 4) / 9)) {
+    for (let i = gap; i < count; i++) {
+      const distance = load<f64>(distances + ((<usize>i) << 3))
+      const index = load<i32>(indices + ((<usize>i) << 2))
+      let to = i
+      for (; to >= gap; to -= gap) {
+        const other = load<f64>(distances + ((<usize>(to - gap)) << 3))
+        const otherIndex = load<i32>(indices + ((<usize>(to - gap)) << 2))
+        if (other < distance || (other == distance && otherIndex < index)) break
+        store<f64>(distances + ((<usize>to) << 3), other)
+        store<i32>(indices + ((<usize>to) << 2), otherIndex)
+      }
+      store<f64>(distances + ((<usize>to) << 3), distance)
+      store<i32>(indices + ((<usize>to) << 2), index)
+    }
+  }
 }

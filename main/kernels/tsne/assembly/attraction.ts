@@ -56,8 +56,6 @@ export function attractAndMove(j: usize, piece: i32): void {
 }
 
 /** Σ p t Δ over entries first … last − 1 (byte offsets), four neighbours at a time. */
-// @ts-ignore: decorator
-@inline
 function attract(
   position: v128,
   positions: usize,
@@ -85,10 +83,7 @@ function attract(
     const dx = f32x4.sub(x, v128.shuffle<f32>(abLow, cdLow, 0, 1, 4, 5))
     const dy = f32x4.sub(y, v128.shuffle<f32>(abLow, cdLow, 2, 3, 6, 7))
     const dz = f32x4.sub(z, v128.shuffle<f32>(abHigh, cdHigh, 0, 1, 4, 5))
-    const s = f32x4.add(
-      f32x4.add(one, f32x4.mul(dx, dx)),
-      f32x4.add(f32x4.mul(dy, dy), f32x4.mul(dz, dz)),
-    )
+    const s = f32x4.add(f32x4.add(one, f32x4.mul(dx, dx)), f32x4.add(f32x4.mul(dy, dy), f32x4.mul(dz, dz)))
     const pull = f32x4.div(v128.load(values + e), s)
     fx = f32x4.add(fx, f32x4.mul(pull, dx))
     fy = f32x4.add(fy, f32x4.mul(pull, dy))
@@ -97,8 +92,6 @@ function attract(
   return f32x4(sumLanes(fx), sumLanes(fy), sumLanes(fz), 0)
 }
 
-// @ts-ignore: decorator
-@inline
 function sumLanes(v: v128): f32 {
   const halves = f32x4.add(v, v128.shuffle<f32>(v, v, 2, 3, 0, 1))
   return f32x4.extract_lane(halves, 0) + f32x4.extract_lane(halves, 1)
@@ -119,17 +112,13 @@ function sumLogs(
     const squared = f32x4.mul(difference, difference)
     const s =
       <f64>1 +
-      <f64>(
-        f32x4.extract_lane(squared, 0) + f32x4.extract_lane(squared, 1) + f32x4.extract_lane(squared, 2)
-      )
+      <f64>(f32x4.extract_lane(squared, 0) + f32x4.extract_lane(squared, 1) + f32x4.extract_lane(squared, 2))
     sum += <f64>load<f32>(values + e) * logarithm(s)
   }
   return sum
 }
 
 /** Natural logarithm of s ≥ 1 to 1e-9: exponent, then the series of 2 artanh((m − 1) / (m + 1)) on m in [√½, √2). */
-// @ts-ignore: decorator
-@inline
 function logarithm(s: f64): f64 {
   const bits = reinterpret<i64>(s)
   let exponent = <i32>(bits >> 52) - 1023

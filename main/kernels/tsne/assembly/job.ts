@@ -78,20 +78,14 @@ export const LEAF: i32 = 8
 /** Groups of one piece of the repulsion. */
 export const PIECE_GROUPS: i32 = 4
 
-// @ts-ignore: decorator
-@inline
 export function word(job: usize, offset: usize): i32 {
   return load<i32>(job + offset)
 }
 
-// @ts-ignore: decorator
-@inline
 export function address(job: usize, offset: usize): usize {
   return <usize>load<u32>(job + offset)
 }
 
-// @ts-ignore: decorator
-@inline
 export function at(base: usize, index: i32, shift: usize): usize {
   return base + ((<usize>index) << shift)
 }

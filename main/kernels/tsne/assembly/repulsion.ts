@@ -71,7 +71,7 @@ function list(j: usize, group: i32, front: usize, back: usize, count: usize): vo
     } else {
       if (next == node + 1) {
         near -= 4
-        store<u32>(near, <u32>load<i32>(link, 4) << 4)
+        store<u32>(near, (<u32>load<i32>(link, 4)) << 4)
       }
       node++
     }
@@ -115,10 +115,7 @@ function push<Kernel>(j: usize, group: i32, front: usize, far: i32, back: usize,
       const dx = f32x4.sub(x, v128.load32_splat(source))
       const dy = f32x4.sub(y, v128.load32_splat(source, 4))
       const dz = f32x4.sub(z, v128.load32_splat(source, 8))
-      const s = f32x4.add(
-        f32x4.add(one, f32x4.mul(dx, dx)),
-        f32x4.add(f32x4.mul(dy, dy), f32x4.mul(dz, dz)),
-      )
+      const s = f32x4.add(f32x4.add(one, f32x4.mul(dx, dx)), f32x4.add(f32x4.mul(dy, dy), f32x4.mul(dz, dz)))
       const force = f32x4.mul(weightOverDistance<Kernel>(s, one), v128.load32_splat(source, 12))
       total = f32x4.add(total, f32x4.mul(force, s))
       fx = f32x4.add(fx, f32x4.mul(force, dx))
@@ -158,8 +155,6 @@ class Cauchy {}
 class Student {}
 
 /** t w for s = 1 + d²: s⁻² with one degree of freedom, s^(−5/2) with two; w is s times it. */
-// @ts-ignore: decorator
-@inline
 function weightOverDistance<Kernel>(s: v128, one: v128): v128 {
   if (idof<Kernel>() == idof<Cauchy>()) return f32x4.div(one, f32x4.mul(s, s))
   return f32x4.div(one, f32x4.mul(f32x4.mul(s, s), f32x4.sqrt(s)))
