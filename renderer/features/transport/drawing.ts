@@ -1,0 +1,328 @@
+import type { FacetTable, PlaneDiagram } from '../../../shared/contracts/results'
+import { categoryColour, mixed, type Palette } from '../../ui/palette'
+import { shadeOf, type Fit } from './plane-geometry'
+import type { Polytope } from './polytope'
+
+/** What all drawings of the plane map share. */
+export interface PlaneScene {
+  readonly diagram: PlaneDiagram
+  readonly facets: FacetTable | null
+  /** 1 where the facet is singular. */
+  readonly singular: Uint8Array | null
+  /** Cell of each item, −1 without. */
+  readonly cellOf: Int32Array
+  /** Centroid of each cell, [cells, 2]. */
+  readonly centres: Float32Array
+  /** Position in the palette of each cell's category, −1 for none; −2 where the category is hidden. */
+  readonly colourOf: Int8Array
+  readonly look: Palette
+  readonly dark: boolean
+}
+
+const tau = Math.PI * 2
+
+/** Share of the well in a cell's colour: tokens, "Power cells". */
+const wellShare = (scene: PlaneScene, cell: number): number => {
+  const shade = shadeOf(scene.diagram.items[cell] ?? cell)
+  return scene.dark ? 0.6 + 0.16 * shade : 0.48 + 0.22 * shade
+}
+
+const colourOfCell = (scene: PlaneScene, cell: number): string => {
+  const position = scene.colourOf[cell] ?? -1
+  return position < -1 ? scene.look.line : categoryColour(scene.look, position)
+}
+
+/** One path through the vertices of a cell. */
+function traceCell(context: CanvasRenderingContext2D, diagram: PlaneDiagram, fit: Fit, cell: number): void {
+  const { offsets, vertices } = diagram
+  for (let k = offsets[cell]!; k < offsets[cell + 1]!; k++) {
+    const x = fit.x(vertices[2 * k]!)
+    const y = fit.y(vertices[2 * k + 1]!)
+    if (k === offsets[cell]) context.moveTo(x, y)
+    else context.lineTo(x, y)
+  }
+  context.closePath()
+}
+
+function forFacets(
+  scene: PlaneScene,
+  wanted: (singular: boolean) => boolean,
+  visit: (facet: number, a: number, b: number) => void,
+): void {
+  const { facets, singular, cellOf } = scene
+  if (!facets || !singular) return
+  for (let facet = 0; facet < facets.count; facet++) {
+    if (!wanted(singular[facet] === 1)) continue
+    const a = cellOf[facets.first[facet]!] ?? -1
+    const b = cellOf[facets.second[facet]!] ?? -1
+    if (a >= 0 && b >= 0) visit(facet, a, b)
+  }
+}
+
+/** Power cells over the domain: cells, dual edges between centres, singular facets in red over a casing. */
+export function drawCells(
+  context: CanvasRenderingContext2D,
+  scene: PlaneScene,
+  fit: Fit,
+  show: { readonly dual: boolean; readonly singular: boolean },
+): void {
+  const { diagram, look, centres } = scene
+  context.lineJoin = 'round'
+  context.lineWidth = 1
+  context.strokeStyle = look.well
+  for (let cell = 0; cell < diagram.cells; cell++) {
+    context.fillStyle = mixed(look.well, colourOfCell(scene, cell), wellShare(scene, cell))
+    context.beginPath()
+    traceCell(context, diagram, fit, cell)
+    context.fill()
+    context.stroke()
+  }
+  if (show.dual) {
+    context.globalAlpha = 0.3
+    context.lineWidth = 0.75
+    context.strokeStyle = look.text1
+    context.beginPath()
+    forFacets(
+      scene,
+      () => true,
+      (_facet, a, b) => {
+        context.moveTo(fit.x(centres[2 * a]!), fit.y(centres[2 * a + 1]!))
+        context.lineTo(fit.x(centres[2 * b]!), fit.y(centres[2 * b + 1]!))
+      },
+    )
+    context.stroke()
+    context.globalAlpha = 0.8
+    context.fillStyle = look.text1
+    context.beginPath()
+    const radius = diagram.cells > 1500 ? 0.8 : 1.5
+    for (let cell = 0; cell < diagram.cells; cell++) {
+      const x = fit.x(centres[2 * cell]!)
+      const y = fit.y(centres[2 * cell + 1]!)
+      context.moveTo(x + radius, y)
+      context.arc(x, y, radius, 0, tau)
+    }
+    context.fill()
+    context.globalAlpha = 1
+  }
+  if (show.singular) drawSingularFacets(context, scene, fit)
+}
+
+function drawSingularFacets(context: CanvasRenderingContext2D, scene: PlaneScene, fit: Fit): void {
+  const { diagram, look } = scene
+  context.lineCap = 'round'
+  context.beginPath()
+  forFacets(
+    scene,
+    (singular) => singular,
+    (facet) => {
+      traceSegment(context, diagram, fit, facet)
+    },
+  )
+  context.strokeStyle = look.well
+  context.globalAlpha = 0.85
+  context.lineWidth = 5
+  context.stroke()
+  context.globalAlpha = 1
+  context.strokeStyle = look.tear
+  context.lineWidth = 2.5
+  context.stroke()
+  context.lineCap = 'butt'
+}
+
+function traceSegment(
+  context: CanvasRenderingContext2D,
+  diagram: PlaneDiagram,
+  fit: Fit,
+  facet: number,
+): void {
+  const { segments } = diagram
+  if (4 * facet + 3 >= segments.length) return
+  context.moveTo(fit.x(segments[4 * facet]!), fit.y(segments[4 * facet + 1]!))
+  context.lineTo(fit.x(segments[4 * facet + 2]!), fit.y(segments[4 * facet + 3]!))
+}
+
+/** The cell under the pointer in its full colour, and the facet that a row of the list points at. */
+export function drawCellMarks(
+  context: CanvasRenderingContext2D,
+  scene: PlaneScene,
+  fit: Fit,
+  cell: number,
+  facet: number | null,
+  point: readonly [number, number] | null,
+): void {
+  const { diagram, look } = scene
+  if (facet !== null) {
+    context.beginPath()
+    traceSegment(context, diagram, fit, facet)
+    context.lineCap = 'round'
+    context.lineWidth = 8
+    context.strokeStyle = look.text1
+    context.stroke()
+    context.lineWidth = 4
+    context.strokeStyle = look.tear
+    context.stroke()
+    context.lineCap = 'butt'
+  }
+  if (cell < 0) return
+  context.beginPath()
+  traceCell(context, diagram, fit, cell)
+  context.fillStyle = colourOfCell(scene, cell)
+  context.fill()
+  context.lineJoin = 'round'
+  context.lineWidth = 2
+  context.strokeStyle = look.text1
+  context.stroke()
+  if (!point) return
+  context.beginPath()
+  context.arc(fit.x(point[0]), fit.y(point[1]), 3, 0, tau)
+  context.fillStyle = look.text1
+  context.fill()
+}
+
+/** Codes with the dual triangulation: an edge for every facet, red where it is singular. */
+export function drawCodes(
+  context: CanvasRenderingContext2D,
+  scene: PlaneScene,
+  fit: Fit,
+  show: { readonly dual: boolean; readonly singular: boolean },
+): void {
+  const { diagram, look } = scene
+  const { codes } = diagram
+  const trace = (_facet: number, a: number, b: number) => {
+    context.moveTo(fit.x(codes[2 * a]!), fit.y(codes[2 * a + 1]!))
+    context.lineTo(fit.x(codes[2 * b]!), fit.y(codes[2 * b + 1]!))
+  }
+  context.lineWidth = 0.75
+  if (show.dual) {
+    context.beginPath()
+    forFacets(scene, (singular) => !singular || !show.singular, trace)
+    context.globalAlpha = 0.3
+    context.strokeStyle = look.text1
+    context.stroke()
+  }
+  if (show.singular) {
+    context.beginPath()
+    forFacets(scene, (singular) => singular, trace)
+    context.globalAlpha = 0.65
+    context.strokeStyle = look.tear
+    context.stroke()
+  }
+  context.globalAlpha = 1
+  const radius = diagram.cells > 1500 ? 1.3 : 2
+  for (let cell = 0; cell < diagram.cells; cell++) {
+    context.beginPath()
+    context.arc(fit.x(codes[2 * cell]!), fit.y(codes[2 * cell + 1]!), radius, 0, tau)
+    context.fillStyle = colourOfCell(scene, cell)
+    context.fill()
+  }
+}
+
+/** The ring round T(x) with its name. */
+export function drawCodeMark(
+  context: CanvasRenderingContext2D,
+  scene: PlaneScene,
+  fit: Fit,
+  cell: number,
+  width: number,
+): void {
+  if (cell < 0) return
+  const { codes } = scene.diagram
+  const { look } = scene
+  const x = fit.x(codes[2 * cell]!)
+  const y = fit.y(codes[2 * cell + 1]!)
+  context.beginPath()
+  context.arc(x, y, 7, 0, tau)
+  context.lineWidth = 5
+  context.strokeStyle = look.well
+  context.stroke()
+  context.lineWidth = 2
+  context.strokeStyle = look.text1
+  context.stroke()
+  const right = x < width - 52
+  context.textAlign = right ? 'left' : 'right'
+  context.textBaseline = 'middle'
+  context.font = '11px "Inter Variable", sans-serif'
+  context.lineWidth = 3
+  context.strokeStyle = look.well
+  context.strokeText('T(x)', x + (right ? 14 : -14), y)
+  context.fillStyle = look.text1
+  context.fillText('T(x)', x + (right ? 14 : -14), y)
+}
+
+/** The graph of u_h: faces from far to near, its singular ridges in red. */
+export function drawPolytope(
+  context: CanvasRenderingContext2D,
+  scene: PlaneScene,
+  shape: Polytope,
+  ridges: boolean,
+): void {
+  const { diagram, look, dark } = scene
+  const { offsets } = diagram
+  const { points } = shape
+  const ends = ridges ? ridgeEnds(scene) : null
+  context.lineJoin = 'round'
+  for (const cell of shape.order) {
+    const from = offsets[cell]!
+    const to = offsets[cell + 1]!
+    if (to - from < 3) continue
+    context.beginPath()
+    for (let k = from; k < to; k++) {
+      if (k === from) context.moveTo(points[2 * k]!, points[2 * k + 1]!)
+      else context.lineTo(points[2 * k]!, points[2 * k + 1]!)
+    }
+    context.closePath()
+    context.fillStyle = mixed(
+      look.well,
+      colourOfCell(scene, cell),
+      1 - shape.light[cell]! * (dark ? 0.85 : 0.8),
+    )
+    context.fill()
+    context.lineWidth = 0.75
+    context.strokeStyle = look.well
+    context.globalAlpha = 0.7
+    context.stroke()
+    context.globalAlpha = 1
+    const edges = ends?.get(cell)
+    if (!edges) continue
+    context.beginPath()
+    for (const k of edges) {
+      const next = k + 1 < to ? k + 1 : from
+      context.moveTo(points[2 * k]!, points[2 * k + 1]!)
+      context.lineTo(points[2 * next]!, points[2 * next + 1]!)
+    }
+    context.lineCap = 'round'
+    context.lineWidth = 2
+    context.strokeStyle = look.tear
+    context.stroke()
+    context.lineCap = 'butt'
+  }
+}
+
+/** For each cell the first vertices of those of its edges that are singular facets. */
+function ridgeEnds(scene: PlaneScene): Map<number, number[]> {
+  const { diagram } = scene
+  const { segments, offsets, vertices } = diagram
+  const found = new Map<number, number[]>()
+  const close = (x: number, y: number, s: number) =>
+    Math.abs(x - segments[s]!) + Math.abs(y - segments[s + 1]!) < 1e-5
+  forFacets(
+    scene,
+    (singular) => singular,
+    (facet, a, b) => {
+      const s = 4 * facet
+      for (const cell of [a, b]) {
+        const from = offsets[cell]!
+        const to = offsets[cell + 1]!
+        for (let k = from; k < to; k++) {
+          const next = k + 1 < to ? k + 1 : from
+          const [x, y] = [vertices[2 * k]!, vertices[2 * k + 1]!]
+          const [u, v] = [vertices[2 * next]!, vertices[2 * next + 1]!]
+          if ((close(x, y, s) && close(u, v, s + 2)) || (close(x, y, s + 2) && close(u, v, s))) {
+            found.set(cell, [...(found.get(cell) ?? []), k])
+          }
+        }
+      }
+    },
+  )
+  return found
+}

@@ -1,0 +1,62 @@
+import type { FacetTable } from '../../../shared/contracts/results'
+import { categoryColour, channels, mixed, type Palette } from '../../ui/palette'
+import { shadeOf } from './plane-geometry'
+
+/** Whether two items share a singular facet, by a key of the pair. */
+export function singularPairs(table: FacetTable, singular: Uint8Array): ReadonlySet<number> {
+  const pairs = new Set<number>()
+  for (let facet = 0; facet < table.count; facet++) {
+    if (singular[facet] === 1) pairs.add(pairKey(table.first[facet]!, table.second[facet]!))
+  }
+  return pairs
+}
+
+/** Item indices stay below 2²⁶, so the key is an exact integer. */
+const pairKey = (a: number, b: number): number => Math.min(a, b) * 67_108_864 + Math.max(a, b)
+
+/**
+ * Colours of an argmax slice as RGBA, row-major [size, size]: cells in their category mixed with the well,
+ * a pixel on the border of two cells in the well, or in red where their facet is singular.
+ */
+export function sliceColours(
+  items: Uint32Array,
+  size: number,
+  colourOf: (item: number) => number,
+  look: Palette,
+  dark: boolean,
+  torn: ReadonlySet<number> | null,
+): Uint8ClampedArray<ArrayBuffer> {
+  const out = new Uint8ClampedArray(size * size * 4)
+  const known = new Map<number, readonly [number, number, number]>()
+  const red = channels(look.tear)
+  const edge = channels(look.well)
+  const fill = (item: number): readonly [number, number, number] => {
+    const found = known.get(item)
+    if (found) return found
+    const position = colourOf(item)
+    const shade = shadeOf(item)
+    const share = dark ? 0.6 + 0.16 * shade : 0.48 + 0.22 * shade
+    const base = position < -1 ? look.line : categoryColour(look, position)
+    const colour = channels(mixed(look.well, base, share))
+    known.set(item, colour)
+    return colour
+  }
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column < size; column++) {
+      const at = row * size + column
+      const item = items[at]!
+      const right = column + 1 < size ? items[at + 1]! : item
+      const below = row + 1 < size ? items[at + size]! : item
+      let colour = fill(item)
+      if (right !== item || below !== item) {
+        const isTorn =
+          torn !== null &&
+          ((right !== item && torn.has(pairKey(item, right))) ||
+            (below !== item && torn.has(pairKey(item, below))))
+        colour = isTorn ? red : edge
+      }
+      out.set([colour[0], colour[1], colour[2], 255], at * 4)
+    }
+  }
+  return out
+}
