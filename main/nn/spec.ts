@@ -54,12 +54,12 @@ export function defaultSpec(kind: ModelKind, picture: PictureShape, latent: numb
     // 784 pixels: 512-256, as the papers have it; more pixels widen the first layer until its weights pass 4 million.
     const pixels = height * width * channels
     const wide = 512 * Math.sqrt(pixels / 784)
-    const first = clampToStep(Math.min(wide, 4e6 / pixels), 64, 64, 1024)
+    const first = clampToStep(Math.min(Math.max(wide, 256), 4e6 / pixels), 64, 64, 1024)
     return checkSpec({ kind, ...shape, hidden: [first, first / 2], activation: 'silu' })
   }
-  // Halve until about 4 × 4 is left: 8×8 one stage, 28×28 two or three, 64×64 four, 128×128 five.
-  const stages = Math.max(1, Math.min(5, Math.round(Math.log2(Math.min(height, width) / 4))))
-  const filters = Array.from({ length: stages }, (_, i) => Math.min(32 * 2 ** i, 256))
+  // Halve until 4 × 4 to 7 × 7 is left: 8×8 one stage, 28×28 two, 64×64 four, 128×128 five.
+  const stages = Math.max(1, Math.floor(Math.log2(Math.min(height, width) / 4)))
+  const filters = Array.from({ length: stages }, (_, i) => Math.min(16 * 2 ** i, 256))
   return checkSpec({ kind, ...shape, filters, kernel: 4, hidden: 256, activation: 'silu' })
 }
 

@@ -183,12 +183,18 @@ describe('a training', () => {
 
   it('refuses settings and checkpoints that do not fit, naming what to change', () => {
     expect(() => trainer('ae-dense', { learningRate: Number.NaN })).toThrow(/learningRate .* above 0/)
+    const steep = { kind: 'exponential', end: 7 } as const
+    expect(() => trainer('ae-dense', { schedule: steep })).toThrow(/schedule .* from 0 to 1; got .*7/)
     expect(() => trainer('ae-dense', { batchSize: 0 })).toThrow(/batchSize .* 1 to 8192, got 0/)
     const training = trainer('ae-dense')
     const checkpoint = training.checkpoint()
     training.dispose()
     const fewer = blobs(106, shape)
     expect(() => Trainer.resume(backend, fewer, checkpoint, ticking())).toThrow(/107 pictures, got 106/)
+    const { 'first/encoder/code/bias': _, ...moments } = checkpoint.moments
+    expect(() => Trainer.resume(backend, pictures, { ...checkpoint, moments }, ticking())).toThrow(
+      /"first\/encoder\/code\/bias" of shape \[3\], got none/,
+    )
     const newer = { ...checkpoint, format: 2 as unknown as 1 }
     expect(() => Trainer.resume(backend, pictures, newer, ticking())).toThrow(/format 1, got 2/)
   })

@@ -13,6 +13,7 @@ import {
   type Split,
 } from './batches'
 import { CapturedProgram } from './capture/program'
+import { buildAutoencoder } from './models/autoencoder'
 import { Network } from './network'
 import { scheduleFactor } from './schedule'
 import { checkSpec, type ModelSpec } from './spec'
@@ -25,7 +26,7 @@ import {
   type TrainingSettings,
 } from './training'
 import { EagerProgram, type TrainingProgram } from './training-program'
-import type { NamedArrays } from './weights'
+import { checkArrays, type NamedArrays } from './weights'
 
 /** Where a training stands. */
 export interface TrainingProgress {
@@ -128,7 +129,11 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
   ) {
     checkPictures(pictures, checkSpec(spec))
     this.settings = checkTraining(settings)
-    if (resumed) checkCheckpoint(resumed, pictures.count)
+    if (resumed) {
+      checkCheckpoint(resumed, pictures.count)
+      const { parameters } = buildAutoencoder(spec)
+      for (const role of ['first/', 'second/']) checkArrays(parameters, resumed.moments, role)
+    }
     this.split = splitPictures(pictures.count, settings.heldOutShare, settings.seed)
     this.batchesPerEpoch = Math.ceil(this.split.training.length / settings.batchSize)
     this.steps = this.batchesPerEpoch * settings.epochs

@@ -92,8 +92,22 @@ export function checkTraining(settings: TrainingSettings): TrainingSettings {
   within('learningRate', (value) => value > 0 && value <= 10, 'above 0 and at most 10')
   within('beta1', (value) => value >= 0 && value < 1, 'from 0 to below 1')
   within('beta2', (value) => value >= 0 && value < 1, 'from 0 to below 1')
+  checkSchedule(settings.schedule)
   within('heldOutShare', (value) => value >= 0 && value <= 0.5, 'from 0 to 0.5')
   return settings
+}
+
+function checkSchedule(schedule: Schedule): void {
+  const share = (value: unknown) => typeof value === 'number' && value >= 0 && value <= 1
+  const fits =
+    schedule?.kind === 'constant' ||
+    (schedule?.kind === 'exponential' && share(schedule.end)) ||
+    (schedule?.kind === 'cosine' && share(schedule.end) && share(schedule.warmup))
+  if (fits) return
+  throw new BrenierError(
+    'bad-argument',
+    `Expected schedule of a training to be constant, exponential with end, or cosine with warmup and end, these from 0 to 1; got ${JSON.stringify(schedule)}. Correct the training settings.`,
+  )
 }
 
 /**

@@ -41,17 +41,15 @@ export function initialArrays(parameters: readonly Parameter[], seed: number): N
 }
 
 /**
- * Puts arrays on the backend, kept until disposed of.
- * @throws BrenierError `bad-shape` where a parameter is missing or has another shape, `not-finite` where a value is NaN or
- *   infinite
+ * @param prefix what stands before a parameter's name
+ * @throws BrenierError `bad-shape` where a parameter's array is missing or has another shape, `not-finite` where a value
+ *   is NaN or infinite
  */
-export function uploadArrays(
-  tf: TensorFlow,
-  parameters: readonly Parameter[],
-  arrays: NamedArrays,
-): Record<string, Tensor> {
-  for (const { name, shape } of parameters) {
+export function checkArrays(parameters: readonly Parameter[], arrays: NamedArrays, prefix = ''): void {
+  for (const parameter of parameters) {
+    const name = `${prefix}${parameter.name}`
     const given = arrays[name]
+    const { shape } = parameter
     const fits = given && shape.join() === given.shape.join() && given.data.length === sizeOf(shape)
     if (!fits) {
       throw new BrenierError(
@@ -66,6 +64,18 @@ export function uploadArrays(
       )
     }
   }
+}
+
+/**
+ * Puts arrays on the backend, kept until disposed of.
+ * @throws as `checkArrays`
+ */
+export function uploadArrays(
+  tf: TensorFlow,
+  parameters: readonly Parameter[],
+  arrays: NamedArrays,
+): Record<string, Tensor> {
+  checkArrays(parameters, arrays)
   const tensors: Record<string, Tensor> = {}
   for (const { name, shape } of parameters) {
     // A copy, since a backend may read the values later than this call.
