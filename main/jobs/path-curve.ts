@@ -50,8 +50,8 @@ export interface CurveSpace {
     readonly heights: Float64Array
     /** The item of each target. */
     readonly items: Uint32Array
-    /** The target of each item; -1 where the map left it out. */
-    readonly targetOf: Int32Array
+    /** For each item its target, or the nearest one where the map left the item out. */
+    readonly targetNear: Uint32Array
   } | null
   readonly facets: Facets | null
   readonly threshold: Threshold
@@ -210,8 +210,8 @@ function aroundTheTear(anchors: readonly Anchor[], steps: number, space: CurveSp
   }
   let note: string | null = null
   const polylines = pairs(anchors).map(([from, to]) => {
-    const start = cellOf(from, map)
-    const end = cellOf(to, map)
+    const start = map.targetNear[from.item]!
+    const end = map.targetNear[to.item]!
     const way = shortestKeptPath(facets, map.targets.rows, threshold, start, end)
     if (!way.targets) {
       const joins = way.joinsAt === null ? '' : ` They join at ${way.joinsAt.toFixed(2)}.`
@@ -222,21 +222,6 @@ function aroundTheTear(anchors: readonly Anchor[], steps: number, space: CurveSp
     return [from.code, ...between, to.code]
   })
   return alongPolylines(polylines, steps, space, note)
-}
-
-/** The cell of an anchor's nearest code, or of the nearest one that has a cell. */
-function cellOf(anchor: Anchor, map: NonNullable<CurveSpace['map']>): number {
-  const own = map.targetOf[anchor.item]!
-  if (own >= 0) return own
-  let best = 0
-  let least = Number.POSITIVE_INFINITY
-  for (let target = 0; target < map.targets.rows; target++) {
-    const apart = distance(row(map.targets, target), anchor.code)
-    if (apart >= least) continue
-    least = apart
-    best = target
-  }
-  return best
 }
 
 function crossing(

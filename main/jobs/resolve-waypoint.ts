@@ -1,6 +1,6 @@
 import type { Waypoint } from '../../shared/contracts/study'
 import { BrenierError } from '../../shared/errors'
-import { matrix, row, selectRows, type Matrix } from '../../shared/matrix'
+import { matrix, row, type Matrix } from '../../shared/matrix'
 import type { NeighbourSearch } from '../embedding/neighbours'
 import { codesAt } from '../embedding/place'
 import type { Anchor } from './path-curve'
@@ -11,8 +11,8 @@ export interface WaypointSpace {
   readonly codeSearch: NeighbourSearch
   /** Embedded positions, [n, 3], ready for queries. */
   readonly layoutSearch: NeighbourSearch
-  /** A point of Ω for each item that has a cell; null where no map is solved. */
-  readonly noiseOf: ((item: number) => Float32Array | null) | null
+  /** A point of Ω in the cell of each item, or in the nearest one; null where no map is solved. */
+  readonly noiseOf: ((item: number) => Float32Array) | null
 }
 
 export interface ResolvedWaypoint {
@@ -68,27 +68,20 @@ export function resolveWaypoint(waypoint: Waypoint, space: WaypointSpace): Resol
 
 function mixture(indices: readonly number[], weights: readonly number[], space: WaypointSpace): Anchor {
   const codes = space.codeSearch.points
-  const code = weightedMean(selectRows(codes, indices), weights)
+  const code = weightedMean(
+    indices.map((index) => row(codes, index)),
+    weights,
+  )
   const nearest = space.codeSearch.nearest(matrix(1, codes.columns, code), 1).indices[0]!
   const { noiseOf } = space
   if (!noiseOf) return { code, item: nearest, noise: null }
-  const points = indices.flatMap((index, k) => {
-    const noise = noiseOf(index)
-    return noise ? [{ noise, weight: weights[k]! }] : []
-  })
-  const total = points.reduce((sum, { weight }) => sum + weight, 0)
-  if (total <= 0) return { code, item: nearest, noise: noiseOf(nearest) }
-  const noise = new Float32Array(codes.columns)
-  for (const point of points) {
-    for (let k = 0; k < noise.length; k++) noise[k]! += (point.weight / total) * point.noise[k]!
-  }
+  const noise = weightedMean(indices.map(noiseOf), weights)
   return { code, item: nearest, noise }
 }
 
-function weightedMean(points: Matrix, weights: readonly number[]): Float32Array {
-  const mean = new Float64Array(points.columns)
-  for (let i = 0; i < points.rows; i++) {
-    const point = row(points, i)
+function weightedMean(points: readonly Float32Array[], weights: readonly number[]): Float32Array {
+  const mean = new Float64Array(points[0]!.length)
+  for (const [i, point] of points.entries()) {
     for (let k = 0; k < mean.length; k++) mean[k]! += weights[i]! * point[k]!
   }
   return Float32Array.from(mean)

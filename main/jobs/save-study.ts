@@ -19,12 +19,21 @@ function once(value: object, encode: () => Uint8Array): Uint8Array {
   return bytes
 }
 
+/** The save under way: two at once would each remove the files the other has just written. */
+let underWay: Promise<unknown> = Promise.resolve()
+
 /**
  * Saves a study into a folder: weights, codes, heights, cloud, facets, paths, parameters and seeds, all that is needed
- * to reopen it as it is. Samples are saved by name, other pictures with their pixels.
+ * to reopen it as it is. Samples are saved by name, other pictures with their pixels. Saves follow one another.
  * @throws BrenierError `disk-full`
  */
-export async function saveStudy(study: Study, folder: string): Promise<void> {
+export function saveStudy(study: Study, folder: string): Promise<void> {
+  const saving = underWay.then(() => saveNow(study, folder))
+  underWay = saving.catch(() => undefined)
+  return saving
+}
+
+async function saveNow(study: Study, folder: string): Promise<void> {
   const parts = new Map<string, Uint8Array>()
   const put = (name: string, data: NpyData, shape: readonly number[]) =>
     parts.set(

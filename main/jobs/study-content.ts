@@ -16,10 +16,10 @@ const names = v.nullable(v.array(v.string()))
 
 const items = { name: v.string(), labels: v.boolean(), classNames: names }
 
-const normalisation = v.strictObject({ centre: v.array(finite), scale: finite })
+export const normalisation = v.strictObject({ centre: v.array(finite), scale: finite })
 
 /** The report of a solver, as `ot/transport` has it. */
-const solvedReport = v.strictObject({
+export const solvedReport = v.strictObject({
   exact: v.boolean(),
   converged: v.boolean(),
   tolerance: finite,

@@ -1,6 +1,6 @@
 import type { PathTrace } from '../../shared/contracts/results'
 import type { LatentPath, Threshold } from '../../shared/contracts/study'
-import { matrix, row, type Matrix } from '../../shared/matrix'
+import { matrix, row, selectRows, type Matrix } from '../../shared/matrix'
 import { neighbourSearch, type NeighbourSearch, type Neighbours } from '../embedding/neighbours'
 import { placeAmong } from '../embedding/place'
 import { decodeCodes } from '../nn/decode'
@@ -51,6 +51,18 @@ export const targetOf = (transport: SolvedTransport, items: number): Int32Array 
     return targets
   })
 
+const nearestTargets = new WeakMap<SolvedTransport, Uint32Array>()
+
+/** For each item its own target, or the one with the nearest code where the map left the item out. */
+function targetNear(transport: SolvedTransport, codes: Codes): Uint32Array {
+  return remembered(nearestTargets, transport, () => {
+    const { items } = transport
+    const count = codes.normalised.rows
+    if (items.length === count) return Uint32Array.from(targetOf(transport, count))
+    return neighbourSearch(selectRows(codes.normalised, items)).nearest(codes.normalised, 1).indices
+  })
+}
+
 /**
  * Traces a path: waypoints → codes → crossings → decoded pictures, with what the strip and the cloud show of it.
  * @param clock milliseconds, for the figure beside the strip
@@ -70,21 +82,19 @@ export function tracePath(
   const { search, heights } = codeSpaceOf(codes)
   const n = codes.normalised.rows
   const targets = transport && targetOf(transport, n)
-  const noiseOf =
-    transport && targets
-      ? (item: number) => (targets[item]! < 0 ? null : row(transport.centres, targets[item]!))
-      : null
+  const near = transport && targetNear(transport, codes)
+  const noiseOf = transport && near ? (item: number) => row(transport.centres, near[item]!) : null
 
   const steps = Math.max(path.steps, path.waypoints.length)
   const space = { codeSearch: search, layoutSearch: layoutSearchOf(layout), noiseOf }
   const resolved = path.waypoints.map((waypoint) => resolveWaypoint(waypoint, space))
   const anchors = resolved.map(({ anchor }) => anchor)
   const map = transport &&
-    targets && {
+    near && {
       targets: transport.map.targets,
       heights: transport.map.heights,
       items: transport.items,
-      targetOf: targets,
+      targetNear: near,
     }
   const traced = curve(path.rule, anchors, steps, {
     codes: codes.normalised,
@@ -94,13 +104,13 @@ export function tracePath(
     threshold,
   })
 
-  const near = search.nearest(traced.codes, Math.min(voters, n))
-  const nearest = Uint32Array.from({ length: steps }, (_, step) => near.indices[step * near.k]!)
+  const nearby = search.nearest(traced.codes, Math.min(voters, n))
+  const nearest = Uint32Array.from({ length: steps }, (_, step) => nearby.indices[step * nearby.k]!)
   const nearestDistance = Float32Array.from(nearest, (_, step) =>
-    Math.sqrt(near.squaredDistances[step * near.k]!),
+    Math.sqrt(nearby.squaredDistances[step * nearby.k]!),
   )
   const layoutPoints = matrix(layout.positions.length / 3, 3, layout.positions)
-  const { votes, voteShare } = vote(near, data.labels)
+  const { votes, voteShare } = vote(nearby, data.labels)
   const { height, width, channels } = data.kind === 'pictures' ? data : { height: 0, width: 0, channels: 0 }
   return {
     path: path.id,

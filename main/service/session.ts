@@ -40,8 +40,6 @@ export class Session {
   readonly #options: SessionOptions
   readonly #grants = new Map<string, string>()
   #study: Study | null = null
-  /** Saves follow one another: two at once would write each other's manifest. */
-  #saving: Promise<unknown> = Promise.resolve()
 
   constructor(options: SessionOptions) {
     this.#options = options
@@ -129,9 +127,7 @@ export class Session {
 
   async #save(study: Study): Promise<StudySummary> {
     const folder = (study.location ??= path.join(this.#options.studiesFolder, study.id))
-    const saving = this.#saving.then(() => saveStudy(study, folder))
-    this.#saving = saving.catch(() => undefined)
-    await saving
+    await saveStudy(study, folder)
     const summary = studySummary(study)
     this.#options.onRecent(folder, summary)
     if (study === this.#study) this.#options.publisher.event('study', summary)
@@ -165,7 +161,6 @@ export class Session {
     if (current) this.jobs.cancel(current.id)
     await this.jobs.idle
     if (!study.saved) await this.#autosave(study)
-    await this.#saving
     this.#study = null
     study.dispose()
   }

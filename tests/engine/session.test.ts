@@ -1,0 +1,393 @@
+/**
+ * The engine as the window knows it: the contract over a real message channel, with TensorFlow and the kernels, without
+ * Electron. Stages run in this thread; the worker thread is the end-to-end run's part.
+ */
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { JobRequest, JobStatus } from '../../shared/contracts/jobs'
+import {
+  contractVersion,
+  events,
+  methods,
+  type AnswerOf,
+  type Method,
+  type RequestOf,
+} from '../../shared/contracts/methods'
+import { toWindow, validate, type ToWindow } from '../../shared/contracts/protocol'
+import type { StudySummary } from '../../shared/contracts/study'
+import { inThreadCompute } from '../../main/jobs/compute'
+import { computeTasks } from '../../main/jobs/tasks'
+import { loadBackend } from '../../main/nn/backend'
+import { engineInfo } from '../../main/service/engine-info'
+import { handlers } from '../../main/service/handlers'
+import { EngineServer, type Handlers } from '../../main/service/server'
+import { Session } from '../../main/service/session'
+
+/** A window's end of the channel: asks, checks every message against its schema, acknowledges frames. */
+class TestWindow {
+  readonly jobs: JobStatus[] = []
+  readonly frames: string[] = []
+  summary: StudySummary | null = null
+  ready: number | null = null
+  readonly #open = new Map<number, { resolve: (value: unknown) => void; reject: (error: unknown) => void }>()
+  #waiting: (() => void)[] = []
+  #id = 0
+
+  constructor(readonly port: MessagePort) {
+    port.on('message', (raw) => this.#receive(validate(toWindow, raw, 'Message to the window')))
+  }
+
+  ask<M extends Method>(method: M, params: RequestOf<M>): Promise<AnswerOf<M>> {
+    const id = ++this.#id
+    this.port.postMessage({ type: 'request', id, method, params })
+    return new Promise((resolve, reject) => {
+      this.#open.set(id, {
+        resolve: (value) => resolve(validate(methods[method].answer, value, method) as AnswerOf<M>),
+        reject,
+      })
+    })
+  }
+
+  async until<T>(condition: () => T | undefined | false | null): Promise<T> {
+    for (;;) {
+      const value = condition()
+      if (value) return value
+      await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    }
+  }
+
+  /** Starts a job and waits for its end. */
+  async run(request: JobRequest): Promise<JobStatus> {
+    const { id } = await this.ask('job.start', request)
+    return this.until(() =>
+      this.jobs.find((status) => status.id === id && !['running', 'paused'].includes(status.state)),
+    )
+  }
+
+  #receive(message: ToWindow): void {
+    if (message.type === 'ready') this.ready = message.contract
+    if (message.type === 'answer') {
+      const asked = this.#open.get(message.id)
+      this.#open.delete(message.id)
+      if (message.ok) asked?.resolve(message.value)
+      else asked?.reject(message.error)
+    }
+    if (message.type === 'event' && message.name === 'job')
+      this.jobs.push(validate(events.job, message.value, 'job'))
+    if (message.type === 'event' && message.name === 'study') {
+      this.summary = validate(events.study, message.value, 'study')
+    }
+    if (message.type === 'frame') {
+      if (message.channel === 'cloud') validate(events.cloud, message.value, 'cloud')
+      if (message.channel === 'training') validate(events.training, message.value, 'training')
+      this.frames.push(message.channel)
+      this.port.postMessage({ type: 'acknowledge', channel: message.channel, revision: message.revision })
+    }
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const wake of waiting) wake()
+  }
+}
+
+let folder = ''
+let closing: (() => Promise<void>)[] = []
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'brenier-session-'))
+})
+afterEach(async () => {
+  for (const close of closing) await close()
+  closing = []
+  await rm(folder, { recursive: true, force: true })
+})
+
+function engine(): { session: Session; window: TestWindow } {
+  const table = {} as { -readonly [M in keyof Handlers]: Handlers[M] }
+  const server = new EngineServer(table, (error) => {
+    throw error
+  })
+  const session = new Session({
+    tools: {
+      backend: () => loadBackend(),
+      compute: inThreadCompute(computeTasks(null), () => performance.now()),
+      clock: () => performance.now(),
+      resources: 'resources',
+    },
+    publisher: server,
+    studiesFolder: path.join(folder, 'studies'),
+    wallClock: () => 1_800_000_000_000,
+    onRecent: () => undefined,
+    onAutosaveFailed: (error) => {
+      throw error
+    },
+  })
+  Object.assign(
+    table,
+    handlers(session, () => engineInfo('test', folder)),
+  )
+  const { port1, port2 } = new MessageChannel()
+  server.connect({
+    post: (message) => port1.postMessage(message),
+    onMessage: (listener) => port1.on('message', listener),
+  })
+  const window = new TestWindow(port2)
+  closing.push(async () => {
+    await session.close()
+    port1.close()
+  })
+  return { session, window }
+}
+
+const quick = {
+  model: {
+    kind: 'ae-dense',
+    latent: 4,
+    width: 64,
+    learningRate: 0.003,
+    beta1: 0.9,
+    beta2: 0.999,
+    batch: 128,
+    epochs: 3,
+    heldOut: 0.1,
+    seed: 5,
+  },
+  transport: { method: 'auto', source: 'cube', tolerance: 0.2, seconds: 1, targets: 300, seed: 5 },
+  cloud: { method: 'tsne', dimensions: 3, perplexity: 20, iterations: 40, degreesOfFreedom: 2, seed: 5 },
+  facets: { samples: 20_000, seed: 5 },
+} as const
+
+async function openDigits(window: TestWindow): Promise<void> {
+  await window.ask('study.create', { recipe: 'digits', source: null, name: null })
+}
+
+async function makeAll(window: TestWindow): Promise<void> {
+  expect((await window.run({ kind: 'train', parameters: quick.model })).state).toBe('done')
+  expect((await window.run({ kind: 'embed', parameters: quick.cloud })).state).toBe('done')
+  expect((await window.run({ kind: 'transport', parameters: quick.transport })).state).toBe('done')
+  expect((await window.run({ kind: 'facets', parameters: quick.facets })).state).toBe('done')
+}
+
+const path1 = (rule: 'straight' | 'spherical' | 'noise' | 'around') => ({
+  id: 'p',
+  name: 'P',
+  rule,
+  steps: 12,
+  waypoints: [
+    { kind: 'picture' as const, index: 0 },
+    { kind: 'picture' as const, index: 1 },
+  ],
+})
+const angle = (value: number) => ({ test: 'angle' as const, value })
+
+describe('the engine over a channel', () => {
+  it('greets with the contract it speaks and tells of its backend', async () => {
+    const { window } = engine()
+    window.port.postMessage({ type: 'hello', contract: contractVersion })
+    await window.until(() => window.ready)
+    expect(window.ready).toBe(contractVersion)
+    const info = await window.ask('engine.info', {})
+    expect(info.backend).toMatch(/TensorFlow|tfjs/)
+  })
+
+  it('makes every stage of a study, shows it as it comes, and traces paths by all four rules', async () => {
+    const { window } = engine()
+    await openDigits(window)
+    await makeAll(window)
+    expect(window.summary?.stages).toEqual({
+      data: 'done',
+      model: 'done',
+      codes: 'done',
+      transport: 'done',
+      facets: 'done',
+      cloud: 'done',
+    })
+    expect(new Set(window.frames)).toEqual(new Set(['training', 'cloud', 'transport']))
+    expect(window.summary?.model?.heldOutLoss).toBeLessThan(0.08)
+
+    const facets = (await window.ask('facets.get', {}))!
+    expect(facets.count).toBeGreaterThan(300)
+
+    for (const rule of ['straight', 'spherical', 'noise', 'around'] as const) {
+      const trace = await window.ask('path.trace', { path: path1(rule), revision: 7, threshold: angle(3) })
+      expect(trace.revision).toBe(7)
+      expect(trace.decoded).toHaveLength(12 * 64)
+      // Every rule but the noise one starts and ends on the pictures themselves.
+      if (rule !== 'noise') {
+        expect(trace.nearest[0]).toBe(0)
+        expect(trace.nearest[11]).toBe(1)
+        expect(trace.offData[0]).toBeLessThan(1e-3)
+      }
+      for (const { at } of trace.crossings) {
+        expect(at).toBeGreaterThanOrEqual(0)
+        expect(at).toBeLessThanOrEqual(11)
+      }
+    }
+  })
+
+  it('keeps the noise path constant between crossings, each of which jumps by what it says', async () => {
+    const { window } = engine()
+    await openDigits(window)
+    await makeAll(window)
+    const trace = await window.ask('path.trace', {
+      path: { ...path1('noise'), steps: 64 },
+      revision: 1,
+      threshold: angle(0.5),
+    })
+    expect(trace.note).toBeNull()
+    expect(trace.crossings.length).toBeGreaterThan(0)
+    for (let step = 0; step + 1 < 64; step++) {
+      const crossed = trace.crossings.filter(({ at }) => at > step && at <= step + 1)
+      if (crossed.length === 0) expect(trace.jumps[step]).toBe(0)
+      if (crossed.length === 1) expect(trace.jumps[step]).toBeCloseTo(crossed[0]!.jump, 1)
+    }
+  })
+
+  it('resolves a place in the cloud to a mixture and keeps its code when the cloud moves', async () => {
+    const { window } = engine()
+    await openDigits(window)
+    await makeAll(window)
+    const cloud = (await window.ask('cloud.get', {}))!
+    const at = (index: number) =>
+      [...cloud.positions.subarray(3 * index, 3 * index + 3)] as [number, number, number]
+    const place = { kind: 'place' as const, position: at(40) }
+    const drawn = { ...path1('straight'), waypoints: [path1('straight').waypoints[0]!, place] }
+    const first = await window.ask('path.trace', { path: drawn, revision: 1, threshold: angle(3) })
+    const kept = first.handles[1]!.waypoint
+    expect(kept.kind).toBe('mean')
+    if (kept.kind !== 'mean') return
+    // On a point the mixture is that point's alone.
+    expect(kept.indices[0]).toBe(40)
+    expect(kept.weights[0]).toBeGreaterThan(0.99)
+    await window.run({ kind: 'embed', parameters: { ...quick.cloud, seed: 99 } })
+    const again = { ...drawn, waypoints: [drawn.waypoints[0]!, kept] }
+    const second = await window.ask('path.trace', { path: again, revision: 2, threshold: angle(3) })
+    expect(second.decoded).toEqual(first.decoded)
+  })
+
+  it('says what is missing before there is a study, a model, a map', async () => {
+    const { window } = engine()
+    await expect(window.ask('cloud.get', {})).rejects.toMatchObject({ code: 'missing-stage' })
+    await openDigits(window)
+    await expect(
+      window.ask('path.trace', { path: path1('straight'), revision: 1, threshold: angle(1) }),
+    ).rejects.toMatchObject({ code: 'missing-stage' })
+    await expect(window.ask('point.inspect', { index: 999_999 })).rejects.toMatchObject({
+      code: 'bad-argument',
+    })
+    await expect(window.ask('study.open', { token: 'made up' })).rejects.toMatchObject({
+      code: 'file-not-granted',
+    })
+  })
+
+  it('pauses, steps once, resumes, and on cancel keeps the model as far as it came', async () => {
+    const { window } = engine()
+    await openDigits(window)
+    const { id } = await window.ask('job.start', {
+      kind: 'train',
+      parameters: { ...quick.model, epochs: 500 },
+    })
+    await window.until(() => window.jobs.some(({ stage, done }) => stage === 'Train' && done > 20))
+    await window.ask('job.pause', { id })
+    const paused = (await window.ask('training.history', {}))!
+    await window.ask('job.step', { id })
+    await window.ask('job.resume', { id })
+    await window.until(() => (window.jobs.at(-1)?.done ?? 0) > 60)
+    const asked = performance.now()
+    await window.ask('job.cancel', { id })
+    await window.until(() => window.jobs.some((status) => status.id === id && status.state === 'cancelled'))
+    // The bound is 200 ms on a quiet machine; a busy one gets five times as much.
+    expect(performance.now() - asked).toBeLessThan(1000)
+    expect(paused.epochs).toBe(500)
+    const model = (await window.ask('study.summary', {}))!.model!
+    expect(model.epoch).toBeGreaterThan(0)
+    expect(model.epoch).toBeLessThan(500)
+  })
+
+  it('reopens a saved study exactly, paths and view included', async () => {
+    const first = engine()
+    await openDigits(first.window)
+    await makeAll(first.window)
+    const view = {
+      ...first.window.summary!.view,
+      camera: {
+        position: [1, 2, 3] as [number, number, number],
+        target: [0, 0, 0.5] as [number, number, number],
+      },
+      threshold: angle(0.66),
+      paths: [path1('noise')],
+      activePath: 'p',
+    }
+    const place = path.join(folder, 'mine')
+    first.session.grant('t', place)
+    await first.window.ask('study.save', { token: 't', view })
+    const wanted = { path: path1('noise'), revision: 3, threshold: angle(0.66) }
+    const before = await first.window.ask('path.trace', wanted)
+    const cloud = await first.window.ask('cloud.get', {})
+
+    const second = engine()
+    second.session.grant('u', place)
+    const summary = await second.window.ask('study.open', { token: 'u' })
+    expect(summary.damaged).toEqual([])
+    expect(summary.view).toEqual(view)
+    expect(summary.stages.facets).toBe('done')
+    expect((await second.window.ask('cloud.get', {}))!.positions).toEqual(cloud!.positions)
+    const after = await second.window.ask('path.trace', wanted)
+    expect({ ...after, milliseconds: 0 }).toEqual({ ...before, milliseconds: 0 })
+    expect(await second.window.ask('facets.get', {})).toEqual(await first.window.ask('facets.get', {}))
+  })
+
+  it('opens what is left of a damaged study and names the part', async () => {
+    const first = engine()
+    await openDigits(first.window)
+    await makeAll(first.window)
+    const place = path.join(folder, 'hurt')
+    first.session.grant('t', place)
+    await first.window.ask('study.save', { token: 't', view: first.window.summary!.view })
+    const heights = (await readdir(path.join(place, 'parts'))).find((file) => file.startsWith('heights'))!
+    await writeFile(path.join(place, 'parts', heights), 'not an array')
+
+    const second = engine()
+    second.session.grant('u', place)
+    const summary = await second.window.ask('study.open', { token: 'u' })
+    expect(summary.damaged.join(' ')).toContain('heights.npy')
+    expect(summary.stages).toMatchObject({
+      model: 'done',
+      codes: 'done',
+      cloud: 'done',
+      transport: 'none',
+      facets: 'none',
+    })
+    const trace = await second.window.ask('path.trace', {
+      path: path1('straight'),
+      revision: 1,
+      threshold: angle(1),
+    })
+    expect(trace.decoded.length).toBeGreaterThan(0)
+  })
+
+  it('goes on with an unfinished training where it stopped', async () => {
+    const first = engine()
+    await openDigits(first.window)
+    const parameters = { ...quick.model, epochs: 40 }
+    const { id } = await first.window.ask('job.start', { kind: 'train', parameters })
+    await first.window.until(() =>
+      first.window.jobs.some(({ stage, done }) => stage === 'Train' && done > 100),
+    )
+    await first.window.ask('job.cancel', { id })
+    await first.session.jobs.idle
+    const stopped = (await first.window.ask('study.summary', {}))!.model!.epoch
+    expect(stopped).toBeLessThan(40)
+    expect((await first.window.run({ kind: 'train', parameters })).state).toBe('done')
+    const history = (await first.window.ask('training.history', {}))!
+    expect(history.epoch).toBe(40)
+
+    const straight = engine()
+    await openDigits(straight.window)
+    await straight.window.run({ kind: 'train', parameters })
+    const whole = (await straight.window.ask('training.history', {}))!
+    // The same weights to the last bit would need a single thread; the curve is the same to rounding.
+    expect(history.heldOut.at(-1)).toBeCloseTo(whole.heldOut.at(-1)!, 3)
+  })
+})
