@@ -53,7 +53,7 @@ void main() {
   gl_Position = mix(a, b, along);
   gl_Position.xy += vec2(-direction.y, direction.x) * across * 2.0 / viewport * gl_Position.w;
   float nearness = nearnessOf(mix(a.w, b.w, 0.5));
-  strength = (0.30 + 0.70 * weight) * crowd * mix(0.5, 1.0, nearness) / (1.0 + 1.6 * len * len);
+  strength = (0.30 + 0.70 * weight) * crowd * mix(0.5, 1.0, nearness) / (1.0 + 2.5 * len * len);
 }
 `
 
@@ -77,7 +77,7 @@ void main() {
 `
 
 /** Bridges that may be drawn at full strength before the seam would turn into a blot. */
-const UNCROWDED = 1500
+const UNCROWDED = 700
 
 /**
  * Singular facets as red bridges between their two codes: camera-facing quads in one draw, read by the vertex

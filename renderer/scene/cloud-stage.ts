@@ -163,6 +163,12 @@ export class CloudStage {
     this.#draws++
   }
 
+  /** Whether pictures would have to step aside, or could come back, with these obstacles. */
+  picturesChange(projection: Projection, obstacles: readonly Obstacle[]): boolean {
+    if (!this.#pictureLayer.mesh.visible) return false
+    return this.#pictures.changes(this.#positions, projection, obstacles)
+  }
+
   /** The point at a canvas position, or null. */
   pick(rig: CameraRig, x: number, y: number): number | null {
     this.#look(rig)

@@ -146,8 +146,8 @@ export class LatentScene {
     this.#paths = paths
     const faded = this.#stage.setFade(paths.some(({ active }) => active) ? PATH_FADE : 0)
     this.#seen = this.#see()
-    // Pictures step aside from the path: they are drawn with the cloud.
-    if (faded || this.#stage.counts.pictures > 0) this.#loop.invalidate()
+    // The cloud is drawn anew only where a picture has to step aside: a drag costs no more than the overlay.
+    if (faded || this.#stage.picturesChange(this.#projection, this.#obstacles())) this.#loop.invalidate()
     else this.#loop.invalidateOverlay()
   }
 

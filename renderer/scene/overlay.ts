@@ -1,6 +1,6 @@
 import type { Matrix4 } from 'three'
 import type { Place } from './cloud-frame'
-import { placedChips, type CutMark, type Point, type Stretch } from './path-geometry'
+import { placedChips, type CutMark, type PlacedChip, type Point, type Stretch } from './path-geometry'
 import type { Projection } from './projection'
 import type { SeenPath } from './scene-path'
 import { translucent, type SceneTheme } from './scene-theme'
@@ -81,9 +81,8 @@ export class Overlay {
     this.#stroke(seen.stretches, 2.5, theme.path)
     c.setLineDash([])
     for (const mark of seen.marks) this.#ticks(mark)
-    for (const mark of placedChips(seen.marks, content.projection.width, content.projection.height)) {
-      this.#chip(mark)
-    }
+    const { width, height } = content.projection
+    for (const chip of placedChips(seen.marks, seen.handles, width, height)) this.#chip(chip)
     for (const { from, to, weight } of content.hairs) {
       c.strokeStyle = translucent(theme.path, 0.35 + 0.65 * weight)
       c.lineWidth = 1
@@ -142,19 +141,19 @@ export class Overlay {
     }
   }
 
-  #chip({ chip, cut }: CutMark): void {
+  #chip({ at, cut }: PlacedChip): void {
     const c = this.#context
     c.font = `600 11px ${this.#theme.font}`
     const width = c.measureText(cut.label).width + 14
     c.beginPath()
-    c.roundRect(chip.x - width / 2, chip.y - 10, width, 20, 5)
+    c.roundRect(at.x - width / 2, at.y - 10, width, 20, 5)
     c.fillStyle = this.#theme.raised
     c.fill()
     c.strokeStyle = this.#theme.border
     c.lineWidth = 1
     c.stroke()
     c.fillStyle = this.#theme.tear
-    c.fillText(cut.label, chip.x, chip.y + 0.5)
+    c.fillText(cut.label, at.x, at.y + 0.5)
   }
 
   #draft({ from, to }: { from: Point; to: Point | null }): void {

@@ -25,12 +25,21 @@ export interface CutMark {
   readonly after: Point
   /** Unit direction of the path at either tick. */
   readonly along: readonly [Point, Point]
-  readonly chip: Point
+  /** Where its chip may stand, the better place first. */
+  readonly chips: readonly [Point, Point]
+}
+
+/** A cut whose chip found room. */
+export interface PlacedChip {
+  readonly cut: Cut
+  readonly at: Point
 }
 
 const PER_STEP = 6
 /** The two ticks of a cut stand at least this far apart. */
 const GAP = 12
+/** How far the line goes on into the gap. */
+const OVERHANG = 5
 const CHIP = { width: 54, height: 20, away: 28 }
 
 const minus = (a: Point, b: Point): Point => ({ x: a.x - b.x, y: a.y - b.y })
@@ -47,10 +56,9 @@ function tangent(run: readonly Point[], i: number): Point {
   const previous = run[i - 1] ?? here
   const next = run[i + 1] ?? here
   const chord = minus(next, previous)
+  if (i === 0 || i === run.length - 1) return chord
   const length = Math.hypot(chord.x, chord.y) / 2
-  const reach = Math.min(distance(previous, here), distance(here, next))
-  const bound =
-    i === 0 || i === run.length - 1 ? Math.max(distance(previous, here), distance(here, next)) : reach
+  const bound = Math.min(distance(previous, here), distance(here, next))
   const factor = length > 0 ? (Math.min(length, bound) / length) * 0.5 : 0
   return { x: chord.x * factor, y: chord.y * factor }
 }
@@ -97,7 +105,18 @@ export function drawnPath(
   }
   if (points.length > 0) stretches.push(stretch(points, from, points.length - 1))
   const marks = cuts.map((cut, k) => cutMark(cut, stretches[k]!, stretches[k + 1]!))
-  return { stretches, marks }
+  return { stretches: stretches.map((run, k) => reaching(run, marks[k - 1], marks[k])), marks }
+}
+
+/** A stretch out to its ticks, which stand a little into the gaps: a single step between two tears is still seen. */
+function reaching(run: Stretch, left: CutMark | undefined, right: CutMark | undefined): Stretch {
+  const points = [...(left ? [left.after] : []), ...run.points, ...(right ? [right.before] : [])]
+  const steps = [
+    ...(left ? [run.steps[0]!] : []),
+    ...run.steps,
+    ...(right ? [run.steps[run.steps.length - 1]!] : []),
+  ]
+  return { points, steps }
 }
 
 function cutMark(cut: Cut, left: Stretch, right: Stretch): CutMark {
@@ -111,34 +130,48 @@ function cutMark(cut: Cut, left: Stretch, right: Stretch): CutMark {
     rightward ? unit(minus(rightward, start), across) : across,
   ] as const
   const middle = { x: (end.x + start.x) / 2, y: (end.y + start.y) / 2 }
-  const apart = distance(end, start) >= GAP
-  const half = GAP / 2
-  const before = apart ? end : { x: middle.x - across.x * half, y: middle.y - across.y * half }
-  const after = apart ? start : { x: middle.x + across.x * half, y: middle.y + across.y * half }
+  // The ticks stand up to 5 px into the gap, and at least 12 px from each other.
+  const half = Math.max(GAP, distance(end, start) - 2 * OVERHANG) / 2
+  const before = { x: middle.x - across.x * half, y: middle.y - across.y * half }
+  const after = { x: middle.x + across.x * half, y: middle.y + across.y * half }
   const down = across.x >= 0 ? { x: -across.y, y: across.x } : { x: across.y, y: -across.x }
   return {
     cut,
     before,
     after,
-    along: apart ? along : [across, across],
-    chip: { x: middle.x + down.x * CHIP.away, y: middle.y + down.y * CHIP.away },
+    along,
+    chips: [
+      { x: middle.x + down.x * CHIP.away, y: middle.y + down.y * CHIP.away },
+      { x: middle.x - down.x * CHIP.away, y: middle.y - down.y * CHIP.away },
+    ],
   }
 }
 
-/** The chips that fit: the worst cuts first, none over another, none off the canvas. */
-export function placedChips(marks: readonly CutMark[], width: number, height: number): CutMark[] {
-  const placed: CutMark[] = []
-  for (const mark of [...marks].sort((a, b) => b.cut.weight - a.cut.weight)) {
-    const { x, y } = mark.chip
-    if (x < CHIP.width / 2 || y < CHIP.height / 2 || x > width - CHIP.width / 2 || y > height - CHIP.height)
-      continue
-    const free = placed.every(
-      ({ chip }) => Math.abs(chip.x - x) > CHIP.width + 4 || Math.abs(chip.y - y) > CHIP.height + 4,
-    )
-    if (free) placed.push(mark)
+/**
+ * The chips that fit: the worst cuts first, none over another or over a handle, none off the canvas.
+ * @param handles middles of the handles
+ */
+export function placedChips(
+  marks: readonly CutMark[],
+  handles: readonly Point[],
+  width: number,
+  height: number,
+): PlacedChip[] {
+  const placed: PlacedChip[] = []
+  const inside = ({ x, y }: Point): boolean =>
+    x > CHIP.width / 2 && y > CHIP.height / 2 && x < width - CHIP.width / 2 && y < height - CHIP.height / 2
+  const free = (at: Point): boolean =>
+    placed.every((other) => !overlaps(other.at, at, CHIP.width + 4, CHIP.height + 4)) &&
+    handles.every((handle) => !overlaps(handle, at, CHIP.width / 2 + 12, CHIP.height / 2 + 12))
+  for (const { cut, chips } of marks.toSorted((a, b) => b.cut.weight - a.cut.weight)) {
+    const at = chips.find((place) => inside(place) && free(place))
+    if (at) placed.push({ cut, at })
   }
   return placed
 }
+
+const overlaps = (a: Point, b: Point, width: number, height: number): boolean =>
+  Math.abs(a.x - b.x) < width && Math.abs(a.y - b.y) < height
 
 /** The fractional step of the path nearest to a canvas point, or null farther away than `reach`. */
 export function stepAt(stretches: readonly Stretch[], point: Point, reach: number): number | null {

@@ -29,13 +29,15 @@ export function pictureCandidates(positions: Float32Array, categories: Int32Arra
 }
 
 const SAMPLE = 2000
+/** Share of a category's points, from its middle outwards, that may have their picture shown: strays do not stand for it. */
+const INNER = 0.7
 
 function thinned(list: readonly number[]): readonly number[] {
   const stride = Math.ceil(list.length / SAMPLE)
   return stride <= 1 ? list : list.filter((_, k) => k % stride === 0)
 }
 
-function spread(positions: Float32Array, members: readonly number[], size: number): number[] {
+function spread(positions: Float32Array, all: readonly number[], size: number): number[] {
   const squared = (a: number, x: number, y: number, z: number): number => {
     const dx = positions[3 * a]! - x
     const dy = positions[3 * a + 1]! - y
@@ -45,15 +47,14 @@ function spread(positions: Float32Array, members: readonly number[], size: numbe
   let x = 0
   let y = 0
   let z = 0
-  for (const i of members) {
-    x += positions[3 * i]! / members.length
-    y += positions[3 * i + 1]! / members.length
-    z += positions[3 * i + 2]! / members.length
+  for (const i of all) {
+    x += positions[3 * i]! / all.length
+    y += positions[3 * i + 1]! / all.length
+    z += positions[3 * i + 2]! / all.length
   }
-  let next = members.reduce(
-    (best, i) => (squared(i, x, y, z) < squared(best, x, y, z) ? i : best),
-    members[0]!,
-  )
+  const byDistance = all.toSorted((a, b) => squared(a, x, y, z) - squared(b, x, y, z) || a - b)
+  const members = byDistance.slice(0, Math.max(1, Math.ceil(INNER * all.length)))
+  let next = members[0]!
   const nearest = new Float64Array(members.length).fill(Infinity)
   const chosen: number[] = []
   while (chosen.length < Math.min(size, members.length)) {

@@ -21,6 +21,8 @@ export class PictureShow {
   readonly #layer: PictureLayer
   #pictures: ScenePictures | null = null
   #chosen: readonly number[] = []
+  /** Cells that stand in the last frame. */
+  #standing: readonly number[] = []
 
   constructor(layer: PictureLayer) {
     this.#layer = layer
@@ -53,17 +55,25 @@ export class PictureShow {
 
   /** Hands the layer what stands in this frame, far ones first. */
   present(positions: Float32Array, projection: Projection, obstacles: readonly Obstacle[]): void {
+    const standing = this.#stand(positions, projection, obstacles)
+    this.#standing = standing.map(({ cell }) => cell)
+    this.#layer.show(standing.sort((a, b) => b.distance - a.distance))
+  }
+
+  /** Whether other pictures would stand now than in the last frame: a path moved over one, or off it. */
+  changes(positions: Float32Array, projection: Projection, obstacles: readonly Obstacle[]): boolean {
+    const now = this.#stand(positions, projection, obstacles)
+    return now.length !== this.#standing.length || now.some(({ cell }, k) => cell !== this.#standing[k])
+  }
+
+  #stand(positions: Float32Array, projection: Projection, obstacles: readonly Obstacle[]) {
     const pictures = this.#pictures
-    if (!pictures) {
-      this.#layer.show([])
-      return
-    }
+    if (!pictures) return []
     const wide = cleared(obstacles)
-    const standing = this.#chosen
+    return this.#chosen
       .map((cell) => ({ cell, item: pictures.items[cell]! }))
       .map((one) => ({ ...one, ...project(projection, positions, one.item) }))
       .filter((one) => one.distance > 0 && !covers(one, wide))
-    this.#layer.show(standing.sort((a, b) => b.distance - a.distance))
   }
 }
 
