@@ -30,7 +30,7 @@ function theirLayout(dims: number): Matrix {
 
 describe.each(reference.layouts)(
   "t-SNE of the UCI digits in $dims dimensions beside scikit-learn's",
-  ({ dims, degreesOfFreedom, divergence }) => {
+  ({ dims, degreesOfFreedom, divergence, trustworthiness: theirTrustworthiness }) => {
     const points = digits()
     const theirs = theirLayout(dims)
     let run: TsneStepper
@@ -55,12 +55,13 @@ describe.each(reference.layouts)(
       expect(own.value).toBeGreaterThan(0.6 * divergence)
     })
 
-    it('keeps neighbourhoods as well', () => {
+    it('keeps neighbourhoods as well, by a measure that agrees with its own', () => {
       const { positions } = run.result()
+      // Whole-numbered pixels tie, and ties are ranked in different orders.
+      const measured = trustworthiness(points, theirs, 10)
+      expect(Math.abs(measured - theirTrustworthiness)).toBeLessThan(1e-5)
       // Between seeds both vary by about .0005 and .005.
-      expect(trustworthiness(points, positions, 10)).toBeGreaterThan(
-        trustworthiness(points, theirs, 10) - 0.002,
-      )
+      expect(trustworthiness(points, positions, 10)).toBeGreaterThan(measured - 0.002)
       expect(neighbourPreservation(points, positions, 10)).toBeGreaterThan(
         neighbourPreservation(points, theirs, 10) - 0.01,
       )
