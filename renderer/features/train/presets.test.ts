@@ -1,0 +1,38 @@
+import * as v from 'valibot'
+import { describe, expect, it } from 'vitest'
+import { modelParameters, type ModelParameters } from '../../../shared/contracts/study'
+import { apply, presetOf, presets } from './presets'
+
+const study: ModelParameters = {
+  kind: 'ae-dense',
+  latent: 3,
+  width: 100,
+  learningRate: 0.01,
+  beta1: 0.8,
+  beta2: 0.99,
+  batch: 50,
+  epochs: 7,
+  heldOut: 0.2,
+  seed: 42,
+}
+
+describe.each(presets)('the preset $name', (preset) => {
+  it('gives parameters that the engine accepts', () => {
+    expect(v.safeParse(modelParameters, apply(preset, study)).success).toBe(true)
+  })
+  it('leaves seed and held-out share alone', () => {
+    expect(apply(preset, study)).toMatchObject({ seed: 42, heldOut: 0.2 })
+  })
+  it('is recognised by its values', () => {
+    expect(presetOf(apply(preset, study))?.id).toBe(preset.id)
+  })
+})
+
+it('values of nobody’s are nobody’s preset', () => {
+  expect(presetOf(study)).toBeNull()
+})
+
+it('a preset that states little keeps what it does not state', () => {
+  const mnist = presets.find(({ id }) => id === 'ae-ot-mnist')!
+  expect(apply(mnist, study)).toMatchObject({ batch: 50, epochs: 7, width: 100, latent: 64, beta1: 0.5 })
+})

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import type { TrainingHistory } from '../../../shared/contracts/results'
+import type { DataSummary } from '../../../shared/contracts/study'
+import { epochName, lossText, millisecondsAStep, statusFacts } from './training-text'
+
+const data: DataSummary = {
+  kind: 'pictures',
+  name: 'Faces',
+  count: 6000,
+  height: 64,
+  width: 48,
+  channels: 1,
+  classes: [],
+  attributes: [],
+  warnings: [],
+}
+const history = (picturesPerSecond: number): TrainingHistory => ({
+  epoch: 1,
+  epochs: 2,
+  step: 10,
+  stepsPerEpoch: 10,
+  train: Float32Array.of(0.1),
+  heldOut: Float32Array.of(0.1),
+  picturesPerSecond,
+  etaSeconds: null,
+  height: 64,
+  width: 48,
+  channels: 1,
+  shown: new Uint32Array(),
+  pictures: new Uint8Array(),
+  rows: [],
+})
+
+describe('the Train view says', () => {
+  it('losses with four decimals while those say something', () => {
+    expect([lossText(0.00781), lossText(0.00042), lossText(0)]).toEqual(['0.0078', '4.2 · 10⁻⁴', '0.0000'])
+  })
+  it('the time of a step from pictures a second', () => {
+    expect(millisecondsAStep(history(4096), 128)).toBeCloseTo(31.25)
+    expect(millisecondsAStep(history(0), 128)).toBeNull()
+  })
+  it('that epoch 0 is the net before training', () => {
+    expect([epochName(0), epochName(1000)]).toEqual(['Untrained', 'Epoch 1,000'])
+  })
+  it('how the pictures are split, their size, and the pace while it trains', () => {
+    expect(statusFacts(data, 0.2, history(4096), 128, true)).toEqual([
+      '4,800 train, 1,200 held out',
+      '48 × 64 grey',
+      '32 steps a second',
+    ])
+    expect(statusFacts({ ...data, channels: 3 }, 0.2, history(4096), 128, false)).toEqual([
+      '4,800 train, 1,200 held out',
+      '48 × 64 colour',
+    ])
+  })
+})
