@@ -1,5 +1,6 @@
 /** Child processes of the set-up: never with a stdin, output to stderr or kept for the error message. */
 import { spawn } from 'node:child_process'
+import path from 'node:path'
 
 /** Characters of output: enough for the system's list of libraries. */
 const KEPT = 1_000_000
@@ -25,7 +26,7 @@ export function runChild(command, parameters, options = {}) {
       env: env ?? process.env,
       stdio: show ? ['ignore', 2, 2] : ['ignore', 'pipe', 'pipe'],
       // npm, pip and the like are .cmd files on Windows, which only a shell starts.
-      shell: process.platform === 'win32',
+      shell: process.platform === 'win32' && !path.isAbsolute(command),
     })
     let output = ''
     const keep = (/** @type {Buffer} */ chunk) => {
