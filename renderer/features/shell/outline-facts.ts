@@ -1,4 +1,5 @@
 import type { JobStatus } from '../../../shared/contracts/jobs'
+import type { PlaneDiagram } from '../../../shared/contracts/results'
 import type { StageName, StudySummary } from '../../../shared/contracts/study'
 import { formatCount, formatPercent } from '../../ui/numbers'
 
@@ -73,14 +74,21 @@ export function cloudFacts(summary: StudySummary, job: JobStatus | null): StageF
   return facts(summary, 'cloud', plane ? '2-d' : method, job, method)
 }
 
-/** Details of the map, shown while the Transport view is open. */
-export function mapDetails({ transport, parameters, data }: StudySummary): OutlineFact[] {
+/**
+ * Details of the map, shown while the Transport view is open.
+ * @param domain of an exact map, as its diagram has it; else the cube of side 1 around the origin
+ */
+export function mapDetails(
+  { transport, parameters, data }: StudySummary,
+  domain: PlaneDiagram['domain'] | null,
+): OutlineFact[] {
   if (!transport) return []
   return [
     { name: 'Solver', value: transport.method.split(',')[0] ?? transport.method },
     {
       name: 'Domain Ω',
-      value: parameters.transport.source === 'gaussian' ? 'Gaussian' : domainText(transport.dimension),
+      value:
+        parameters.transport.source === 'gaussian' ? 'Gaussian' : domainText(transport.dimension, domain),
     },
     {
       name: 'Codes',
@@ -93,9 +101,13 @@ export function mapDetails({ transport, parameters, data }: StudySummary): Outli
   ]
 }
 
-function domainText(dimension: number): string {
+function domainText(dimension: number, domain: PlaneDiagram['domain'] | null): string {
   const digits = '⁰¹²³⁴⁵⁶⁷⁸⁹'
-  return `[−1, 1]${[...String(dimension)].map((digit) => digits[Number(digit)]).join('')}`
+  const power = [...String(dimension)].map((digit) => digits[Number(digit)]).join('')
+  const [left, bottom, right, top] = domain ?? [-0.5, -0.5, 0.5, 0.5]
+  const end = (value: number) => String(value).replace('-', '−').replace('0.5', '½')
+  const across = `[${end(left)}, ${end(right)}]`
+  return left === bottom && right === top ? `${across}${power}` : `${across} × [${end(bottom)}, ${end(top)}]`
 }
 
 /** Details of the model, shown while the Train view is open. */

@@ -16,7 +16,8 @@ const pairKey = (a: number, b: number): number => Math.min(a, b) * 67_108_864 + 
 
 /**
  * Colours of an argmax slice as RGBA, row-major [size, size]: cells in their category mixed with the well,
- * a pixel on the border of two cells in the well, or in red where their facet is singular.
+ * a pixel on the border of two cells in the well, or in red where their facet is singular. The cell of
+ * `lit` has its full colour.
  */
 export function sliceColours(
   items: Uint32Array,
@@ -25,6 +26,7 @@ export function sliceColours(
   look: Palette,
   dark: boolean,
   torn: ReadonlySet<number> | null,
+  lit: number,
 ): Uint8ClampedArray<ArrayBuffer> {
   const out = new Uint8ClampedArray(size * size * 4)
   const known = new Map<number, readonly [number, number, number]>()
@@ -37,7 +39,7 @@ export function sliceColours(
     const shade = shadeOf(item)
     const share = dark ? 0.6 + 0.16 * shade : 0.48 + 0.22 * shade
     const base = position < -1 ? look.line : categoryColour(look, position)
-    const colour = channels(mixed(look.well, base, share))
+    const colour = channels(item === lit ? base : mixed(look.well, base, share))
     known.set(item, colour)
     return colour
   }
@@ -59,4 +61,16 @@ export function sliceColours(
     }
   }
   return out
+}
+
+/** The middle of the pixels of one item as shares of the side, or null where the slice misses its cell. */
+export function middleOf(items: Uint32Array, size: number, item: number): { x: number; y: number } | null {
+  let [count, x, y] = [0, 0, 0]
+  for (let at = 0; at < items.length; at++) {
+    if (items[at] !== item) continue
+    count += 1
+    x += (at % size) + 0.5
+    y += Math.floor(at / size) + 0.5
+  }
+  return count === 0 ? null : { x: x / count / size, y: y / count / size }
 }
