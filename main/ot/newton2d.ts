@@ -1,0 +1,302 @@
+import { BrenierError } from '../../shared/errors'
+import { centre } from './averaged-descent'
+import { convexPolygon, polygonMoments } from './convex-polygon'
+import { HistoryRecorder } from './history'
+import { solveLaplacian } from './incomplete-cholesky'
+import { hessian } from './laplacian'
+import { PowerDiagramBuilder } from './power-diagram'
+import { cellErrors } from './sampled-check'
+import { unitSquare, type Source } from './source'
+import type { Targets } from './targets'
+import { assembleTransport, type Transport } from './transport'
+import type { Stepper } from '../../shared/stepper'
+
+export interface NewtonOptions {
+  readonly targets: Targets
+  /** The square [−½, ½]² (cube of dimension 2) or a convex polygon. */
+  readonly source: Source
+  /** Largest relative error of a cell to stop at; 1e-8 where left out. */
+  readonly tolerance?: number
+  readonly maxIterations?: number
+  /** Heights to go on from, [N]; used only if no cell is empty. */
+  readonly startHeights?: Float64Array
+}
+
+export interface NewtonProgress {
+  readonly iteration: number
+  readonly diagrams: number
+  /** √Σ(w − ν)²/ν and max |w − ν|/ν of the accepted heights. */
+  readonly relativeRms: number
+  readonly worstCell: number
+  /** Damping α of the last accepted step. */
+  readonly stepSize: number
+}
+
+/** Heights at which the error was measured. */
+interface Accepted {
+  heights: Float64Array
+  masses: Float64Array
+  norm: number
+  smallest: number
+  relativeRms: number
+  worstCell: number
+}
+
+const LEAST_STEP = 2 ** -40
+
+/** Corners of Ω where a source is a plane domain with uniform density; undefined elsewhere. */
+export function planeDomain(source: Source): Float64Array | undefined {
+  if (source.kind === 'polygon') return convexPolygon(source.corners)
+  return source.kind === 'cube' && source.dimension === 2 ? unitSquare : undefined
+}
+
+/**
+ * Exact semi-discrete transport in the plane: damped Newton on E(h) = ∫u_h dμ − Σν_i h_i over exact power diagrams
+ * (Kitagawa, Mérigot and Thibert, Convergence of a Newton algorithm for semi-discrete optimal transport, JEMS 2019,
+ * Algorithm 1). From heights at which no cell is empty it converges globally, at last quadratically.
+ *
+ * A step is one linear solve or one diagram.
+ * @throws BrenierError `bad-argument` where source or codes are not of the plane
+ */
+export function newtonTransport(options: NewtonOptions): Stepper<NewtonProgress, Transport> {
+  return new NewtonSolver(options)
+}
+
+class NewtonSolver implements Stepper<NewtonProgress, Transport> {
+  private readonly codes: Float64Array
+  private readonly area: number
+  private readonly diagram: PowerDiagramBuilder
+  private readonly order: Uint32Array
+  private readonly tolerance: number
+  private readonly history = new HistoryRecorder(400)
+
+  private accepted: Accepted
+  /** Least mass a trial's cells must keep. */
+  private readonly least: number
+  private direction: Float64Array = new Float64Array(0)
+  private stepSize = 1
+  private lastStep = 1
+  private iteration = 0
+  private diagrams = 0
+  private phase: 'solve' | 'trial' | 'done' = 'solve'
+  /** Whether the diagram in memory belongs to the accepted heights. */
+  private diagramIsAccepted = true
+
+  constructor(private readonly options: NewtonOptions) {
+    const { targets, source, startHeights } = options
+    const domain = planeDomain(source)
+    if (!domain || targets.points.columns !== 2) {
+      throw new BrenierError(
+        'bad-argument',
+        `Expected codes and a uniform source in 2 dimensions, got ${targets.points.columns} and a ${source.kind} of ` +
+          `${source.dimension}; use the stochastic method.`,
+      )
+    }
+    this.tolerance = options.tolerance ?? 1e-8
+    this.codes = Float64Array.from(targets.points.data)
+    this.area = areaOf(domain)
+    this.diagram = new PowerDiagramBuilder(this.codes, domain)
+    this.order = bySweep(this.codes)
+    this.accepted = this.measure(startHeights?.slice() ?? feasibleHeights(this.codes, domain))
+    if (startHeights && this.accepted.smallest <= 0) {
+      this.accepted = this.measure(feasibleHeights(this.codes, domain))
+    }
+    this.least =
+      0.5 *
+      Math.min(
+        this.accepted.smallest,
+        targets.masses.reduce((a, b) => Math.min(a, b)),
+      )
+    this.record()
+    this.finishWhereDone()
+  }
+
+  step(): boolean {
+    if (this.phase === 'solve') this.solve()
+    else if (this.phase === 'trial') this.try()
+    return this.phase === 'done'
+  }
+
+  progress(): NewtonProgress {
+    const { relativeRms, worstCell } = this.accepted
+    return {
+      iteration: this.iteration,
+      diagrams: this.diagrams,
+      relativeRms,
+      worstCell,
+      stepSize: this.lastStep,
+    }
+  }
+
+  result(): Transport {
+    const { targets, source } = this.options
+    const { relativeRms, worstCell, masses } = this.accepted
+    const heights = this.accepted.heights.slice()
+    centre(heights)
+    const converged = worstCell <= this.tolerance
+    const report = {
+      exact: true,
+      converged,
+      tolerance: this.tolerance,
+      relativeRms,
+      relativeRmsError: 0,
+      worstCell,
+      emptyCells: cellErrors(masses, targets.masses).emptyCells,
+      ...this.costs(heights),
+      steps: this.iteration,
+      samples: 0,
+      checkSamples: 0,
+      noiseFloor: 0,
+      warnings: converged ? [] : [this.shortfall()],
+    }
+    const solution = { heights, cellMasses: masses.slice(), report, history: this.history.finish() }
+    return assembleTransport(source, targets, 'newton2d', 0, solution)
+  }
+
+  /** Newton's direction: H d = ν − w. */
+  private solve(): void {
+    const { targets } = this.options
+    if (!this.diagramIsAccepted) this.diagram.compute(this.accepted.heights)
+    const h = hessian(this.diagram.facets, this.codes, 1 / this.area)
+    const right = targets.masses.map((mass, i) => mass - this.accepted.masses[i]!)
+    // As sharp as the step's own error warrants: quadratic at the end, cheap before.
+    const tolerance = Math.min(1e-3, Math.max(1e-9, 0.1 * this.accepted.relativeRms))
+    this.direction = solveLaplacian(h, right, this.order, tolerance).solution
+    this.stepSize = Math.min(1, 4 * this.lastStep)
+    this.phase = 'trial'
+  }
+
+  /** One diagram at the present damping; accepts it or halves. */
+  private try(): void {
+    const { heights, norm } = this.accepted
+    const trial = this.measure(heights.map((height, i) => height + this.stepSize * this.direction[i]!))
+    if (trial.smallest >= this.least && trial.norm <= (1 - this.stepSize / 2) * norm) {
+      this.accepted = trial
+      this.diagramIsAccepted = true
+      this.lastStep = this.stepSize
+      this.iteration++
+      this.phase = 'solve'
+      this.record()
+      this.finishWhereDone()
+      return
+    }
+    this.stepSize /= 2
+    // Near the end rounding, not damping, is what a shorter step would meet.
+    if (this.stepSize < (this.accepted.worstCell < 1e-6 ? 1 / 8 : LEAST_STEP)) this.phase = 'done'
+  }
+
+  private finishWhereDone(): void {
+    const { maxIterations = 200 } = this.options
+    if (this.accepted.worstCell <= this.tolerance || this.iteration >= maxIterations) this.phase = 'done'
+  }
+
+  private measure(heights: Float64Array): Accepted {
+    const wanted = this.options.targets.masses
+    const { areas } = this.diagram.compute(heights)
+    this.diagrams++
+    this.diagramIsAccepted = false
+    const masses = areas.map((area) => area / this.area)
+    let squares = 0
+    let relative = 0
+    let smallest = Infinity
+    let worstCell = 0
+    for (let i = 0; i < masses.length; i++) {
+      const error = masses[i]! - wanted[i]!
+      squares += error * error
+      relative += (error * error) / wanted[i]!
+      smallest = Math.min(smallest, masses[i]!)
+      worstCell = Math.max(worstCell, Math.abs(error) / wanted[i]!)
+    }
+    return {
+      heights,
+      masses,
+      norm: Math.sqrt(squares),
+      smallest,
+      relativeRms: Math.sqrt(relative),
+      worstCell,
+    }
+  }
+
+  private record(): void {
+    this.history.record(this.iteration, 0, this.accepted.relativeRms, Number.NaN, this.lastStep)
+  }
+
+  /** ½W₂² of the map and the bound from below, by the moments of the cells. */
+  private costs(heights: Float64Array): { dualBound: number; primalCost: number; gap: number } {
+    const { codes, area } = this
+    const wanted = this.options.targets.masses
+    const { areas, firstMoments, secondMoments } = this.diagram.compute(heights)
+    // Centred heights round otherwise: what comes next must not depend on having been asked.
+    this.diagramIsAccepted = false
+    let primalCost = 0
+    let gap = 0
+    for (let i = 0; i < heights.length; i++) {
+      const x = codes[2 * i]!
+      const y = codes[2 * i + 1]!
+      const norm = x * x + y * y
+      const product = firstMoments[2 * i]! * x + firstMoments[2 * i + 1]! * y
+      primalCost += (secondMoments[i]! - 2 * product + areas[i]! * norm) / (2 * area)
+      gap += (areas[i]! / area - wanted[i]!) * (norm / 2 + heights[i]!)
+    }
+    return { primalCost, dualBound: primalCost - gap, gap }
+  }
+
+  private shortfall(): string {
+    return (
+      `The worst cell's mass is off by ${this.accepted.worstCell.toExponential(1)} of itself instead of ` +
+      `${this.tolerance.toExponential(1)} after ${this.iteration} Newton steps.`
+    )
+  }
+}
+
+function areaOf(domain: Float64Array): number {
+  const moments = { area: 0, firstX: 0, firstY: 0, second: 0 }
+  polygonMoments(domain, domain.length / 2, moments)
+  return moments.area
+}
+
+/**
+ * Heights at which every cell holds a point of its own: codes shrunk by r into Ω, s_i = r(y_i − b) + c, have Voronoi
+ * cells that contain them, and these are the power cells for h_i = −|s_i|²/(2r).
+ */
+export function feasibleHeights(codes: Float64Array, domain: Float64Array): Float64Array {
+  const n = codes.length / 2
+  const moments = { area: 0, firstX: 0, firstY: 0, second: 0 }
+  polygonMoments(domain, domain.length / 2, moments)
+  const [cx, cy] = [moments.firstX / moments.area, moments.firstY / moments.area]
+  let [lowX, highX, lowY, highY] = [Infinity, -Infinity, Infinity, -Infinity]
+  for (let i = 0; i < n; i++) {
+    lowX = Math.min(lowX, codes[2 * i]!)
+    highX = Math.max(highX, codes[2 * i]!)
+    lowY = Math.min(lowY, codes[2 * i + 1]!)
+    highY = Math.max(highY, codes[2 * i + 1]!)
+  }
+  const [bx, by] = [(lowX + highX) / 2, (lowY + highY) / 2]
+  let ratio = Infinity
+  const corners = domain.length / 2
+  for (let k = 0; k < corners; k++) {
+    const next = (k + 1) % corners
+    // The outward normal of an edge of a polygon that turns left.
+    const nx = domain[2 * next + 1]! - domain[2 * k + 1]!
+    const ny = domain[2 * k]! - domain[2 * next]!
+    const room = nx * (domain[2 * k]! - cx) + ny * (domain[2 * k + 1]! - cy)
+    let reach = 0
+    for (let i = 0; i < n; i++) {
+      reach = Math.max(reach, nx * (codes[2 * i]! - bx) + ny * (codes[2 * i + 1]! - by))
+    }
+    if (reach > 0) ratio = Math.min(ratio, room / reach)
+  }
+  const r = Number.isFinite(ratio) ? 0.98 * ratio : 1
+  return Float64Array.from({ length: n }, (_, i) => {
+    const sx = r * (codes[2 * i]! - bx) + cx
+    const sy = r * (codes[2 * i + 1]! - by) + cy
+    return -(sx * sx + sy * sy) / (2 * r)
+  })
+}
+
+/** Codes from left to right: neighbours lie near each other, which the incomplete factor needs. */
+function bySweep(codes: Float64Array): Uint32Array {
+  return Uint32Array.from({ length: codes.length / 2 }, (_, i) => i).sort(
+    (p, q) => codes[2 * p]! - codes[2 * q]!,
+  )
+}
