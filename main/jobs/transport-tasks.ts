@@ -1,11 +1,14 @@
 import type { FacetParameters, TransportParameters } from '../../shared/contracts/study'
 import type { Matrix } from '../../shared/matrix'
+import { BrenierError } from '../../shared/errors'
 import type { Stepper } from '../../shared/stepper'
 import { openPlanes } from '../kernels/planes/index'
 import { CHUNK } from '../kernels/planes/planes'
 import type { ThreadPool } from '../kernels/thread-pool'
 import { CellCentres } from '../ot/cell-centres'
 import { FacetCounter, facetsOf, type Facets } from '../ot/facets'
+import { newtonTransport, planeDomain } from '../ot/newton2d'
+import { planeCentres, planeFacets } from '../ot/plane-map'
 import { seedFor } from '../ot/source'
 import { stochasticTransport } from '../ot/stochastic'
 import { prepareTargets } from '../ot/targets'
@@ -69,15 +72,46 @@ export const transportTask = (
   pool: ThreadPool | null,
 ): Task<{ readonly codes: Matrix; readonly parameters: TransportParameters }, MapProgress, MapResult> => ({
   create({ codes, parameters }) {
-    const { source: kind, seconds, seed, tolerance } = parameters
+    const { method, source: kind, seconds, seed, tolerance } = parameters
+    if (method === 'paper') {
+      throw new BrenierError(
+        'bad-argument',
+        'The method "paper" is not available yet. Choose auto, newton2d or stochastic.',
+      )
+    }
     const targets = prepareTargets(codes)
     const source = { kind, dimension: codes.columns }
+    // Exact and fast: taken wherever it applies, unless told otherwise.
+    if (method === 'newton2d' || (method === 'auto' && planeDomain(source))) {
+      return exactly(newtonTransport({ targets, source, tolerance }))
+    }
     const clock = () => performance.now()
     const samples = samplesForSeconds(targets.points, kind, seconds, clock, pool ?? undefined)
     const solver = stochasticTransport({ targets, source, seed, samples, tolerance, pool: pool ?? undefined })
     return withCentres(solver, pool, seed)
   },
 })
+
+/** An exact map of the plane: its cells' centres of mass are known with it. */
+function exactly(solver: ReturnType<typeof newtonTransport>): Stepper<MapProgress, MapResult> {
+  const rms: number[] = []
+  let first = Number.NaN
+  return {
+    step: () => solver.step(),
+    progress() {
+      const { relativeRms, iteration } = solver.progress()
+      if (iteration === rms.length) rms.push(relativeRms)
+      if (Number.isNaN(first)) first = relativeRms
+      // Newton's error falls by squares at last: its logarithm is a fair share of the way to twelve digits.
+      const share = Math.log(first / Math.max(relativeRms, 1e-300)) / Math.log(Math.max(first, 1) * 1e12)
+      return { share: Math.max(0, Math.min(1, share)), relativeRms, rms: Float32Array.from(rms) }
+    },
+    result() {
+      const map = solver.result()
+      return { map, centres: planeCentres(map) }
+    },
+  }
+}
 
 type Solver = ReturnType<typeof stochasticTransport>
 
@@ -131,6 +165,9 @@ export const facetsTask = (
   Facets
 > => ({
   create({ map, parameters }) {
+    if (map.report.exact) {
+      return { step: () => true, progress: () => ({ share: 1 }), result: () => planeFacets(map) }
+    }
     const counter = new FacetCounter(map.targets.rows)
     const samples = CHUNK * Math.ceil(parameters.samples / CHUNK)
     const pass = samplingPass(map, pool, 'facets', parameters.seed, samples, 2, (drawn) => counter.add(drawn))

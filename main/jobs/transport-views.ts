@@ -2,14 +2,37 @@ import type { Displacement, PlaneDiagram, PlaneSlice } from '../../shared/contra
 import { BrenierError } from '../../shared/errors'
 import { matrix, row, type Matrix } from '../../shared/matrix'
 import { random } from '../../shared/random'
+import { planeShapes } from '../ot/plane-map'
 import { JobControl } from './control'
-import type { SolvedTransport, Study } from './study'
+import type { FoundFacets, SolvedTransport, Study } from './study'
 import { targetOf } from './trace-path'
 import type { Tools } from './tools'
 
-/** The exact power diagram of a map in the plane; null where the map is not an exact one of the plane. */
-export function planeDiagram(_study: Study): PlaneDiagram | null {
-  return null
+const diagrams = new WeakMap<FoundFacets, PlaneDiagram>()
+
+/**
+ * The exact power diagram of a map in the plane; null where the map is not an exact one of the plane, or its facets are
+ * still to be found.
+ */
+export function planeDiagram(study: Study): PlaneDiagram | null {
+  const { transport, facets } = study
+  if (!transport || !facets || !transport.map.report.exact) return null
+  const held = diagrams.get(facets)
+  if (held) return held
+  const { map, items } = transport
+  const { offsets, corners, potential, segments } = planeShapes(map, facets.table)
+  const diagram: PlaneDiagram = {
+    domain: [-0.5, -0.5, 0.5, 0.5],
+    cells: map.targets.rows,
+    offsets,
+    vertices: Float32Array.from(corners),
+    items,
+    codes: map.targets.data,
+    potential: Float32Array.from(potential),
+    segments: Float32Array.from(segments),
+  }
+  diagrams.set(facets, diagram)
+  return diagram
 }
 
 /** The target whose plane is highest at x. @param x [d] */

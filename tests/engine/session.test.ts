@@ -391,3 +391,47 @@ describe('the engine over a channel', () => {
     expect(history.heldOut.at(-1)).toBeCloseTo(whole.heldOut.at(-1)!, 3)
   })
 })
+
+describe('a study of points in the plane', () => {
+  it('gets the exact map, its diagram and its tears at once', async () => {
+    const { window } = engine()
+    await window.ask('study.create', { recipe: 'gaussians-25', source: null, name: null })
+    expect((await window.run({ kind: 'run' })).state).toBe('done')
+    const { transport } = window.summary!
+    expect(transport).toMatchObject({ method: 'newton2d', exact: true, converged: true, emptyCells: 0 })
+    expect(transport!.worstCell).toBeLessThan(1e-6)
+    expect(transport!.gap!).toBeLessThan(1e-9)
+
+    const diagram = (await window.ask('transport.diagram', {}))!
+    const facets = (await window.ask('facets.get', {}))!
+    expect(facets.exact).toBe(true)
+    // A planar graph: fewer than 3N edges, at least a spanning tree.
+    expect(facets.count).toBeGreaterThan(diagram.cells - 2)
+    expect(facets.count).toBeLessThan(3 * diagram.cells)
+    let area = 0
+    for (let cell = 0; cell < diagram.cells; cell++) {
+      const start = diagram.offsets[cell]!
+      const end = diagram.offsets[cell + 1]!
+      for (let k = start; k < end; k++) {
+        const next = k + 1 === end ? start : k + 1
+        const [ax, ay] = [diagram.vertices[2 * k]!, diagram.vertices[2 * k + 1]!]
+        const [bx, by] = [diagram.vertices[2 * next]!, diagram.vertices[2 * next + 1]!]
+        area += (ax * by - ay * bx) / 2
+      }
+    }
+    // Vertices cross as 32-bit floats.
+    expect(area).toBeCloseTo(1, 5)
+
+    // Between modes the map tears, within them it does not: angles of the two kinds do not overlap.
+    const { classes } = await window.ask('data.labels', {})
+    const within: number[] = []
+    const between: number[] = []
+    for (let f = 0; f < facets.count; f++) {
+      const kind = classes![facets.first[f]!] === classes![facets.second[f]!] ? within : between
+      kind.push(facets.angle[f]!)
+    }
+    expect(Math.min(...between)).toBeGreaterThan(Math.max(...within))
+    expect(facets.suggested.value).toBeGreaterThan(Math.max(...within))
+    expect(facets.suggested.value).toBeLessThan(Math.min(...between))
+  })
+})

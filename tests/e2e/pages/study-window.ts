@@ -1,0 +1,104 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+
+export interface ScreenPoint {
+  readonly x: number
+  readonly y: number
+}
+
+/** The probe of `renderer/features/latent/test-hook.ts`, as the functions below find it in the page. */
+interface Probe {
+  counts(): { readonly points: number; readonly facets: number; readonly draws: number }
+  point(index: number): ScreenPoint | null
+  handle(handle: number): ScreenPoint | null
+  pick(x: number, y: number): number | null
+  crossings(): number | null
+  revision(): number
+  pointerToPixels(): readonly number[]
+}
+interface ProbedWindow {
+  readonly __brenierScene?: Probe
+  requestAnimationFrame(callback: (time: number) => void): number
+}
+
+export type View = 'Data' | 'Train' | 'Transport' | 'Latent' | 'Modes' | 'Compare'
+
+/** The window with a study in it, as a person finds things in it. */
+export class StudyWindow {
+  constructor(readonly page: Page) {}
+
+  get path(): Locator {
+    return this.page.getByRole('toolbar', { name: 'Path' })
+  }
+
+  openSample(title: string): Promise<void> {
+    return this.page.getByRole('button', { name: new RegExp(`^${title}`) }).click()
+  }
+
+  show(view: View): Promise<void> {
+    return this.page.getByRole('navigation', { name: 'Views' }).getByText(view, { exact: true }).click()
+  }
+
+  chooseRule(rule: 'Straight' | 'Spherical' | 'Through noise' | 'Around the tear'): Promise<void> {
+    return this.path.getByText(rule, { exact: true }).click()
+  }
+
+  theme(theme: 'dark' | 'light'): Promise<unknown> {
+    return this.page.evaluate(
+      (wanted) =>
+        (
+          globalThis as unknown as {
+            workbench: { changeSettings(change: object): Promise<unknown> }
+          }
+        ).workbench.changeSettings({ theme: wanted }),
+      theme,
+    )
+  }
+
+  /** No stage is running and none failed. */
+  async settled(timeout: number): Promise<void> {
+    await expect(this.page.getByText('No job running')).toBeVisible({ timeout })
+  }
+
+  ask<T>(question: (probe: Probe) => T): Promise<T> {
+    return this.page.evaluate(`(${question.toString()})(window.__brenierScene)`) as Promise<T>
+  }
+
+  probed(): Promise<boolean> {
+    return this.page.evaluate(() => Boolean((globalThis as unknown as ProbedWindow).__brenierScene))
+  }
+
+  /** A point of the cloud that a click would hit, out of `candidates`. */
+  async visiblePoint(candidates: readonly number[]): Promise<{ index: number; at: ScreenPoint }> {
+    const found = (await this.page.evaluate((indices) => {
+      const probe = (globalThis as unknown as ProbedWindow).__brenierScene!
+      for (const index of indices) {
+        const at = probe.point(index)
+        if (at && probe.pick(at.x, at.y) === index) return { index, at }
+      }
+      return null
+    }, candidates)) as { index: number; at: ScreenPoint } | null
+    if (!found) throw new Error('None of the candidate points is in sight.')
+    return found
+  }
+
+  /** The decoded row of the strip as pixels, for "did the pictures change". */
+  async stripPicture(): Promise<string> {
+    return (await this.page.locator('.strip').screenshot()).toString('base64')
+  }
+
+  /** Drags with many small moves, as a hand does. */
+  async drag(from: ScreenPoint, to: ScreenPoint, moves = 30): Promise<void> {
+    const { mouse } = this.page
+    await mouse.move(from.x, from.y)
+    await mouse.down()
+    for (let move = 1; move <= moves; move++) {
+      const t = move / moves
+      await mouse.move(from.x + t * (to.x - from.x), from.y + t * (to.y - from.y))
+      // One move a frame: faster ones are merged by the browser and measure nothing.
+      await this.page.evaluate(
+        () => new Promise((done) => (globalThis as unknown as ProbedWindow).requestAnimationFrame(done)),
+      )
+    }
+    await mouse.up()
+  }
+}
