@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { readFaces } from './faces'
 import { readIdxPictures } from './idx'
 import type { DataSet } from './picture-set'
 import { drawPointSet, pointSetNames } from './point-sets'
@@ -17,7 +18,7 @@ const fashionClasses = [
 ] as const
 
 /** Samples that ship, in the order they are shown. */
-export const sampleNames: readonly string[] = ['fashion', 'digits', ...pointSetNames]
+export const sampleNames: readonly string[] = ['faces', 'fashion', 'digits', ...pointSetNames]
 
 /**
  * A sample by name, or null where none has it.
@@ -25,8 +26,11 @@ export const sampleNames: readonly string[] = ['fashion', 'digits', ...pointSetN
  * @throws BrenierError as the readers, where a sample's files are missing or damaged
  */
 export async function openSample(name: string, resources: string): Promise<DataSet | null> {
-  const inside = (file: string) => path.join(resources, 'samples', name, file)
+  const folder = path.join(resources, 'samples', name)
+  const inside = (file: string) => path.join(folder, file)
   switch (name) {
+    case 'faces':
+      return readFaces(folder)
     case 'fashion':
       return readIdxPictures(inside('t10k-images-idx3-ubyte.gz'), {
         name: 'Fashion-MNIST',
