@@ -48,6 +48,15 @@ class FakeChild implements EngineChild<string> {
     if (port !== undefined) this.ports.push(port)
     if (message.type === 'ping' && this.alive) this.say({ type: 'pong', id: message.id })
   }
+  /** Share of the processor it gets; null where the system does not say. */
+  share: number | null = 1
+  #used = 0
+  #measured = clock.now()
+  processorTime(): number | null {
+    this.#used += (clock.now() - this.#measured) * (this.share ?? 0)
+    this.#measured = clock.now()
+    return this.share === null ? null : this.#used
+  }
   kill(): void {
     this.killed = true
     if (this.reapable) this.exit(9)
@@ -210,6 +219,64 @@ describe('a hung engine', () => {
     newest().alive = true
     clock.pass(10_000)
     expect(children).toHaveLength(1)
+  })
+
+  it('is found as soon where the system does not say what it uses of the processor', () => {
+    newest().share = null
+    newest().alive = false
+    clock.pass(4000)
+    expect(children[0]!.killed).toBe(true)
+  })
+
+  it('is found as soon where it uses nothing: it is stopped or locked', () => {
+    newest().alive = false
+    newest().share = 0
+    clock.pass(4000)
+    expect(children[0]!.killed).toBe(true)
+  })
+
+  it('gets more time on a crowded machine, in which it had a quarter of a processor', () => {
+    newest().alive = false
+    newest().share = 0.25
+    clock.pass(11_000)
+    expect(children[0]!.killed).toBe(false)
+    clock.pass(2000)
+    expect(children[0]!.killed).toBe(true)
+  })
+
+  it('does not wait longer than half a minute for however little it is given', () => {
+    newest().alive = false
+    newest().share = 0.03
+    clock.pass(29_000)
+    expect(children[0]!.killed).toBe(false)
+    clock.pass(2000)
+    expect(children[0]!.killed).toBe(true)
+  })
+
+  it('is not one with two threads at work: they count once', () => {
+    newest().alive = false
+    newest().share = 2
+    clock.pass(2500)
+    expect(children[0]!.killed).toBe(false)
+  })
+
+  it('is not one that asked for patience before a long native call', () => {
+    newest().say({ type: 'busy', seconds: 20 })
+    newest().alive = false
+    clock.pass(19_500)
+    expect(children[0]!.killed).toBe(false)
+    newest().alive = true
+    clock.pass(60_000)
+    expect(children).toHaveLength(1)
+  })
+
+  it('that asked for patience is found once that has run out', () => {
+    newest().say({ type: 'busy', seconds: 20 })
+    newest().alive = false
+    clock.pass(22_500)
+    expect(children[0]!.killed).toBe(false)
+    clock.pass(1000)
+    expect(children[0]!.killed).toBe(true)
   })
 
   it('that cannot even be reaped is left behind after two seconds', () => {

@@ -8,6 +8,8 @@ export interface EngineChild<Port> {
   post(message: ToEngineFromHost, port?: Port): void
   /** Ends the process at once, whatever it is doing. */
   kill(): void
+  /** Milliseconds of processor time used so far; null where the system does not say. */
+  processorTime(): number | null
   onMessage(listener: (message: unknown) => void): void
   onExit(listener: (code: number) => void): void
 }
@@ -61,11 +63,12 @@ export class EngineHost<Port> {
 
   constructor(parts: EngineHostParts<Port>) {
     this.#parts = parts
-    this.#heartbeat = new Heartbeat(
-      parts.clock,
-      (id) => this.#child?.post({ type: 'ping', id }),
-      () => this.#kill(`did not answer for ${heartbeatTiming.patience / 1000} s`),
-    )
+    this.#heartbeat = new Heartbeat({
+      clock: parts.clock,
+      ping: (id) => this.#child?.post({ type: 'ping', id }),
+      processorTime: () => this.#child?.processorTime() ?? null,
+      onSilence: () => this.#kill(`did not answer for ${heartbeatTiming.patience / 1000} s`),
+    })
   }
 
   get status(): EngineStatus {
@@ -149,6 +152,7 @@ export class EngineHost<Port> {
     }
     if (message.type === 'ready') return this.#ready()
     if (message.type === 'pong') return this.#heartbeat.heard()
+    if (message.type === 'busy') return this.#heartbeat.allow(message.seconds * 1000)
     if (message.type === 'recent') return this.#parts.onRecent(message)
     this.#onClosed?.()
   }

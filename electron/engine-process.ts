@@ -1,4 +1,4 @@
-import { MessageChannelMain, utilityProcess, type MessagePortMain } from 'electron'
+import { app, MessageChannelMain, utilityProcess, type MessagePortMain } from 'electron'
 import type { EngineChild } from './engine-host'
 import type { Clock } from './heartbeat'
 
@@ -30,6 +30,10 @@ export function forkEngine(
       } catch {
         // It is gone already; its exit event is on the way.
       }
+    },
+    processorTime() {
+      const seconds = app.getAppMetrics().find(({ pid }) => pid === child.pid)?.cpu.cumulativeCPUUsage
+      return seconds === undefined ? null : seconds * 1000
     },
     onMessage: (listener) => void child.on('message', listener),
     onExit: (listener) => void child.once('exit', listener),

@@ -10,31 +10,50 @@ export const heartbeatTiming = {
   interval: 500,
   /** Silence after which it counts as hung. */
   patience: 3000,
+  /** Silence after which it does, however little of the processor it was given. */
+  lastPatience: 30_000,
 } as const
 
+/** Below this share of the processor an engine is not held up by others: it waits, is stopped or is locked. */
+const idleShare = 0.02
+
+export interface HeartbeatParts {
+  readonly clock: Clock
+  readonly ping: (id: number) => void
+  readonly onSilence: () => void
+  /** Milliseconds of processor time the engine has used so far; null where the system does not say. */
+  readonly processorTime: () => number | null
+}
+
 /**
- * Asks the engine for a sign of life and reports silence. Only time in which the host itself was awake counts:
- * after the computer slept, or the host was held up, a late tick adds no more than two intervals of silence.
+ * Asks the engine for a sign of life and reports silence. What counts is time in which it could have answered:
+ *
+ * - Of time in which the host itself did not run (the computer slept), at most two intervals count.
+ * - On a crowded machine a step takes as many times longer as the engine gets less of the processor, so of an interval
+ *   in which it was at work only the processor time it used counts. An engine that uses none has no such excuse.
+ * - Before a long native call the engine may ask for patience (`allow`).
  */
 export class Heartbeat {
-  readonly #clock: Clock
-  readonly #ping: (id: number) => void
-  readonly #onSilence: () => void
+  readonly #parts: HeartbeatParts
   #next = 0
+  /** Silence that counts, and all of it, in milliseconds. */
   #silence = 0
+  #elapsed = 0
   #last = 0
+  #lastProcessor: number | null = null
+  #allowedUntil = 0
   #cancel: (() => void) | null = null
 
-  constructor(clock: Clock, ping: (id: number) => void, onSilence: () => void) {
-    this.#clock = clock
-    this.#ping = ping
-    this.#onSilence = onSilence
+  constructor(parts: HeartbeatParts) {
+    this.#parts = parts
   }
 
   start(): void {
     this.stop()
-    this.#silence = 0
-    this.#last = this.#clock.now()
+    this.heard()
+    this.#last = this.#parts.clock.now()
+    this.#lastProcessor = this.#parts.processorTime()
+    this.#allowedUntil = this.#last
     this.#ask()
   }
 
@@ -46,19 +65,40 @@ export class Heartbeat {
   /** An answer to any ping: the engine's event loop turns. */
   heard(): void {
     this.#silence = 0
+    this.#elapsed = 0
+  }
+
+  /** The engine says that it will be in a native call for about this long: its silence counts from then on. */
+  allow(milliseconds: number): void {
+    this.#allowedUntil = Math.max(this.#allowedUntil, this.#parts.clock.now() + milliseconds)
   }
 
   #ask(): void {
-    this.#ping(this.#next++)
-    this.#cancel = this.#clock.after(heartbeatTiming.interval, () => this.#tick())
+    this.#parts.ping(this.#next++)
+    this.#cancel = this.#parts.clock.after(heartbeatTiming.interval, () => this.#tick())
   }
 
   #tick(): void {
-    const now = this.#clock.now()
-    this.#silence += Math.min(now - this.#last, 2 * heartbeatTiming.interval)
+    const now = this.#parts.clock.now()
+    const elapsed = Math.min(now - this.#last, 2 * heartbeatTiming.interval)
     this.#last = now
-    if (this.#silence < heartbeatTiming.patience) return this.#ask()
+    const counted = Math.min(elapsed, this.#usedSince(elapsed))
+    if (now > this.#allowedUntil) {
+      this.#elapsed += elapsed
+      this.#silence += counted
+    }
+    const hung = this.#silence >= heartbeatTiming.patience || this.#elapsed >= heartbeatTiming.lastPatience
+    if (!hung) return this.#ask()
     this.stop()
-    this.#onSilence()
+    this.#parts.onSilence()
+  }
+
+  /** Of an interval, what counts by the processor time used in it. */
+  #usedSince(elapsed: number): number {
+    const processor = this.#parts.processorTime()
+    const used =
+      processor === null || this.#lastProcessor === null ? elapsed : processor - this.#lastProcessor
+    this.#lastProcessor = processor
+    return used < idleShare * elapsed ? elapsed : used
   }
 }
