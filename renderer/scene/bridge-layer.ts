@@ -53,7 +53,7 @@ void main() {
   gl_Position = mix(a, b, along);
   gl_Position.xy += vec2(-direction.y, direction.x) * across * 2.0 / viewport * gl_Position.w;
   float nearness = nearnessOf(mix(a.w, b.w, 0.5));
-  strength = (0.30 + 0.70 * weight) * crowd * mix(0.5, 1.0, nearness) / (1.0 + 2.5 * len * len);
+  strength = (0.30 * crowd * crowd + 0.70 * crowd * weight) * mix(0.5, 1.0, nearness) / (1.0 + 2.5 * len * len);
 }
 `
 
@@ -76,7 +76,10 @@ void main() {
 }
 `
 
-/** Bridges that may be drawn at full strength before the seam would turn into a blot. */
+/**
+ * Bridges that may be drawn at full strength before the seams would turn into a haze. Of more, all grow fainter by
+ * the root, and the part that does not depend on mass in proportion: the heavy ones still show where the map tears.
+ */
 const UNCROWDED = 700
 
 /**
@@ -157,7 +160,7 @@ export class BridgeLayer {
   #showOver(): void {
     const shown = countOver(this.#measures, this.#threshold)
     this.mesh.geometry.setDrawRange(0, 6 * shown)
-    this.#crowd.value = Math.min(1, Math.max(0.2, Math.sqrt(UNCROWDED / Math.max(1, shown))))
+    this.#crowd.value = Math.min(1, Math.max(0.1, Math.sqrt(UNCROWDED / Math.max(1, shown))))
   }
 }
 

@@ -15,7 +15,7 @@ describe('drawnPath', () => {
       { x: 90, y: 40 },
       { x: 200, y: 0 },
     ]
-    const { stretches } = drawnPath(points, [])
+    const { stretches } = drawnPath(points, [], [])
     expect(stretches).toHaveLength(1)
     points.forEach((point, step) => {
       const at = stretches[0]!.steps.indexOf(step)
@@ -30,7 +30,7 @@ describe('drawnPath', () => {
       { x: 202, y: 0 },
       { x: 202, y: 200 },
     ]
-    for (const { points: drawn } of drawnPath(points, []).stretches) {
+    for (const { points: drawn } of drawnPath(points, [], []).stretches) {
       for (const { x, y } of drawn) {
         expect(x).toBeLessThanOrEqual(204)
         expect(y).toBeGreaterThanOrEqual(-2)
@@ -39,7 +39,7 @@ describe('drawnPath', () => {
   })
 
   it('stops at a cut and goes on after it, with ticks square to the path', () => {
-    const { stretches, marks } = drawnPath(line(6), [cut(2)])
+    const { stretches, marks } = drawnPath(line(6), [cut(2)], [])
     expect(stretches).toHaveLength(2)
     const [mark] = marks
     expect(mark!.before).toEqual({ x: 185, y: 200 })
@@ -56,41 +56,48 @@ describe('drawnPath', () => {
       { x: 50, y: 0 },
       { x: 90, y: 30 },
     ]
-    const { marks } = drawnPath(points, [cut(1)])
+    const { marks } = drawnPath(points, [cut(1)], [])
     expect(gap(marks[0]!.before, marks[0]!.after)).toBeCloseTo(12)
   })
 
   it('shows a single step between two tears as a short line', () => {
-    const { stretches } = drawnPath(line(5), [cut(1), cut(2)])
+    const { stretches } = drawnPath(line(5), [cut(1), cut(2)], [])
     expect(stretches.map(({ points }) => points.length > 1)).toEqual([true, true, true])
     const xs = stretches[1]!.points.map(({ x }) => x)
-    expect(Math.max(...xs) - Math.min(...xs)).toBe(10)
+    expect(Math.max(...xs) - Math.min(...xs)).toBe(18)
+  })
+
+  it('keeps ticks clear of a handle', () => {
+    const points = line(6)
+    const { marks } = drawnPath(points, [cut(2)], [points[2]!])
+    expect(gap(marks[0]!.before, points[2]!)).toBeGreaterThan(12)
+    expect(gap(marks[0]!.before, marks[0]!.after)).toBeGreaterThanOrEqual(12)
   })
 })
 
 describe('placedChips', () => {
   it('keeps the worst where chips would lie over each other, and uses the other side', () => {
-    const { marks } = drawnPath(line(9, 14), [cut(1, 0.7), cut(2, 0.9), cut(3, 0.8)])
+    const { marks } = drawnPath(line(9, 14), [cut(1, 0.7), cut(2, 0.9), cut(3, 0.8)], [])
     const chips = placedChips(marks, [], 800, 600)
     expect(chips.map(({ cut: { weight } }) => weight)).toEqual([0.9, 0.8])
     expect(Math.sign(chips[0]!.at.y - 200)).toBe(-Math.sign(chips[1]!.at.y - 200))
   })
 
   it('leaves handles free', () => {
-    const { marks } = drawnPath(line(6), [cut(2)])
+    const { marks } = drawnPath(line(6), [cut(2)], [])
     const below = marks[0]!.chips[0]
     const [chip] = placedChips(marks, [below], 800, 600)
     expect(chip!.at).toEqual(marks[0]!.chips[1])
   })
 
   it('puts none off the canvas', () => {
-    const { marks } = drawnPath(line(6), [cut(2)])
+    const { marks } = drawnPath(line(6), [cut(2)], [])
     expect(placedChips(marks, [], 150, 600)).toEqual([])
   })
 })
 
 describe('stepAt', () => {
-  const { stretches } = drawnPath(line(6), [cut(2)])
+  const { stretches } = drawnPath(line(6), [cut(2)], [])
 
   it('finds the fractional step under the pointer within its reach', () => {
     expect(stepAt(stretches, { x: 120, y: 205 }, 8)).toBeCloseTo(0.5, 1)

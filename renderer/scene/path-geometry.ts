@@ -38,8 +38,8 @@ export interface PlacedChip {
 const PER_STEP = 6
 /** The two ticks of a cut stand at least this far apart. */
 const GAP = 12
-/** How far the line goes on into the gap. */
-const OVERHANG = 5
+/** How far the line goes on into the gap: past a handle, off a run that is one spot on the screen, elsewhere. */
+const OVERHANG = { handle: 15, spot: 9, line: 5 } as const
 const CHIP = { width: 54, height: 20, away: 28 }
 
 const minus = (a: Point, b: Point): Point => ({ x: a.x - b.x, y: a.y - b.y })
@@ -92,10 +92,12 @@ function stretch(points: readonly Point[], from: number, to: number): Stretch {
  * A path as the canvas draws it: smooth runs between the cuts, and the marks at the cuts.
  * @param points the steps on the canvas, in order
  * @param cuts at most one a segment, in order
+ * @param handles middles of the handles: ticks stand clear of them
  */
 export function drawnPath(
   points: readonly Point[],
   cuts: readonly Cut[],
+  handles: readonly Point[],
 ): { stretches: Stretch[]; marks: CutMark[] } {
   const stretches: Stretch[] = []
   let from = 0
@@ -104,7 +106,7 @@ export function drawnPath(
     from = segment + 1
   }
   if (points.length > 0) stretches.push(stretch(points, from, points.length - 1))
-  const marks = cuts.map((cut, k) => cutMark(cut, stretches[k]!, stretches[k + 1]!))
+  const marks = cuts.map((cut, k) => cutMark(cut, stretches[k]!, stretches[k + 1]!, handles))
   return { stretches: stretches.map((run, k) => reaching(run, marks[k - 1], marks[k])), marks }
 }
 
@@ -119,7 +121,17 @@ function reaching(run: Stretch, left: CutMark | undefined, right: CutMark | unde
   return { points, steps }
 }
 
-function cutMark(cut: Cut, left: Stretch, right: Stretch): CutMark {
+const onwards = (from: Point, along: Point, by: number): Point => ({
+  x: from.x + along.x * by,
+  y: from.y + along.y * by,
+})
+
+function overhang(end: Point, run: Stretch, handles: readonly Point[]): number {
+  if (handles.some((handle) => distance(handle, end) < OVERHANG.handle - 3)) return OVERHANG.handle
+  return run.points.every((point) => distance(point, end) < 4) ? OVERHANG.spot : OVERHANG.line
+}
+
+function cutMark(cut: Cut, left: Stretch, right: Stretch, handles: readonly Point[]): CutMark {
   const end = left.points[left.points.length - 1]!
   const start = right.points[0]!
   const across = unit(minus(start, end), { x: 1, y: 0 })
@@ -130,10 +142,11 @@ function cutMark(cut: Cut, left: Stretch, right: Stretch): CutMark {
     rightward ? unit(minus(rightward, start), across) : across,
   ] as const
   const middle = { x: (end.x + start.x) / 2, y: (end.y + start.y) / 2 }
-  // The ticks stand up to 5 px into the gap, and at least 12 px from each other.
-  const half = Math.max(GAP, distance(end, start) - 2 * OVERHANG) / 2
-  const before = { x: middle.x - across.x * half, y: middle.y - across.y * half }
-  const after = { x: middle.x + across.x * half, y: middle.y + across.y * half }
+  // The ticks stand a little into the gap, and at least 12 px from each other.
+  const gap = distance(end, start)
+  const room = (gap - GAP) / 2
+  const before = onwards(end, across, Math.min(room, overhang(end, left, handles)))
+  const after = onwards(start, across, -Math.min(room, overhang(start, right, handles)))
   const down = across.x >= 0 ? { x: -across.y, y: across.x } : { x: across.y, y: -across.x }
   return {
     cut,

@@ -49,7 +49,7 @@ export function seePath(path: ScenePath, projection: Projection): SeenPath {
   } else {
     points.push(...handles)
   }
-  const { stretches, marks } = drawnPath(points, path.steps ? path.cuts : [])
+  const { stretches, marks } = drawnPath(points, path.steps ? path.cuts : [], handles)
   const current = path.steps && path.currentStep !== null ? (points[path.currentStep] ?? null) : null
   return { path, stretches, marks, handles, current, traced: path.steps !== null }
 }

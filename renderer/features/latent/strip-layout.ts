@@ -66,6 +66,9 @@ export function stepAtPosition(columns: StripColumns, x: number): number {
   return best
 }
 
+/** Height below which only decoded pictures and jumps are kept. */
+const lowBelow = 212
+
 /** Where the rows of the strip lie, CSS pixels from the top of the part below the toolbar. */
 export interface StripRows {
   readonly numbers: number
@@ -85,9 +88,9 @@ export interface StripRows {
 export function stripRows(height: number, columns: Pick<StripColumns, 'picture' | 'nearest'>): StripRows {
   const decoded = 22
   const afterDecoded = decoded + columns.picture
-  const low = height < 228
+  const low = height < lowBelow
   if (low) {
-    const base = Math.max(afterDecoded + 30, height - 10)
+    const base = Math.min(afterDecoded + 46, Math.max(afterDecoded + 26, height - 8))
     return {
       numbers: 12,
       decoded,
