@@ -38,7 +38,7 @@ export const useResultsStore = defineStore('results', () => {
     if (!table || !limit) return null
     const measure = limit.test === 'angle' ? table.angle : table.distance
     let singular = 0
-    for (const value of measure) if (value >= limit.value) singular += 1
+    for (const value of measure) if (value > limit.value) singular += 1
     return { singular, kept: table.count - singular }
   })
 
@@ -88,9 +88,14 @@ export const useResultsStore = defineStore('results', () => {
 
   /** Listens to frames. @returns stop listening */
   function listen(): () => void {
+    // A last frame may arrive after its stage is done and has been fetched: it knows less.
     const stops = [
-      engine().on('training', (value) => (training.value = value)),
-      engine().on('transport', (value) => (transport.value = value)),
+      engine().on('training', (value) => {
+        if (study.stages?.model !== 'done') training.value = value
+      }),
+      engine().on('transport', (value) => {
+        if (study.stages?.transport !== 'done') transport.value = value
+      }),
     ]
     return () => {
       for (const stop of stops) stop()
