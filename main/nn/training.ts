@@ -20,9 +20,9 @@ export interface TrainingSettings extends AdamSettings {
 
 export const defaultTraining: TrainingSettings = {
   seed: 1,
-  epochs: 30,
+  epochs: 20,
   batchSize: 128,
-  learningRate: 2e-3,
+  learningRate: 4e-3,
   beta1: 0.9,
   beta2: 0.999,
   schedule: { kind: 'cosine', warmup: 0.02, end: 0.01 },
