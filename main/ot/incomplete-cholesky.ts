@@ -5,12 +5,12 @@ import { applyLaplacian, type Laplacian } from './laplacian'
  * right (Gustafsson 1978): 1 would leave a singular factor, 0 costs several times the iterations on large graphs.
  */
 const MODIFIED = 0.97
-/** Least pivot, relative to the diagonal. */
-const LEAST_PIVOT = 1e-8
+/** Least pivot, relative to the diagonal: the last one is 0 but for rounding, and must not blow up the constants. */
+const LEAST_PIVOT = 1e-3
 
 /**
- * The modified incomplete Cholesky factor of a graph Laplacian, without fill: (D + L)D⁻¹(D + Lᵀ) ≈ H in a given order
- * of the unknowns.
+ * The modified incomplete Cholesky factor of a graph Laplacian, without fill: (D + L)D⁻¹(D + Lᵀ) ≈ H. It is sharp
+ * where the unknowns run along a sweep over the plane.
  */
 class IncompleteCholesky {
   private readonly pivots: Float64Array
@@ -21,31 +21,21 @@ class IncompleteCholesky {
   private readonly columnRows: Uint32Array
   /** Where the entry of a column lies among the rows' values. */
   private readonly columnEntries: Uint32Array
-  private readonly work: Float64Array
 
-  /** @param order unknown at each place of the elimination; neighbours should lie near each other in it */
-  constructor(
-    h: Laplacian,
-    private readonly order: Uint32Array,
-  ) {
+  constructor(h: Laplacian) {
     const { size, starts, columns, weights, diagonal } = h
-    const place = new Uint32Array(size)
-    for (let p = 0; p < size; p++) place[order[p]!] = p
     const entries = columns.length / 2
-    this.pivots = new Float64Array(size)
+    this.pivots = diagonal.slice()
     this.rowStarts = new Uint32Array(size + 1)
     this.rowColumns = new Uint32Array(entries)
     this.values = new Float64Array(entries)
     this.columnStarts = new Uint32Array(size + 1)
     this.columnRows = new Uint32Array(entries)
     this.columnEntries = new Uint32Array(entries)
-    this.work = new Float64Array(size)
     let made = 0
     for (let p = 0; p < size; p++) {
-      const i = order[p]!
-      this.pivots[p] = diagonal[i]!
-      for (let at = starts[i]!; at < starts[i + 1]!; at++) {
-        const q = place[columns[at]!]!
+      for (let at = starts[p]!; at < starts[p + 1]!; at++) {
+        const q = columns[at]!
         if (q >= p) continue
         this.rowColumns[made] = q
         this.values[made++] = -weights[at]!
@@ -66,9 +56,9 @@ class IncompleteCholesky {
   }
 
   private factorise(diagonal: Float64Array): void {
-    const { pivots, values, columnStarts, columnRows, columnEntries, order } = this
+    const { pivots, values, columnStarts, columnRows, columnEntries } = this
     for (let k = 0; k < pivots.length; k++) {
-      const pivot = Math.max(pivots[k]!, LEAST_PIVOT * diagonal[order[k]!]!)
+      const pivot = Math.max(pivots[k]!, LEAST_PIVOT * diagonal[k]!)
       pivots[k] = pivot
       for (let a = columnStarts[k]!; a < columnStarts[k + 1]!; a++) {
         const i = columnRows[a]!
@@ -98,46 +88,44 @@ class IncompleteCholesky {
 
   /** Solves with the factor in place of H. */
   solve(right: Float64Array, result: Float64Array): void {
-    const { pivots, rowStarts, rowColumns, values, columnStarts, columnRows, columnEntries, order, work } =
-      this
+    const { pivots, rowStarts, rowColumns, values } = this
     const size = pivots.length
     for (let p = 0; p < size; p++) {
-      let sum = right[order[p]!]!
-      for (let at = rowStarts[p]!; at < rowStarts[p + 1]!; at++) sum -= values[at]! * work[rowColumns[at]!]!
-      work[p] = sum / pivots[p]!
+      let sum = right[p]!
+      for (let at = rowStarts[p]!; at < rowStarts[p + 1]!; at++) sum -= values[at]! * result[rowColumns[at]!]!
+      result[p] = sum / pivots[p]!
     }
     for (let p = size - 1; p >= 0; p--) {
-      let sum = 0
-      for (let at = columnStarts[p]!; at < columnStarts[p + 1]!; at++) {
-        sum += values[columnEntries[at]!]! * work[columnRows[at]!]!
+      const value = result[p]!
+      for (let at = rowStarts[p]!; at < rowStarts[p + 1]!; at++) {
+        const q = rowColumns[at]!
+        result[q]! -= (values[at]! * value) / pivots[q]!
       }
-      work[p]! -= sum / pivots[p]!
-      result[order[p]!] = work[p]!
     }
   }
 }
 
 /**
  * Solves H·d = right by conjugate gradients, preconditioned by an incomplete factor. H has the constants as its
- * kernel; `right` sums to 0, so the system has a solution.
+ * kernel; what `right` has of them is taken out, so the system has a solution.
  * @param tolerance of the residual relative to `right`
  * @returns d, and the iterations it took
  */
 export function solveLaplacian(
   h: Laplacian,
   right: Float64Array,
-  order: Uint32Array,
   tolerance: number,
 ): { solution: Float64Array; iterations: number } {
   const n = h.size
-  const factor = new IncompleteCholesky(h, order)
+  const factor = new IncompleteCholesky(h)
   const solution = new Float64Array(n)
-  const residual = right.slice()
+  const mean = right.reduce((sum, value) => sum + value, 0) / n
+  const residual = right.map((value) => value - mean)
   const preconditioned = new Float64Array(n)
   factor.solve(residual, preconditioned)
   const direction = preconditioned.slice()
   const image = new Float64Array(n)
-  const goal = tolerance ** 2 * dot(right, right)
+  const goal = tolerance ** 2 * dot(residual, residual)
   let strength = dot(residual, preconditioned)
   let iterations = 0
   while (strength > 0 && iterations < MOST_ITERATIONS) {

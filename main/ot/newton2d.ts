@@ -63,9 +63,12 @@ export function newtonTransport(options: NewtonOptions): Stepper<NewtonProgress,
 }
 
 class NewtonSolver implements Stepper<NewtonProgress, Transport> {
+  /** Codes from left to right, and with them all that is indexed by cells in here. */
   private readonly codes: Float64Array
+  private readonly masses: Float64Array
   private readonly area: number
   private readonly diagram: PowerDiagramBuilder
+  /** Target at each place of that order. */
   private readonly order: Uint32Array
   private readonly tolerance: number
   private readonly history = new HistoryRecorder(400)
@@ -93,19 +96,27 @@ class NewtonSolver implements Stepper<NewtonProgress, Transport> {
       )
     }
     this.tolerance = options.tolerance ?? 1e-8
-    this.codes = Float64Array.from(targets.points.data)
+    const { data } = targets.points
+    // Neighbours lie near each other in memory then, and the linear solver's factor needs it.
+    this.order = Uint32Array.from({ length: targets.points.rows }, (_, i) => i)
+    this.order.sort((p, q) => data[2 * p]! - data[2 * q]!)
+    this.codes = Float64Array.from(
+      { length: data.length },
+      (_, at) => data[2 * this.order[at >> 1]! + (at & 1)]!,
+    )
+    this.masses = Float64Array.from(this.order, (i) => targets.masses[i]!)
     this.area = areaOf(domain)
     this.diagram = new PowerDiagramBuilder(this.codes, domain)
-    this.order = bySweep(this.codes)
-    this.accepted = this.measure(startHeights?.slice() ?? feasibleHeights(this.codes, domain))
-    if (startHeights && this.accepted.smallest <= 0) {
+    const given = startHeights && Float64Array.from(this.order, (i) => startHeights[i]!)
+    this.accepted = this.measure(given ?? feasibleHeights(this.codes, domain))
+    if (given && this.accepted.smallest <= 0) {
       this.accepted = this.measure(feasibleHeights(this.codes, domain))
     }
     this.least =
       0.5 *
       Math.min(
         this.accepted.smallest,
-        targets.masses.reduce((a, b) => Math.min(a, b)),
+        this.masses.reduce((a, b) => Math.min(a, b)),
       )
     this.record()
     this.finishWhereDone()
@@ -141,7 +152,7 @@ class NewtonSolver implements Stepper<NewtonProgress, Transport> {
       relativeRms,
       relativeRmsError: 0,
       worstCell,
-      emptyCells: cellErrors(masses, targets.masses).emptyCells,
+      emptyCells: cellErrors(masses, this.masses).emptyCells,
       ...this.costs(heights),
       steps: this.iteration,
       samples: 0,
@@ -149,19 +160,24 @@ class NewtonSolver implements Stepper<NewtonProgress, Transport> {
       noiseFloor: 0,
       warnings: converged ? [] : [this.shortfall()],
     }
-    const solution = { heights, cellMasses: masses.slice(), report, history: this.history.finish() }
+    const solution = {
+      heights: this.byTarget(heights),
+      cellMasses: this.byTarget(masses),
+      report,
+      history: this.history.finish(),
+    }
     return assembleTransport(source, targets, 'newton2d', 0, solution)
   }
 
   /** Newton's direction: H d = ν − w. */
   private solve(): void {
-    const { targets } = this.options
     if (!this.diagramIsAccepted) this.diagram.compute(this.accepted.heights)
     const h = hessian(this.diagram.facets, this.codes, 1 / this.area)
-    const right = targets.masses.map((mass, i) => mass - this.accepted.masses[i]!)
-    // As sharp as the step's own error warrants: quadratic at the end, cheap before.
-    const tolerance = Math.min(1e-3, Math.max(1e-9, 0.1 * this.accepted.relativeRms))
-    this.direction = solveLaplacian(h, right, this.order, tolerance).solution
+    const right = this.masses.map((mass, i) => mass - this.accepted.masses[i]!)
+    // As sharp as the step's own error warrants, cheap far away and quadratic at the end, but no sharper than asked.
+    const { relativeRms, worstCell } = this.accepted
+    const tolerance = Math.min(1e-2, Math.max(0.1 * relativeRms, (0.03 * this.tolerance) / worstCell))
+    this.direction = solveLaplacian(h, right, tolerance).solution
     this.stepSize = Math.min(1, 4 * this.lastStep)
     this.phase = 'trial'
   }
@@ -191,7 +207,7 @@ class NewtonSolver implements Stepper<NewtonProgress, Transport> {
   }
 
   private measure(heights: Float64Array): Accepted {
-    const wanted = this.options.targets.masses
+    const wanted = this.masses
     const { areas } = this.diagram.compute(heights)
     this.diagrams++
     this.diagramIsAccepted = false
@@ -223,8 +239,7 @@ class NewtonSolver implements Stepper<NewtonProgress, Transport> {
 
   /** ½W₂² of the map and the bound from below, by the moments of the cells. */
   private costs(heights: Float64Array): { dualBound: number; primalCost: number; gap: number } {
-    const { codes, area } = this
-    const wanted = this.options.targets.masses
+    const { codes, area, masses: wanted } = this
     const { areas, firstMoments, secondMoments } = this.diagram.compute(heights)
     // Centred heights round otherwise: what comes next must not depend on having been asked.
     this.diagramIsAccepted = false
@@ -239,6 +254,13 @@ class NewtonSolver implements Stepper<NewtonProgress, Transport> {
       gap += (areas[i]! / area - wanted[i]!) * (norm / 2 + heights[i]!)
     }
     return { primalCost, dualBound: primalCost - gap, gap }
+  }
+
+  /** Values in the order of the targets. */
+  private byTarget(values: Float64Array): Float64Array {
+    const result = new Float64Array(values.length)
+    for (let p = 0; p < values.length; p++) result[this.order[p]!] = values[p]!
+    return result
   }
 
   private shortfall(): string {
@@ -292,11 +314,4 @@ export function feasibleHeights(codes: Float64Array, domain: Float64Array): Floa
     const sy = r * (codes[2 * i + 1]! - by) + cy
     return -(sx * sx + sy * sy) / (2 * r)
   })
-}
-
-/** Codes from left to right: neighbours lie near each other, which the incomplete factor needs. */
-function bySweep(codes: Float64Array): Uint32Array {
-  return Uint32Array.from({ length: codes.length / 2 }, (_, i) => i).sort(
-    (p, q) => codes[2 * p]! - codes[2 * q]!,
-  )
 }
