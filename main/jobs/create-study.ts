@@ -1,5 +1,6 @@
-import type { LatentPath, StudyView } from '../../shared/contracts/study'
+import type { LatentPath, ModelParameters, StudyView } from '../../shared/contracts/study'
 import { openData } from '../data/open'
+import type { DataSet } from '../data/picture-set'
 import { Study, type DataOrigin, type StudyParameters } from './study'
 import { defaultParameters } from './recipe'
 import type { Tools } from './tools'
@@ -26,6 +27,16 @@ export const emptyView: StudyView = {
   activePath: null,
 }
 
+/** Above this many values a picture's dense layers grow larger than strided convolutions of the same quality. */
+const densePictures = 32 * 32 * 3
+
+/** A model that fits the pictures, for a person who has not chosen one. */
+function proposedModel(data: DataSet): ModelParameters {
+  const { model } = defaultParameters
+  if (data.kind === 'points' || data.height * data.width * data.channels <= densePictures) return model
+  return { ...model, kind: 'ae-conv', latent: 32, width: 32, learningRate: 0.002 }
+}
+
 /**
  * Opens the data and makes a study of it, with nothing computed yet.
  * @throws BrenierError of the data readers
@@ -40,7 +51,7 @@ export async function createStudy(
   const origin: DataOrigin = from.kind === 'sample' ? from : { kind: 'file', path: from.path }
   const source = from.kind === 'sample' ? from.name : from.path
   const data = await openData(source, { resources: tools.resources, sample: from.kind === 'sample' })
-  const parameters: StudyParameters = { ...defaultParameters, ...seed.parameters }
+  const parameters: StudyParameters = { ...defaultParameters, model: proposedModel(data), ...seed.parameters }
   const [first] = seed.paths
   return new Study(id, title, data, origin, parameters, {
     ...emptyView,

@@ -41,10 +41,10 @@ export const defaultParameters: {
   readonly cloud: CloudParameters
 } = {
   model: {
-    kind: 'ae-conv',
+    kind: 'ae-dense',
     latent: 16,
-    width: 32,
-    learningRate: 0.002,
+    width: 512,
+    learningRate: 0.004,
     beta1: 0.9,
     beta2: 0.999,
     batch: 128,

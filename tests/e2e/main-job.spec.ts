@@ -18,11 +18,10 @@ test('from a sample to a dragged path, saved and found again', async ({ launch, 
   test.setTimeout(15 * 60_000)
   const userData = freshFolder('main-job')
   const first = await launch({ userData })
-  const study = new StudyWindow(first.page)
+  const study = new StudyWindow(first.page, first.app)
   const keep = async (name: string) => {
     for (const theme of ['dark', 'light'] as const) {
       await study.theme(theme)
-      await expect(first.page.locator('html')).toHaveAttribute('data-theme', theme)
       await first.page.screenshot({ path: path.join(screens, `${name}-${theme}.png`) })
     }
     await study.theme('dark')
@@ -83,7 +82,7 @@ test('from a sample to a dragged path, saved and found again', async ({ launch, 
   await first.app.close()
 
   const second = await launch({ userData })
-  const again = new StudyWindow(second.page)
+  const again = new StudyWindow(second.page, second.app)
   await second.page.getByRole('region', { name: 'Recent studies' }).getByText('Fashion').first().click()
   await expect(again.path).toContainText('Path 2', { timeout: 60_000 })
   await expect.poll(() => again.ask((probe) => probe.counts().points)).toBe(10_000)

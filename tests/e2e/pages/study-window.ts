@@ -1,4 +1,4 @@
-import { expect, type Locator, type Page } from '@playwright/test'
+import { expect, type ElectronApplication, type Locator, type Page } from '@playwright/test'
 
 export interface ScreenPoint {
   readonly x: number
@@ -24,7 +24,10 @@ export type View = 'Data' | 'Train' | 'Transport' | 'Latent' | 'Modes' | 'Compar
 
 /** The window with a study in it, as a person finds things in it. */
 export class StudyWindow {
-  constructor(readonly page: Page) {}
+  constructor(
+    readonly page: Page,
+    readonly app: ElectronApplication,
+  ) {}
 
   get path(): Locator {
     return this.page.getByRole('toolbar', { name: 'Path' })
@@ -42,16 +45,12 @@ export class StudyWindow {
     return this.path.getByText(rule, { exact: true }).click()
   }
 
-  theme(theme: 'dark' | 'light'): Promise<unknown> {
-    return this.page.evaluate(
-      (wanted) =>
-        (
-          globalThis as unknown as {
-            workbench: { changeSettings(change: object): Promise<unknown> }
-          }
-        ).workbench.changeSettings({ theme: wanted }),
-      theme,
-    )
+  /** As if the person's system had changed its theme. */
+  async theme(theme: 'dark' | 'light'): Promise<void> {
+    await this.app.evaluate(({ nativeTheme }, wanted) => {
+      nativeTheme.themeSource = wanted
+    }, theme)
+    await expect(this.page.locator('html')).toHaveAttribute('data-theme', theme)
   }
 
   /** No stage is running and none failed. */
