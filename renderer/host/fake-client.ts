@@ -59,7 +59,16 @@ const recipes: RecipeSummary[] = [
   },
 ]
 
+/** Worlds do not change, so every fake engine shares them. */
+const worlds = new Map<string, World>()
+
 function worldOf(recipe: string): World {
+  const known = worlds.get(recipe) ?? makeWorld(recipe)
+  worlds.set(recipe, known)
+  return known
+}
+
+function makeWorld(recipe: string): World {
   if (recipe === 'gaussians-25') return planeWorld(recipe, '25 Gaussians', gridOf25, 512, 0.045)
   if (recipe === 'gaussians-8') return planeWorld(recipe, '8 Gaussians', circleOfEight, 320, 0.085)
   if (recipe === 'faces') return pictureWorld(recipe, 'Faces', 6000, 8)
@@ -130,6 +139,11 @@ export class FakeClient implements EngineConnection {
 
   on<E extends EventName>(event: E, listener: (value: EventOf<E>) => void): () => void {
     return this.#listeners.add(event, listener)
+  }
+
+  /** Says something unasked, as the engine would. */
+  tell<E extends EventName>(event: E, value: EventOf<E>): void {
+    this.#listeners.tell(event, value)
   }
 
   onReady(listener: () => void): () => void {

@@ -84,7 +84,7 @@ export function mapDetails(
 ): OutlineFact[] {
   if (!transport) return []
   return [
-    { name: 'Solver', value: transport.method.split(',')[0] ?? transport.method },
+    { name: 'Solver', value: solverName(transport.method) },
     {
       name: 'Domain Ω',
       value:
@@ -118,6 +118,11 @@ export function modelDetails({ model, parameters, data }: StudySummary): Outline
     { name: 'Weights', value: shortCount(model.weights) },
     { name: 'Seed', value: String(parameters.model.seed) },
   ]
+}
+
+function solverName(method: string): string {
+  if (method === 'newton2d') return 'Newton'
+  return method === 'paper' ? 'as published' : method
 }
 
 /** 2,430,000 → "2.4 M", 244,000 → "244 k". */
