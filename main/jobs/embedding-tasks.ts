@@ -3,6 +3,7 @@ import type { Matrix } from '../../shared/matrix'
 import type { Stepper } from '../../shared/stepper'
 import { neighbourSearch, type Neighbours } from '../embedding/neighbours'
 import { tsne } from '../embedding/tsne'
+import type { ThreadPool } from '../kernels/thread-pool'
 import type { Task } from './compute'
 
 export interface LayoutState {
@@ -13,14 +14,17 @@ export interface LayoutState {
 }
 
 /** t-SNE whose every report carries the positions, so that it can be watched. */
-export const tsneTask: Task<
+export const tsneTask = (
+  pool: ThreadPool | null,
+): Task<
   { readonly codes: Matrix; readonly parameters: CloudParameters },
   LayoutState & { readonly share: number },
   LayoutState
-> = {
+> => ({
   create({ codes, parameters }) {
     const { dimensions, perplexity, iterations, degreesOfFreedom, seed } = parameters
-    const stepper = tsne(codes, { dims: dimensions, perplexity, iterations, degreesOfFreedom, seed })
+    const options = { dims: dimensions, perplexity, iterations, degreesOfFreedom, seed }
+    const stepper = tsne(codes, options, pool ?? undefined)
     let exact: number | null = null
     let placed = false
     const state = (kl: number | null): LayoutState => {
@@ -41,10 +45,14 @@ export const tsneTask: Task<
         const { klEstimate, fraction } = stepper.progress()
         return { ...state(klEstimate), share: fraction }
       },
-      result: () => state(exact ?? stepper.result().klEstimate),
+      result() {
+        const last = state(exact ?? stepper.result().klEstimate)
+        stepper.close()
+        return last
+      },
     }
   },
-}
+})
 
 function inSpace(layout: Matrix): Float32Array {
   if (layout.columns === 3) return layout.data
@@ -60,17 +68,19 @@ function inSpace(layout: Matrix): Float32Array {
 const workOfAStep = 2e7
 
 /** The k nearest other codes of every code. */
-export const neighboursTask: Task<
+export const neighboursTask = (
+  pool: ThreadPool | null,
+): Task<
   { readonly points: Matrix; readonly k: number },
   { readonly done: number; readonly total: number },
   Neighbours
-> = {
+> => ({
   create({ points, k }): Stepper<{ done: number; total: number }, Neighbours> {
     const n = points.rows
     const indices = new Uint32Array(n * k)
     const squaredDistances = new Float32Array(n * k)
     const block = Math.max(1, Math.floor(workOfAStep / Math.max(1, n * points.columns)))
-    const search = neighbourSearch(points)
+    const search = neighbourSearch(points, pool ?? undefined)
     let done = 0
     return {
       step() {
@@ -84,7 +94,10 @@ export const neighboursTask: Task<
         return done >= n
       },
       progress: () => ({ done, total: n }),
-      result: () => ({ rows: n, k, indices, squaredDistances }),
+      result() {
+        search.close()
+        return { rows: n, k, indices, squaredDistances }
+      },
     }
   },
-}
+})

@@ -7,8 +7,8 @@ import { facetsTask, highestTask, transportTask } from './transport-tasks'
  * @param pool threads for the kernels; null computes in the calling thread alone
  */
 export const computeTasks = (pool: ThreadPool | null) => ({
-  neighbours: neighboursTask,
-  tsne: tsneTask,
+  neighbours: neighboursTask(pool),
+  tsne: tsneTask(pool),
   transport: transportTask(pool),
   facets: facetsTask(pool),
   highest: highestTask(pool),
