@@ -43,6 +43,10 @@ describe('the content security policy', () => {
     expect(contentSecurityPolicy(null)).not.toMatch(/unsafe|wasm|http|\*/)
   })
 
+  it('applies the bundle’s own style sheets and one inline style known by its hash', () => {
+    expect(built.get('style-src')).toEqual(["'self'", expect.stringMatching(/^'sha256-.{44}'$/)])
+  })
+
   it.each(['object-src', 'frame-src', 'frame-ancestors', 'base-uri', 'form-action'])('closes %s', (name) => {
     expect(built.get(name)).toEqual(["'none'"])
   })

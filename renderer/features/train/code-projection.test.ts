@@ -38,7 +38,8 @@ describe('codes on the panel', () => {
     }
     const stray = many.slice()
     stray.set([50, 50, 50], 2997)
-    expect(spread(stray)).toBeGreaterThan(0.8 * spread(many))
+    // Room is left for 1.3 times the reach of the rest, so the rest keeps 1 / 1.3 of its size.
+    expect(spread(stray)).toBeGreaterThan(0.75 * spread(many))
   })
   it('may be none, or all the same', () => {
     expect(projectCodes(new Float32Array(), 300, 200).order).toHaveLength(0)

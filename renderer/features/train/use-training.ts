@@ -39,7 +39,7 @@ export function useTraining() {
   })
 
   const label = computed(() => {
-    if (resumesAt.value !== null) return `Go on from epoch ${resumesAt.value}`
+    if (resumesAt.value !== null) return resumesAt.value > 0 ? `Go on from epoch ${resumesAt.value}` : 'Go on'
     return study.summary?.model ? 'Train anew' : 'Train'
   })
   const canStart = computed(
