@@ -80,7 +80,7 @@ void main() {
  * Bridges that may be drawn at full strength before the seams would turn into a haze. Of more, all grow fainter by
  * the root, and the part that does not depend on mass in proportion: the heavy ones still show where the map tears.
  */
-const UNCROWDED = 700
+const UNCROWDED = 1100
 
 /**
  * Singular facets as red bridges between their two codes: camera-facing quads in one draw, read by the vertex

@@ -6,6 +6,7 @@ import type { LatentPath, PathRule, Threshold, Waypoint } from '../../shared/con
 import { asBrenierError } from '../../shared/errors'
 import { engine } from '../host/connection'
 import { useCloudStore } from './cloud'
+import { tornSegments, type TornSegment } from './cuts'
 import { useEngineStore } from './engine'
 import { useHistoryStore } from './history'
 import { LatestWins } from './latest-wins'
@@ -57,6 +58,17 @@ export const usePathsStore = defineStore('paths', () => {
   )
   const active = computed(() => paths.value.find(({ id }) => id === study.view?.activePath) ?? null)
   const trace = computed(() => (active.value && traces.value.get(active.value.id)) ?? null)
+
+  /** Where each traced path is torn. */
+  const torn = computed<ReadonlyMap<string, readonly TornSegment[]>>(() => {
+    const known = study.stages?.facets === 'done' ? study.threshold : null
+    return new Map([...traces.value].map(([id, one]) => [id, tornSegments(one, known)]))
+  })
+
+  /** Singular crossings of a path; null before it is traced. */
+  function crossings(id: string): number | null {
+    return torn.value.get(id)?.reduce((sum, one) => sum + one.crossings.length, 0) ?? null
+  }
 
   const tracer = new LatestWins<string, Question, PathTrace>(
     (question) => engine().request('path.trace', question),
@@ -262,6 +274,8 @@ export const usePathsStore = defineStore('paths', () => {
     active,
     trace,
     traces,
+    torn,
+    crossings,
     held,
     failure,
     playing,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { PathTrace } from '../../../shared/contracts/results'
 import type { LatentPath } from '../../../shared/contracts/study'
+import { tornSegments } from '../../stores/cuts'
 import { currentHandle, currentStep, scenePath, waypointPlace } from './path-places'
 
 const positions = Float32Array.from([0, 0, 0, 2, 0, 0, 0, 2, 0, 2, 2, 0])
@@ -95,7 +96,7 @@ describe('scenePath', () => {
   const focus = { kind: 'handle', path: 'path-1', handle: 1 } as const
 
   it('shows the eight neighbours of the current handle only, as the engine resolved it', () => {
-    const seen = scenePath(path, true, trace, positions, angle, focus, false)
+    const seen = scenePath(path, true, trace, positions, tornSegments(trace, angle), angle, focus, false)
     expect(seen.handles.map(({ neighbours }) => neighbours.length)).toEqual([0, 4, 0])
     expect(seen.handles.map(({ step }) => step)).toEqual([0, 4, 7])
     expect(seen.steps).toBe(trace.positions)
@@ -103,13 +104,13 @@ describe('scenePath', () => {
   })
 
   it('places steps at their nearest pictures while the layout moves', () => {
-    const seen = scenePath(path, true, trace, positions, angle, focus, true)
+    const seen = scenePath(path, true, trace, positions, tornSegments(trace, angle), angle, focus, true)
     expect([...seen.steps!.slice(0, 9)]).toEqual([0, 0, 0, 0, 0, 0, 2, 0, 0])
   })
 
   it('keeps handles without steps until a trace of as many waypoints is there', () => {
     const longer = { ...path, waypoints: [...path.waypoints, { kind: 'picture', index: 1 } as const] }
-    const seen = scenePath(longer, true, trace, positions, angle, focus, false)
+    const seen = scenePath(longer, true, trace, positions, tornSegments(trace, angle), angle, focus, false)
     expect(seen.handles.map(({ step }) => step)).toEqual([null, null, null, null])
   })
 })

@@ -2,7 +2,7 @@ import type { PathTrace } from '../../../shared/contracts/results'
 import type { LatentPath, Threshold, Waypoint } from '../../../shared/contracts/study'
 import type { Place } from '../../scene/cloud-frame'
 import type { SceneHandle, ScenePath } from '../../scene/scene-path'
-import { tearLabel, tornSegments } from '../../stores/cuts'
+import { tearLabel, type TornSegment } from '../../stores/cuts'
 import type { Focus } from '../../stores/selection'
 
 const placeAt = (positions: Float32Array, index: number): Place => [
@@ -54,6 +54,7 @@ export function scenePath(
   active: boolean,
   trace: PathTrace | null,
   positions: Float32Array,
+  torn: readonly TornSegment[],
   threshold: Threshold | null,
   focus: Focus,
   moving: boolean,
@@ -79,14 +80,13 @@ export function scenePath(
     active,
     steps: trace ? (moving ? nearestPlaces(trace, positions) : trace.positions) : null,
     handles,
-    cuts:
-      trace && threshold
-        ? tornSegments(trace, threshold).map((torn) => ({
-            segment: torn.segment,
-            label: tearLabel(torn, threshold),
-            weight: torn.worst.angle,
-          }))
-        : [],
+    cuts: threshold
+      ? torn.map((one) => ({
+          segment: one.segment,
+          label: tearLabel(one, threshold),
+          weight: one.worst.angle,
+        }))
+      : [],
     currentStep: active && current === null ? currentStep(focus, path.id, trace) : null,
   }
 }

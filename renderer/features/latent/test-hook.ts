@@ -1,8 +1,6 @@
 import { onBeforeUnmount, watch, type ShallowRef } from 'vue'
 import type { LatentScene } from '../../scene/latent-scene'
-import { isSingular } from '../../stores/cuts'
 import { usePathsStore } from '../../stores/paths'
-import { useStudyStore } from '../../stores/study'
 import { pointerToPixels } from './pointer-latency'
 
 /**
@@ -38,7 +36,6 @@ export function useTestHook(
   scene: Readonly<ShallowRef<LatentScene | null>>,
   stage: () => HTMLElement | null,
 ): void {
-  const study = useStudyStore()
   const paths = usePathsStore()
 
   const onPage = (point: { x: number; y: number } | null): { x: number; y: number } | null => {
@@ -57,12 +54,7 @@ export function useTestHook(
         const box = stage()?.getBoundingClientRect()
         return box ? made.pick(x - box.left, y - box.top) : null
       },
-      crossings: () => {
-        const { trace } = paths
-        const { threshold } = study
-        if (!trace || !threshold) return null
-        return trace.crossings.filter((crossing) => isSingular(crossing, threshold)).length
-      },
+      crossings: () => paths.active && paths.crossings(paths.active.id),
       revision: () => paths.trace?.revision ?? 0,
       pointerToPixels: () => pointerToPixels.measured,
     }
