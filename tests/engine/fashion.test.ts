@@ -59,12 +59,11 @@ describe('Fashion-MNIST, 10,000 pictures, 16-d codes', () => {
 
   it('carries noise onto 2,000 of its codes to 5 % relative RMS', { timeout: 10 * 60_000 }, async () => {
     expect(await makeCodes(study, tools, job)).toBe(true)
-    // Half the time the goal allows: a machine half as fast still gets there.
     const parameters = {
       method: 'auto',
       source: 'cube',
       tolerance: 0.02,
-      seconds: 30,
+      seconds: 45,
       targets: 2000,
       seed: 3,
     } as const
