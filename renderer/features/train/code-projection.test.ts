@@ -38,8 +38,8 @@ describe('codes on the panel', () => {
     }
     const stray = many.slice()
     stray.set([50, 50, 50], 2997)
-    // Room is left for 1.3 times the reach of the rest, so the rest keeps 1 / 1.3 of its size.
-    expect(spread(stray)).toBeGreaterThan(0.75 * spread(many))
+    // The rest keeps at least 1 / 1.3 of its size, less what the stray moves the mean.
+    expect(spread(stray)).toBeGreaterThan(0.7 * spread(many))
   })
   it('may be none, or all the same', () => {
     expect(projectCodes(new Float32Array(), 300, 200).order).toHaveLength(0)
