@@ -151,7 +151,7 @@ function withCentres(solver: Solver, pool: ThreadPool | null, seed: number): Ste
       // Also after a cancel: the map as it then is, and centres enough to start paths from.
       pass ??= begin()
       if (pass.done === 0) pass.step()
-      return { map: map!, centres: centres!.centres(map!.targets) }
+      return { map: map!, centres: centres!.centres(map!) }
     },
   }
 }

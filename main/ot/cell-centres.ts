@@ -1,5 +1,7 @@
 import { matrix, row, type Matrix } from '../../shared/matrix'
 import { NO_PLANE, type Highest } from '../kernels/planes/planes'
+import { innerPoint } from './inner-point'
+import type { Transport } from './transport'
 
 /**
  * A point inside each cell from noise: the mean of the samples that hit it. Cells are convex, so the mean of any hits
@@ -28,11 +30,11 @@ export class CellCentres {
   }
 
   /**
-   * Centres, [cells, d]. A cell that no sample hit takes the centre of the cell with the nearest code that was hit, so
-   * that a path has somewhere to start; T maps it to that neighbour.
-   * @param targets y_i, [cells, d]
+   * Centres, [cells, d]. A cell that no sample hit gets a point found by projections, so that T maps it there; only
+   * where there is none, as in an empty cell, it takes the centre of the cell with the nearest code that was hit, and
+   * T maps it to that neighbour.
    */
-  centres(targets: Matrix): Matrix {
+  centres({ targets, heights, source }: Pick<Transport, 'targets' | 'heights' | 'source'>): Matrix {
     const d = this.#dimension
     const cells = this.#hits.length
     const centres = matrix(cells, d)
@@ -40,10 +42,13 @@ export class CellCentres {
       for (let k = 0; k < d; k++)
         centres.data[i * d + k] = this.#sums[i * d + k]! / Math.max(1, this.#hits[i]!)
     }
+    const half = source.kind === 'cube' ? 0.5 : Number.POSITIVE_INFINITY
     for (let i = 0; i < cells; i++) {
       if (this.#hits[i]! > 0) continue
       const nearest = this.#nearestHit(targets, i)
-      if (nearest >= 0) row(centres, i).set(row(centres, nearest))
+      if (nearest < 0) continue
+      const near = row(centres, nearest)
+      row(centres, i).set(innerPoint(targets, heights, i, near, half) ?? near)
     }
     return centres
   }

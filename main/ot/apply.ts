@@ -1,0 +1,103 @@
+import { BrenierError } from '../../shared/errors'
+import { matrix, row, type Matrix } from '../../shared/matrix'
+import { openPlanes } from '../kernels/planes/index'
+import type { ThreadPool } from '../kernels/thread-pool'
+import { convexPolygon, polygonMoments } from './convex-polygon'
+import { planeDomain } from './newton2d'
+import { denormalise } from './normalise'
+import { PowerDiagramBuilder } from './power-diagram'
+import { samplePolygon, seedFor, type Source } from './source'
+import type { Transport } from './transport'
+
+/** Where a map sends noise. */
+export interface MappedPoints {
+  /** Target of each point, [m]. */
+  readonly targets: Uint32Array
+  /** Its code in the units the codes came in, [m, d]. */
+  readonly codes: Matrix
+}
+
+/**
+ * T(x) for given noise: the target whose plane is highest.
+ * @param points x, [m, d], in the source's units
+ * @throws BrenierError `bad-shape` for another dimension, `not-finite` for a point that holds NaN
+ */
+export function mapPoints(map: Transport, points: Matrix, pool?: ThreadPool): MappedPoints {
+  const planes = openPlanes(map.targets, { pool })
+  planes.setHeights(map.heights)
+  const { indices } = planes.highest(points, 1)
+  planes.close()
+  const lost = indices.findIndex((target) => target >= map.targets.rows)
+  if (lost >= 0) throw new BrenierError('not-finite', `Point ${lost} holds NaN or Infinity; it has no cell.`)
+  const normalised = matrix(points.rows, map.targets.columns)
+  for (let s = 0; s < points.rows; s++) row(normalised, s).set(row(map.targets, indices[s]!))
+  return { targets: indices, codes: denormalise(normalised, map.normalisation) }
+}
+
+/**
+ * Displacement interpolation ((1 − t)·id + t·T)#μ: every point part of the way to its normalised code.
+ * @param points x, [m, d]
+ * @param targets of the points, as `mapPoints` gives them
+ * @param time t, 0 … 1
+ */
+export function displaced(map: Transport, points: Matrix, targets: ArrayLike<number>, time: number): Matrix {
+  const result = matrix(points.rows, points.columns)
+  for (let s = 0; s < points.rows; s++) {
+    const code = row(map.targets, targets[s]!)
+    for (let k = 0; k < points.columns; k++) {
+      const x = points.data[s * points.columns + k]!
+      result.data[s * points.columns + k] = x + time * (code[k]! - x)
+    }
+  }
+  return result
+}
+
+/** Masses of the cells with what is uncertain about them. */
+export interface MeasuredMasses {
+  /** w_i, [N]. */
+  readonly masses: Float64Array
+  /** One standard error of each, [N]; 0 where exact. */
+  readonly errors: Float64Array
+  readonly exact: boolean
+  readonly samples: number
+}
+
+/**
+ * Masses of the cells: integrated in the plane, counted on fresh samples elsewhere.
+ * @param samples drawn where they are needed
+ */
+export function measureMasses(
+  map: Transport,
+  samples: number,
+  seed: number,
+  pool?: ThreadPool,
+): MeasuredMasses {
+  const domain = planeDomain(map.source)
+  if (domain && map.targets.columns === 2) {
+    const { areas } = new PowerDiagramBuilder(Float64Array.from(map.targets.data), domain).compute(
+      map.heights,
+    )
+    const moments = { area: 0, firstX: 0, firstY: 0, second: 0 }
+    polygonMoments(domain, domain.length / 2, moments)
+    const masses = areas.map((area) => area / moments.area)
+    return { masses, errors: new Float64Array(masses.length), exact: true, samples: 0 }
+  }
+  const planes = openPlanes(map.targets, { pool })
+  planes.setHeights(map.heights)
+  const source = map.source.kind === 'gaussian' ? 'gaussian' : 'cube'
+  const { counts } = planes.drawHits({ source, seed: seedFor(seed, 'masses'), firstChunk: 0, count: samples })
+  planes.close()
+  const masses = Float64Array.from(counts, (count) => count / samples)
+  // A cell without a hit may still have mass: one hit is the least that can be told from none.
+  const errors = masses.map((mass) => Math.sqrt(Math.max(mass * (1 - mass), 1 / samples) / samples))
+  return { masses, errors, exact: false, samples }
+}
+
+/** Noise from a source, [count, d]; the same seed gives the same points. */
+export function drawNoise(source: Source, count: number, seed: number): Matrix {
+  if (source.kind === 'polygon') return samplePolygon(convexPolygon(source.corners), count, seed)
+  const planes = openPlanes(matrix(1, source.dimension))
+  const { points } = planes.drawHighest({ source: source.kind, seed, firstChunk: 0, count }, 1)
+  planes.close()
+  return points
+}
