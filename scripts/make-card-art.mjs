@@ -74,6 +74,16 @@ async function pictureSheet(name, images, labels, skip, kernel) {
   )
 }
 
+/** Faces of different hair side by side: the sample's class is the hair. */
+async function faces() {
+  const { module: data } = await runnerImport(path.join(root, 'main/data/samples.ts'))
+  const set = await data.openSample('faces', path.join(root, 'resources'))
+  const pixels = set.height * set.width * set.channels
+  const chosen = oneOfEachClass([...set.labels], columns * rows, 5)
+  const pictures = chosen.map((i) => set.pixels.subarray(i * pixels, (i + 1) * pixels))
+  await sheet('faces', pictures, set.height, set.channels, 'lanczos3')
+}
+
 /** The points of the sample with the torn facets of their exact map's codes: cuts halfway between modes. */
 async function gaussians(theme) {
   const { module: sets } = await runnerImport(path.join(root, 'main/data/point-sets.ts'))
@@ -114,6 +124,7 @@ async function gaussians(theme) {
 }
 
 await mkdir(target, { recursive: true })
+await faces()
 await pictureSheet('fashion', 't10k-images-idx3-ubyte.gz', 't10k-labels-idx1-ubyte.gz', 3, 'cubic')
 await pictureSheet('digits', 'digits-images-idx3-ubyte.gz', 'digits-labels-idx1-ubyte.gz', 2, 'cubic')
 await gaussians('dark')
