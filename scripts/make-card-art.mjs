@@ -31,7 +31,8 @@ function oneOfEachClass(labels, wanted, skip) {
   labels.forEach((label, i) => byClass.set(label, [...(byClass.get(label) ?? []), i]))
   const classes = [...byClass.keys()].sort((a, b) => a - b)
   return Array.from({ length: wanted }, (_, n) => {
-    const members = byClass.get(classes[(n * 3) % classes.length])
+    const turn = n * 7 + Math.floor(n / classes.length)
+    const members = byClass.get(classes[turn % classes.length])
     return members[(skip + Math.floor(n / classes.length)) % members.length]
   })
 }
