@@ -26,6 +26,8 @@ export interface PaperOptions {
 export interface PaperProgress {
   readonly step: number
   readonly samples: number
+  /** Most samples the run can still come to. */
+  readonly budget: number
   /** ‖w − ν‖₂ on the method's own points, which it stops by. */
   readonly gradientNorm: number
   /** √(N)·‖w − ν‖₂ on the same points: they are fitted, so the true error is larger. */
@@ -104,6 +106,7 @@ class PaperSolver implements TransportStepper<PaperProgress> {
     return {
       step: this.steps,
       samples: this.drawn,
+      budget: Math.min(this.mostSamples, this.drawn + (MOST_STEPS - this.steps) * this.batch),
       gradientNorm: this.norm,
       relativeRms: this.relativeRms(),
       stepSize: this.stepSize,

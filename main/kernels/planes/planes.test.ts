@@ -1,11 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { matrix, type Matrix } from '../../../shared/matrix'
 import { random } from '../../../shared/random'
+import { buildKernelWorker } from '../kernel-worker.fixture'
 import { openThreadPool } from '../thread-pool'
 import { openPlanes } from './index'
 import { CHUNK, NO_PLANE, type SampleSource } from './planes'
@@ -149,23 +145,14 @@ describe('drawn samples', () => {
 })
 
 describe('threads', () => {
-  let folder: string
+  let worker: Awaited<ReturnType<typeof buildKernelWorker>>
   beforeAll(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'brenier-kernel-'))
-    await build({
-      configFile: false,
-      logLevel: 'error',
-      build: {
-        outDir: folder,
-        ssr: 'main/kernel-worker.ts',
-        rolldownOptions: { output: { entryFileNames: 'kernel-worker.mjs' } },
-      },
-    })
+    worker = await buildKernelWorker()
   })
-  afterAll(() => rm(folder, { recursive: true }))
+  afterAll(() => worker.remove())
 
   it('do not change a bit of the answers, over several kernels and after one is closed', () => {
-    const pool = openThreadPool(3, pathToFileURL(path.join(folder, 'kernel-worker.mjs')))
+    const pool = openThreadPool(3, worker.url)
     const codes = normals(300, 5, 1)
     const heights = normals(300, 1, 2).data
     const alone = openPlanes(codes, { keep: 3 })
