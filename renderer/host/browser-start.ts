@@ -31,14 +31,26 @@ const recents = (now: number): RecentStudy[] => [
 
 /**
  * The window in a plain browser with the made-up engine. In the address: `fake=NAME` opens the study of that
- * recipe as finished, with `fresh` as not yet run; `theme=light`; `norecents`.
+ * recipe as finished, with `fresh` as not yet run; `theme=light`; `norecents`;
+ * `engine=restarting` or `engine=failed` shows the window without an engine.
  */
 export function startInBrowser(options: URLSearchParams): FakeClient {
-  const client = new FakeClient()
+  const client = new FakeClient({ silent: options.has('engine') })
   connectTo(client)
   const granted = (name: string) => Promise.resolve({ token: `token-${name}`, name })
   useWorkbenchApi(
     browserWorkbench({
+      onEngineStatus: (listener) => {
+        const state = options.get('engine')
+        if (state === 'restarting') listener({ state, reason: 'The engine did not answer for 3 s.' })
+        else if (state === 'failed') {
+          listener({
+            state,
+            reason: 'TensorFlow could not be loaded: libtensorflow.so.2 is missing. Run npm run setup.',
+          })
+        } else listener({ state: 'ready' })
+        return () => undefined
+      },
       recentStudies: () => Promise.resolve(options.has('norecents') ? [] : recents(Date.now())),
       grantRecent: () => granted('fashion'),
       chooseFolderOfPictures: () => granted('pictures'),

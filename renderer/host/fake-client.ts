@@ -96,6 +96,8 @@ export interface FakeOptions {
   readonly tickMilliseconds?: number
   /** Milliseconds before an answer. */
   readonly delayMilliseconds?: number
+  /** The handshake never happens. */
+  readonly silent?: boolean
 }
 
 /**
@@ -106,6 +108,7 @@ export class FakeClient implements EngineConnection {
   readonly #listeners = new Listeners()
   readonly #tickMilliseconds: number
   readonly #delay: number
+  readonly #silent: boolean
   #world: World | null = null
   #stages: Stages = FakeClient.#stagesAll('none')
   #view: StudyView = emptyView
@@ -118,7 +121,8 @@ export class FakeClient implements EngineConnection {
   #timer: ReturnType<typeof setInterval> | null = null
   #revision = 0
 
-  constructor({ tickMilliseconds = 80, delayMilliseconds = 2 }: FakeOptions = {}) {
+  constructor({ tickMilliseconds = 80, delayMilliseconds = 2, silent = false }: FakeOptions = {}) {
+    this.#silent = silent
     this.#tickMilliseconds = tickMilliseconds
     this.#delay = delayMilliseconds
   }
@@ -147,7 +151,7 @@ export class FakeClient implements EngineConnection {
   }
 
   onReady(listener: () => void): () => void {
-    listener()
+    if (!this.#silent) listener()
     return () => undefined
   }
 

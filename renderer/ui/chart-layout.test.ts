@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { drawSeries, spreadLabels, valueScale, type Series } from './chart-layout'
+import { drawSeries, placeNames, spreadLabels, valueScale, type Series } from './chart-layout'
 import { linearScale } from './scales'
 
 const box = { left: 40, right: 240, top: 10, bottom: 110 }
@@ -31,5 +31,34 @@ describe('chart', () => {
     expect(placed[2]).toBe(20)
     expect(placed[0]! - placed[1]!).toBeGreaterThanOrEqual(16)
     expect(Math.max(...placed)).toBeLessThanOrEqual(110)
+  })
+
+  it('has no place for zero on a logarithmic axis', () => {
+    const scale = linearScale([0, 2], [0, 2])
+    expect(drawSeries([line([1, 0, 2])], scale, scale, true)[0]!.points).toEqual([
+      { x: 0, y: 1 },
+      { x: 2, y: 2 },
+    ])
+  })
+
+  it('names lines beside themselves, touching neither a line nor another name', () => {
+    const falling = Array.from({ length: 50 }, (_, i) => 20 + 80 * (1 - Math.exp(-i / 8)))
+    const noisy = falling.map((value, i) => value - 12 + 4 * Math.sin(i * 2))
+    const x = linearScale([0, 49], [box.left, box.right])
+    const y = linearScale([0, 110], [0, 110])
+    const drawn = drawSeries([line(falling), line(noisy)], x, y)
+    const places = placeNames(drawn, [70, 60], box)
+    places.forEach((place, i) => {
+      const half = [35, 30][i]!
+      for (const { points } of drawn) {
+        for (const point of points) {
+          const inside = Math.abs(point.x - place!.x) < half && Math.abs(point.y - place!.y) < 6
+          expect(inside).toBe(false)
+        }
+      }
+    })
+    const apart = Math.abs(places[0]!.y - places[1]!.y) >= 12 || Math.abs(places[0]!.x - places[1]!.x) >= 65
+    expect(apart).toBe(true)
+    expect(placeNames(drawSeries([line([])], x, y), [70], box)).toEqual([null])
   })
 })

@@ -30,8 +30,13 @@ export interface Box {
 export interface DrawnSeries {
   readonly series: Series
   readonly path: string
-  readonly dots: readonly { readonly x: number; readonly y: number }[]
-  readonly end: { readonly x: number; readonly y: number } | null
+  readonly points: readonly Place[]
+  readonly end: Place | null
+}
+
+export interface Place {
+  readonly x: number
+  readonly y: number
 }
 
 const padding = 0.04
@@ -59,26 +64,24 @@ export function valueScale(
   return linearScale([found[0] - air, found[1] + air], range)
 }
 
-/** Path and points of each series; a value that has no place (not finite) breaks the line. */
-export function drawSeries(all: readonly Series[], x: Scale, y: Scale): DrawnSeries[] {
+/** Path and points of each series; a value that has no place (not finite, not positive on a log axis) breaks the line. */
+export function drawSeries(all: readonly Series[], x: Scale, y: Scale, positiveOnly = false): DrawnSeries[] {
   return all.map((series) => {
     let path = ''
     let broken = true
-    const dots: { x: number; y: number }[] = []
-    let end: { x: number; y: number } | null = null
+    const points: Place[] = []
     for (let i = 0; i < series.values.length; i++) {
       const value = series.values[i]!
-      if (!Number.isFinite(value)) {
+      if (!Number.isFinite(value) || (positiveOnly && value <= 0)) {
         broken = true
         continue
       }
       const point = { x: x.at(series.xs?.[i] ?? i), y: y.at(value) }
       path += `${broken ? 'M' : 'L'}${point.x.toFixed(2)} ${point.y.toFixed(2)}`
       broken = false
-      end = point
-      if (series.dots) dots.push(point)
+      points.push(point)
     }
-    return { series, path, dots, end }
+    return { series, path, points, end: points.at(-1) ?? null }
   })
 }
 
@@ -97,4 +100,68 @@ export function spreadLabels(heights: readonly number[], gap: number, top: numbe
     next = placed[i]!
   }
   return placed
+}
+
+/** Half the height of a name with air around it, px. */
+const nameReach = 9
+
+/** Whether the polyline comes into the rectangle around (x, y). */
+function touches(points: readonly Place[], x: number, y: number, halfWidth: number): boolean {
+  for (let i = 0; i < points.length; i++) {
+    const a = points[i]!
+    const b = points[i + 1] ?? a
+    const from = Math.max(Math.min(a.x, b.x), x - halfWidth)
+    const to = Math.min(Math.max(a.x, b.x), x + halfWidth)
+    if (from > to) continue
+    const slope = b.x === a.x ? 0 : (b.y - a.y) / (b.x - a.x)
+    const ends = b.x === a.x ? [a.y, b.y] : [a.y + slope * (from - a.x), a.y + slope * (to - a.x)]
+    if (Math.min(...ends) <= y + nameReach && Math.max(...ends) >= y - nameReach) return true
+  }
+  return false
+}
+
+/**
+ * A free place inside the chart for each series' name: near its own line, touching no line and no other name.
+ * @param widths of the names, px
+ * @returns middles of the names; null for a series without points or where nothing is free
+ */
+export function placeNames(
+  drawn: readonly DrawnSeries[],
+  widths: readonly number[],
+  box: Box,
+): (Place | null)[] {
+  const taken: { x: number; y: number; halfWidth: number }[] = []
+  return drawn.map(({ points }, i) => {
+    if (points.length === 0) return null
+    const halfWidth = widths[i]! / 2 + 2
+    let best: Place | null = null
+    let least = Number.POSITIVE_INFINITY
+    for (let share = 0.1; share <= 0.9; share += 0.05) {
+      const own = points[Math.round(share * (points.length - 1))]!
+      for (let away = 10; away <= 60; away += 5) {
+        for (const side of [1, -1]) {
+          for (const x of [own.x, own.x - halfWidth, own.x + halfWidth]) {
+            const y = own.y + side * away
+            const score = away + 12 * Math.abs(share - 0.5)
+            const inside =
+              x - halfWidth >= box.left &&
+              x + halfWidth <= box.right &&
+              y - 6 >= box.top &&
+              y + 6 <= box.bottom
+            if (score >= least || !inside) continue
+            if (drawn.some((other) => touches(other.points, x, y, halfWidth))) continue
+            const meets = taken.some(
+              (name) =>
+                Math.abs(name.x - x) < name.halfWidth + halfWidth && Math.abs(name.y - y) < 2 * nameReach,
+            )
+            if (meets) continue
+            best = { x, y }
+            least = score
+          }
+        }
+      }
+    }
+    if (best) taken.push({ ...best, halfWidth })
+    return best
+  })
 }

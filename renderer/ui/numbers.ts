@@ -67,6 +67,11 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} min`
 }
 
+/** What is left of a job: whole seconds, at least one. */
+export function formatTimeLeft(seconds: number): string {
+  return `${formatDuration(Math.max(1, Math.ceil(seconds)))} left`
+}
+
 /** When something was last opened, seen from `now`: "today 14:20", "yesterday", "Tuesday", "3 Mar 2026". */
 export function formatDay(time: number, now: number): string {
   const date = new Date(time)
