@@ -163,7 +163,10 @@ export class LatentScene {
   }
 
   /** The cursor where there is nothing to take hold of. */
-  setRestingCursor(cursor: string): void {
+  /** While ends of a path are chosen, a picture under the pointer counts before a path that runs over it. */
+  setChoosingEnds(choosing: boolean): void {
+    this.#choosingEnds = choosing
+    const cursor = choosing ? 'crosshair' : 'default'
     this.#pointer.restingCursor = cursor
     this.#canvas.parentElement?.style.setProperty('cursor', cursor)
   }
@@ -347,6 +350,8 @@ export class LatentScene {
       if (distances[nearest]! <= HANDLE_REACH)
         return { kind: 'handle', path: active.path.id, handle: nearest }
     }
+    const picture = this.#choosingEnds ? this.pick(x, y) : null
+    if (picture !== null) return { kind: 'point', index: picture }
     const activeFirst = [...this.#seen].sort((a, b) => Number(b.path.active) - Number(a.path.active))
     for (const { path, stretches, traced } of activeFirst) {
       const step = traced ? stepAt(stretches, { x, y }, PATH_REACH) : null

@@ -94,6 +94,17 @@ export const useHistoryStore = defineStore('history', () => {
     publish()
   }
 
+  /** Everything that `work` changes is one entry, or part of the gesture that is under way. */
+  function asOne(work: () => void): void {
+    const outermost = gestureStart === null
+    beginGesture()
+    try {
+      work()
+    } finally {
+      if (outermost) endGesture()
+    }
+  }
+
   /** Changes that are no edit: an answer of the engine that completes what the person did. */
   function silently(work: () => void): void {
     paused = true
@@ -137,6 +148,7 @@ export const useHistoryStore = defineStore('history', () => {
     redo,
     beginGesture,
     endGesture,
+    asOne,
     silently,
   }
 })

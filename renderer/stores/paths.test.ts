@@ -173,6 +173,17 @@ describe('history', () => {
     expect(history.canUndo).toBe(false)
   })
 
+  it('takes a new path back in one, also where a picture was chosen before', async () => {
+    useSelectionStore().choose({ kind: 'point', index: 7 })
+    await tracedPath()
+    const history = useHistoryStore()
+    history.undo()
+    expect(usePathsStore().paths).toEqual([])
+    expect(useSelectionStore().focus).toEqual({ kind: 'point', index: 7 })
+    history.redo()
+    expect(usePathsStore().paths).toHaveLength(1)
+  })
+
   it('covers colour, filter, threshold and selection', () => {
     const history = useHistoryStore()
     const study = useStudyStore()

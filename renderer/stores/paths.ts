@@ -138,8 +138,10 @@ export const usePathsStore = defineStore('paths', () => {
   function create(from: number, to: number): void {
     if (from === to) return
     const path = newPath(paths.value, from, to, stepBounds.first)
-    add(path)
-    selection.choose({ kind: 'handle', path: path.id, handle: 1 })
+    history.asOne(() => {
+      add(path)
+      selection.choose({ kind: 'handle', path: path.id, handle: 1 })
+    })
   }
 
   function activate(id: string | null): void {
@@ -176,8 +178,10 @@ export const usePathsStore = defineStore('paths', () => {
     if (!path) return
     const steps = traces.value.get(id)?.handles.map((handle) => handle.step) ?? []
     const inserted = withInserted(path, steps, step, { kind: 'place', position: [...position] })
-    replace(inserted.path)
-    selection.choose({ kind: 'handle', path: id, handle: inserted.handle })
+    history.asOne(() => {
+      replace(inserted.path)
+      selection.choose({ kind: 'handle', path: id, handle: inserted.handle })
+    })
   }
 
   /** Takes a waypoint away; with fewer than three, the path. */
@@ -188,15 +192,19 @@ export const usePathsStore = defineStore('paths', () => {
       remove(id)
       return
     }
-    replace(shorter)
-    selection.choose({ kind: 'handle', path: id, handle: Math.min(handle, shorter.waypoints.length - 1) })
+    history.asOne(() => {
+      replace(shorter)
+      selection.choose({ kind: 'handle', path: id, handle: Math.min(handle, shorter.waypoints.length - 1) })
+    })
   }
 
   function remove(id: string): void {
     const rest = paths.value.filter((path) => path.id !== id)
     const next = study.view?.activePath === id ? (rest.at(-1)?.id ?? null) : (study.view?.activePath ?? null)
-    study.changeView({ paths: rest, activePath: next })
-    selection.choose({ kind: 'none' })
+    history.asOne(() => {
+      study.changeView({ paths: rest, activePath: next })
+      selection.choose({ kind: 'none' })
+    })
   }
 
   function duplicate(id: string): void {

@@ -17,6 +17,10 @@ describe('jumpBars', () => {
     expect(bars[4]!.height).toBe(1)
   })
 
+  it('are half high where all steps are even', () => {
+    for (const bar of jumpBars(new Float32Array(7).fill(3), columns, row)) expect(bar.height).toBe(20)
+  })
+
   it('are flat where nothing moves', () => {
     for (const bar of jumpBars(new Float32Array(7), columns, row)) expect(bar.height).toBe(1)
   })

@@ -10,7 +10,8 @@ export interface JumpBar {
 }
 
 /**
- * Bars for ‖Δz‖ between steps, on a √ scale whose top is the largest; at a tear the bar stands on its cut.
+ * Bars for ‖Δz‖ between steps, on a √ scale; at a tear the bar stands on its cut. The top is the largest jump, and
+ * four times the middle one at least: even steps are half-high bars, not a fence.
  * @param jumps length steps − 1
  */
 export function jumpBars(
@@ -18,7 +19,8 @@ export function jumpBars(
   columns: StripColumns,
   row: { readonly top: number; readonly base: number },
 ): JumpBar[] {
-  const most = jumps.reduce((max, jump) => Math.max(max, jump), 0)
+  const middle = jumps.toSorted()[jumps.length >> 1] ?? 0
+  const most = jumps.reduce((max, jump) => Math.max(max, jump), 4 * middle)
   const cutAt = new Map(columns.cuts.map(({ segment, x }) => [segment, x]))
   return Array.from(jumps, (jump, s) => {
     const share = most > 0 ? Math.sqrt(jump / most) : 0

@@ -114,7 +114,7 @@ export function useLatentScene(container: Readonly<ShallowRef<HTMLElement | null
     )
     watch(
       () => selection.tool,
-      (tool) => made.setRestingCursor(tool === 'path' ? 'crosshair' : 'default'),
+      (tool) => made.setChoosingEnds(tool === 'path'),
       now,
     )
     watch(
