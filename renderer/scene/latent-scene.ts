@@ -55,6 +55,7 @@ export class LatentScene {
   #paths: readonly ScenePath[] = []
   #seen: readonly SeenPath[] = []
   #marks: SceneMarks = { hovered: null, selected: null, draft: null }
+  #choosingEnds = false
   #projection: Projection
   #pixelRatio = 1
   /** Until the person takes the camera, every change of the cloud is framed. */
