@@ -1,4 +1,4 @@
-import type { Waypoint } from '../../../shared/contracts/study'
+import type { DataSummary, Waypoint } from '../../../shared/contracts/study'
 import { formatCount, formatFixed } from '../../ui/numbers'
 
 /** Mass of a cell over its target: "0.97 ν". */
@@ -12,8 +12,17 @@ export function timesSpacing(value: number): string {
   return `${formatFixed(value, 2)} ×`
 }
 
+/** What one item of the set is called. */
+export type Noun = 'picture' | 'point'
+
+export function nounOf(data: DataSummary | null | undefined): Noun {
+  return data?.kind === 'points' ? 'point' : 'picture'
+}
+
+export const capital = (noun: Noun): string => (noun === 'point' ? 'Point' : 'Picture')
+
 /** What a handle stands for: "mean of 8 codes", "picture 4,217". */
-export function waypointText(waypoint: Waypoint): string {
-  if (waypoint.kind === 'picture') return `picture ${formatCount(waypoint.index)}`
+export function waypointText(waypoint: Waypoint, noun: Noun): string {
+  if (waypoint.kind === 'picture') return `${noun} ${formatCount(waypoint.index)}`
   return waypoint.kind === 'mean' ? `mean of ${waypoint.indices.length} codes` : 'being looked up'
 }
