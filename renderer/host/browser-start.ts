@@ -42,7 +42,8 @@ export function startInBrowser(options: URLSearchParams): FakeClient {
     browserWorkbench({
       onEngineStatus: (listener) => {
         const state = options.get('engine')
-        if (state === 'restarting') listener({ state, reason: 'The engine did not answer for 3 s.' })
+        if (state === 'restarting')
+          listener({ state, reason: 'The engine did not answer for 3 s. It is started anew.' })
         else if (state === 'failed') {
           listener({
             state,

@@ -42,6 +42,12 @@ export const useStudyStore = defineStore('study', () => {
     viewEdited.value = false
   }
 
+  /** Takes a study that was just opened: also the same one opened again, whose view and results start over. */
+  function begin(next: StudySummary): void {
+    take(null)
+    take(next)
+  }
+
   /** Listens to the engine. @returns stop listening */
   function listen(): () => void {
     return engine().on('study', (next) => {
@@ -83,11 +89,11 @@ export const useStudyStore = defineStore('study', () => {
 
   async function create(what: Partial<RequestOf<'study.create'>>, label: string): Promise<void> {
     const request = { recipe: null, source: null, name: null, ...what }
-    take(await during(`Opening ${label}`, () => engine().request('study.create', request)))
+    begin(await during(`Opening ${label}`, () => engine().request('study.create', request)))
   }
 
   async function open(token: string, label: string): Promise<void> {
-    take(await during(`Opening ${label}`, () => engine().request('study.open', { token })))
+    begin(await during(`Opening ${label}`, () => engine().request('study.open', { token })))
   }
 
   /**
