@@ -41,13 +41,14 @@ test('from a sample to a dragged path, saved and found again', async ({ launch, 
   await expect.poll(() => study.ask((probe) => probe.counts().points)).toBe(10_000)
   expect(await study.ask((probe) => probe.counts().facets)).toBeGreaterThan(1000)
 
-  // Two pictures of different classes, found by where they are seen.
-  const from = await study.visiblePoint(Array.from({ length: 400 }, (_, i) => i))
+  // Two pictures found by where they are seen; the first few are ends of the path that the recipe draws.
+  const from = await study.visiblePoint(Array.from({ length: 400 }, (_, i) => 100 + i))
   const to = await study.visiblePoint(
     Array.from({ length: 400 }, (_, i) => 9999 - i).filter((index) => index !== from.index),
   )
   await first.page.keyboard.press('p')
   await first.page.mouse.click(from.at.x, from.at.y)
+  await expect(first.page.getByText(/to end the path/)).toBeVisible()
   await first.page.mouse.click(to.at.x, to.at.y)
   await first.page.keyboard.press('Escape')
   await expect(study.path).toContainText('Path 2')
