@@ -9,72 +9,17 @@ import {
 } from '../../shared/contracts/methods'
 import type { JobRequest, JobStatus } from '../../shared/contracts/jobs'
 import { validate } from '../../shared/contracts/protocol'
-import type { RecipeSummary } from '../../shared/contracts/results'
 import type { StageName, StageState, StudySummary, StudyView } from '../../shared/contracts/study'
 import { asBrenierError, BrenierError } from '../../shared/errors'
 import type { EngineConnection } from './engine-connection'
 import { atlasOf, cellAt, displacementOf, inspect, sliceOf } from './fake/answers'
 import { FakeJob, type Stretch } from './fake/jobs'
-import { pictureWorld } from './fake/picture-world'
-import { circleOfEight, gridOf25, planeWorld } from './fake/plane-world'
+import { recipes, worldOf } from './fake/recipes'
+import { stretchesOf } from './fake/stretches'
+import { summaryOf } from './fake/summary'
 import { trace } from './fake/trace'
 import type { World } from './fake/world'
 import { Listeners } from './listeners'
-
-const recipes: RecipeSummary[] = [
-  {
-    name: 'faces',
-    title: 'Faces',
-    description: 'Drag a path from one face to another and see where it tears.',
-    data: 'faces',
-    facts: '6,000 at 64 × 64 · trained, opens in 5 s',
-  },
-  {
-    name: 'fashion',
-    title: 'Fashion',
-    description: 'Ten kinds of clothing. Which ones does the generator miss?',
-    data: 'fashion',
-    facts: '10,000 at 28 × 28 · about 3 min',
-  },
-  {
-    name: 'digits',
-    title: 'Digits',
-    description: 'Handwritten digits, with the published figures alongside.',
-    data: 'digits',
-    facts: '1,797 at 8 × 8 · about 1 min',
-  },
-  {
-    name: 'gaussians-25',
-    title: '25 Gaussians',
-    description: 'The exact map in the plane: every cell, every tear.',
-    data: 'gaussians-25',
-    facts: '512 points, 2-d · under 1 s',
-  },
-  {
-    name: 'gaussians-8',
-    title: '8 Gaussians',
-    description: 'Eight modes on a circle.',
-    data: 'gaussians-8',
-    facts: '320 points, 2-d · under 1 s',
-  },
-]
-
-/** Worlds do not change, so every fake engine shares them. */
-const worlds = new Map<string, World>()
-
-function worldOf(recipe: string): World {
-  const known = worlds.get(recipe) ?? makeWorld(recipe)
-  worlds.set(recipe, known)
-  return known
-}
-
-function makeWorld(recipe: string): World {
-  if (recipe === 'gaussians-25') return planeWorld(recipe, '25 Gaussians', gridOf25, 512, 0.045)
-  if (recipe === 'gaussians-8') return planeWorld(recipe, '8 Gaussians', circleOfEight, 320, 0.085)
-  if (recipe === 'faces') return pictureWorld(recipe, 'Faces', 6000, 8)
-  if (recipe === 'digits') return pictureWorld(recipe, 'Digits', 1797)
-  return pictureWorld(recipe, recipe === 'fashion' ? 'Fashion' : recipe, 10_000)
-}
 
 const emptyView: StudyView = {
   page: 'latent',
@@ -204,68 +149,14 @@ export class FakeClient implements EngineConnection {
   }
 
   #summary(): StudySummary {
-    const world = this.#need()
-    const done = (stage: StageName) => this.#stages[stage] === 'done'
-    return {
+    return summaryOf(this.#need(), {
       id: `fake-${this.#studies}`,
       name: this.#name,
       location: this.#location,
       saved: this.#saved,
       stages: { ...this.#stages },
-      data: world.data,
-      parameters: {
-        model: {
-          kind: 'ae-conv',
-          latent: world.dimension,
-          width: 32,
-          learningRate: 0.001,
-          beta1: 0.9,
-          beta2: 0.999,
-          batch: 128,
-          epochs: 60,
-          heldOut: 0.1,
-          seed: 7,
-        },
-        transport: { method: 'auto', source: 'cube', tolerance: 0.02, seconds: 25, targets: 0, seed: 7 },
-        facets: { samples: 2_000_000, seed: 7 },
-        cloud: {
-          method: world.method,
-          dimensions: 3,
-          perplexity: 30,
-          iterations: 750,
-          degreesOfFreedom: 1,
-          seed: 7,
-        },
-      },
-      model:
-        world.training && done('model')
-          ? {
-              kind: 'ae-conv',
-              latent: world.dimension,
-              weights: 244_000,
-              epoch: 60,
-              epochs: 60,
-              trainLoss: 0.0065,
-              heldOutLoss: 0.0078,
-              seconds: 118,
-            }
-          : null,
-      transport: done('transport') ? world.report : null,
-      facets: done('facets')
-        ? { count: world.facets.count, exact: world.facets.exact, suggested: world.facets.suggested }
-        : null,
-      cloud: done('cloud')
-        ? {
-            method: world.method,
-            dimensions: world.decode ? 3 : 2,
-            iteration: 750,
-            iterations: 750,
-            kl: world.method === 'tsne' ? 1.84 : null,
-          }
-        : null,
       view: this.#view,
-      damaged: [],
-    }
+    })
   }
 
   #changed(): StudySummary {
@@ -290,54 +181,14 @@ export class FakeClient implements EngineConnection {
   }
 
   #stretches(kind: JobRequest['kind']): Stretch[] {
-    const world = this.#need()
-    const train: Stretch = {
-      stage: 'Train',
-      stages: ['model', 'codes'],
-      ticks: 40,
-      at: (share) => {
-        const history = world.training
-        if (!history) return ''
-        const epoch = Math.round(share * history.epochs)
-        this.#listeners.tell('training', {
-          ...history,
-          epoch,
-          etaSeconds: (1 - share) * 30,
-          train: history.train.slice(0, epoch),
-          heldOut: history.heldOut.slice(0, epoch),
-          rows: history.rows.filter((row) => row.epoch <= epoch),
-        })
-        return epoch > 0 ? `held out ${history.heldOut[epoch - 1]!.toFixed(4)}` : ''
+    return stretchesOf(
+      this.#need(),
+      kind,
+      (event, value) => {
+        this.tell(event, value)
       },
-    }
-    const transport: Stretch = {
-      stage: 'Map',
-      stages: world.training ? ['transport'] : ['codes', 'transport'],
-      ticks: 15,
-      at: (share) => {
-        const { relativeRms, worstCell, cellMass, heights } = world.transport
-        const upTo = Math.max(1, Math.round(share * relativeRms.length))
-        this.#listeners.tell('transport', {
-          relativeRms: relativeRms.slice(0, upTo),
-          worstCell: worstCell.slice(0, upTo),
-          cellMass,
-          heights,
-        })
-        return `rms ${(100 * relativeRms[upTo - 1]!).toFixed(1)} %`
-      },
-    }
-    const facets: Stretch = { stage: 'Tears', stages: ['facets'], ticks: 4, at: () => '' }
-    const cloud: Stretch = {
-      stage: world.method === 'tsne' ? 't-SNE' : 'PCA',
-      stages: ['cloud'],
-      ticks: 50,
-      at: (share) => {
-        this.#listeners.tell('cloud', this.#cloud(share))
-        return ''
-      },
-    }
-    const all = { train: [train], transport: [transport], facets: [facets], embed: [cloud] }
-    return kind === 'run' ? [...(world.training ? [train] : []), transport, facets, cloud] : all[kind]
+      (share) => this.#cloud(share),
+    )
   }
 
   #start({ kind }: JobRequest): JobStatus {

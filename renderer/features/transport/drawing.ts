@@ -1,7 +1,6 @@
 import type { FacetTable, PlaneDiagram } from '../../../shared/contracts/results'
 import { categoryColour, mixed, type Palette } from '../../ui/palette'
 import { shadeOf, type Fit } from './plane-geometry'
-import type { Polytope } from './polytope'
 
 /** What all drawings of the plane map share. */
 export interface PlaneScene {
@@ -27,7 +26,7 @@ const wellShare = (scene: PlaneScene, cell: number): number => {
   return scene.dark ? 0.6 + 0.16 * shade : 0.48 + 0.22 * shade
 }
 
-const colourOfCell = (scene: PlaneScene, cell: number): string => {
+export const colourOfCell = (scene: PlaneScene, cell: number): string => {
   const position = scene.colourOf[cell] ?? -1
   return position < -1 ? scene.look.line : categoryColour(scene.look, position)
 }
@@ -44,7 +43,8 @@ function traceCell(context: CanvasRenderingContext2D, diagram: PlaneDiagram, fit
   context.closePath()
 }
 
-function forFacets(
+/** Visits the facets whose both cells are drawn, those that `wanted` says yes to. */
+export function forFacets(
   scene: PlaneScene,
   wanted: (singular: boolean) => boolean,
   visit: (facet: number, a: number, b: number) => void,
@@ -247,82 +247,4 @@ export function drawCodeMark(
   context.strokeText('T(x)', x + (right ? 14 : -14), y)
   context.fillStyle = look.text1
   context.fillText('T(x)', x + (right ? 14 : -14), y)
-}
-
-/** The graph of u_h: faces from far to near, its singular ridges in red. */
-export function drawPolytope(
-  context: CanvasRenderingContext2D,
-  scene: PlaneScene,
-  shape: Polytope,
-  ridges: boolean,
-): void {
-  const { diagram, look, dark } = scene
-  const { offsets } = diagram
-  const { points } = shape
-  const ends = ridges ? ridgeEnds(scene) : null
-  context.lineJoin = 'round'
-  for (const cell of shape.order) {
-    const from = offsets[cell]!
-    const to = offsets[cell + 1]!
-    if (to - from < 3) continue
-    context.beginPath()
-    for (let k = from; k < to; k++) {
-      if (k === from) context.moveTo(points[2 * k]!, points[2 * k + 1]!)
-      else context.lineTo(points[2 * k]!, points[2 * k + 1]!)
-    }
-    context.closePath()
-    context.fillStyle = mixed(
-      look.well,
-      colourOfCell(scene, cell),
-      1 - shape.light[cell]! * (dark ? 0.85 : 0.8),
-    )
-    context.fill()
-    context.lineWidth = 0.75
-    context.strokeStyle = look.well
-    context.globalAlpha = 0.7
-    context.stroke()
-    context.globalAlpha = 1
-    const edges = ends?.get(cell)
-    if (!edges) continue
-    context.beginPath()
-    for (const k of edges) {
-      const next = k + 1 < to ? k + 1 : from
-      context.moveTo(points[2 * k]!, points[2 * k + 1]!)
-      context.lineTo(points[2 * next]!, points[2 * next + 1]!)
-    }
-    context.lineCap = 'round'
-    context.lineWidth = 2
-    context.strokeStyle = look.tear
-    context.stroke()
-    context.lineCap = 'butt'
-  }
-}
-
-/** For each cell the first vertices of those of its edges that are singular facets. */
-function ridgeEnds(scene: PlaneScene): Map<number, number[]> {
-  const { diagram } = scene
-  const { segments, offsets, vertices } = diagram
-  const found = new Map<number, number[]>()
-  const close = (x: number, y: number, s: number) =>
-    Math.abs(x - segments[s]!) + Math.abs(y - segments[s + 1]!) < 1e-5
-  forFacets(
-    scene,
-    (singular) => singular,
-    (facet, a, b) => {
-      const s = 4 * facet
-      for (const cell of [a, b]) {
-        const from = offsets[cell]!
-        const to = offsets[cell + 1]!
-        for (let k = from; k < to; k++) {
-          const next = k + 1 < to ? k + 1 : from
-          const [x, y] = [vertices[2 * k]!, vertices[2 * k + 1]!]
-          const [u, v] = [vertices[2 * next]!, vertices[2 * next + 1]!]
-          if ((close(x, y, s) && close(u, v, s + 2)) || (close(x, y, s + 2) && close(u, v, s))) {
-            found.set(cell, [...(found.get(cell) ?? []), k])
-          }
-        }
-      }
-    },
-  )
-  return found
 }

@@ -1,0 +1,64 @@
+import type { JobRequest } from '../../../shared/contracts/jobs'
+import type { EventName, EventOf } from '../../../shared/contracts/methods'
+import type { Stretch } from './jobs'
+import type { World } from './world'
+
+/**
+ * What a made-up job of this kind does, stretch by stretch.
+ * @param tell sends a frame to the window
+ * @param cloudAt the cloud when a share of its iterations is done
+ */
+export function stretchesOf(
+  world: World,
+  kind: JobRequest['kind'],
+  tell: <E extends EventName>(event: E, value: EventOf<E>) => void,
+  cloudAt: (share: number) => EventOf<'cloud'>,
+): Stretch[] {
+  const train: Stretch = {
+    stage: 'Train',
+    stages: ['model', 'codes'],
+    ticks: 40,
+    at: (share) => {
+      const history = world.training
+      if (!history) return ''
+      const epoch = Math.round(share * history.epochs)
+      tell('training', {
+        ...history,
+        epoch,
+        etaSeconds: (1 - share) * 30,
+        train: history.train.slice(0, epoch),
+        heldOut: history.heldOut.slice(0, epoch),
+        rows: history.rows.filter((row) => row.epoch <= epoch),
+      })
+      return epoch > 0 ? `held out ${history.heldOut[epoch - 1]!.toFixed(4)}` : ''
+    },
+  }
+  const transport: Stretch = {
+    stage: 'Map',
+    stages: world.training ? ['transport'] : ['codes', 'transport'],
+    ticks: 15,
+    at: (share) => {
+      const { relativeRms, worstCell, cellMass, heights } = world.transport
+      const upTo = Math.max(1, Math.round(share * relativeRms.length))
+      tell('transport', {
+        relativeRms: relativeRms.slice(0, upTo),
+        worstCell: worstCell.slice(0, upTo),
+        cellMass,
+        heights,
+      })
+      return `rms ${(100 * relativeRms[upTo - 1]!).toFixed(1)} %`
+    },
+  }
+  const facets: Stretch = { stage: 'Tears', stages: ['facets'], ticks: 4, at: () => '' }
+  const cloud: Stretch = {
+    stage: world.method === 'tsne' ? 't-SNE' : 'PCA',
+    stages: ['cloud'],
+    ticks: 50,
+    at: (share) => {
+      tell('cloud', cloudAt(share))
+      return ''
+    },
+  }
+  const all = { train: [train], transport: [transport], facets: [facets], embed: [cloud] }
+  return kind === 'run' ? [...(world.training ? [train] : []), transport, facets, cloud] : all[kind]
+}

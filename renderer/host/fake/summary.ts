@@ -1,0 +1,65 @@
+import type { StageName, StudySummary } from '../../../shared/contracts/study'
+import type { World } from './world'
+
+/** The summary of a made-up study: what stands in `state`, and of the world what its stages have reached. */
+export function summaryOf(
+  world: World,
+  state: Pick<StudySummary, 'id' | 'name' | 'location' | 'saved' | 'stages' | 'view'>,
+): StudySummary {
+  const done = (stage: StageName) => state.stages[stage] === 'done'
+  return {
+    ...state,
+    data: world.data,
+    parameters: {
+      model: {
+        kind: 'ae-conv',
+        latent: world.dimension,
+        width: 32,
+        learningRate: 0.001,
+        beta1: 0.9,
+        beta2: 0.999,
+        batch: 128,
+        epochs: 60,
+        heldOut: 0.1,
+        seed: 7,
+      },
+      transport: { method: 'auto', source: 'cube', tolerance: 0.02, seconds: 25, targets: 0, seed: 7 },
+      facets: { samples: 2_000_000, seed: 7 },
+      cloud: {
+        method: world.method,
+        dimensions: 3,
+        perplexity: 30,
+        iterations: 750,
+        degreesOfFreedom: 1,
+        seed: 7,
+      },
+    },
+    model:
+      world.training && done('model')
+        ? {
+            kind: 'ae-conv',
+            latent: world.dimension,
+            weights: 244_000,
+            epoch: 60,
+            epochs: 60,
+            trainLoss: 0.0065,
+            heldOutLoss: 0.0078,
+            seconds: 118,
+          }
+        : null,
+    transport: done('transport') ? world.report : null,
+    facets: done('facets')
+      ? { count: world.facets.count, exact: world.facets.exact, suggested: world.facets.suggested }
+      : null,
+    cloud: done('cloud')
+      ? {
+          method: world.method,
+          dimensions: world.decode ? 3 : 2,
+          iteration: 750,
+          iterations: 750,
+          kl: world.method === 'tsne' ? 1.84 : null,
+        }
+      : null,
+    damaged: [],
+  }
+}
