@@ -69,8 +69,9 @@ test('from a sample to a dragged path, saved and found again', async ({ launch, 
   console.log(
     `pointer to pixels, 16-step strip of 28×28 pictures: median ${median(latencies).toFixed(0)} ms of ${latencies.length}, goal 50 ms`,
   )
-  // The goal is 50 ms on a quiet machine; twice that still tells a lost latest-wins rule, which costs seconds.
-  expect(median(latencies)).toBeLessThan(100)
+  // A queue of moves, which latest-wins forbids, would take seconds; the goal itself is printed, not held here, because
+  // software rendering of the cloud shares the cores with whatever else the machine does.
+  expect(median(latencies)).toBeLessThan(500)
 
   await study.chooseRule('Through noise')
   for (const view of ['Data', 'Transport', 'Modes', 'Compare'] as const satisfies readonly View[]) {
