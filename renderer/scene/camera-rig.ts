@@ -38,7 +38,7 @@ export class CameraRig {
   /**
    * @param moved called when the person or a flight moves the camera
    * @param rested called when it has come to rest
-   * @param taken called when the person takes hold of the camera
+   * @param taken called whenever the person moves the camera
    */
   constructor(
     element: HTMLElement,
@@ -58,7 +58,6 @@ export class CameraRig {
     for (const event of ['control', 'transitionstart', 'wake'] as const) {
       this.#controls.addEventListener(event, on.moved)
     }
-    this.#controls.addEventListener('controlstart', on.taken)
     this.#controls.addEventListener('control', on.taken)
     this.#controls.addEventListener('sleep', on.rested)
   }
@@ -112,13 +111,13 @@ export class CameraRig {
    * @param points scene coordinates, row-major [n, 3]
    */
   frame(points: Float32Array, flight: boolean): void {
-    const target = this.#controls.getTarget(new Vector3())
-    const direction = this.#controls.getPosition(new Vector3()).sub(target)
-    if (direction.lengthSq() === 0) direction.copy(FACE_ON)
-    const half = MathUtils.degToRad(FIELD_OF_VIEW / 2)
-    const fit = framing(points, direction.normalize(), Math.tan(half), this.#width / this.#height)
-    this.#framedDistance = fit.distance
-    this.#look(fit.target, direction.multiplyScalar(fit.distance), flight)
+    const { target, direction } = this.#fit(points)
+    this.#look(target, direction.multiplyScalar(this.#framedDistance), flight)
+  }
+
+  /** Learns from how far all points would be in view, without moving. */
+  measure(points: Float32Array): void {
+    this.#fit(points)
   }
 
   /** Looks at a place from the present direction, at the present distance or nearer. */
@@ -131,6 +130,16 @@ export class CameraRig {
 
   dispose(): void {
     this.#controls.dispose()
+  }
+
+  #fit(points: Float32Array): { target: Vector3; direction: Vector3 } {
+    const direction = this.#controls.getPosition(new Vector3()).sub(this.#controls.getTarget(new Vector3()))
+    if (direction.lengthSq() === 0) direction.copy(FACE_ON)
+    direction.normalize()
+    const tangent = Math.tan(MathUtils.degToRad(FIELD_OF_VIEW / 2))
+    const { target, distance } = framing(points, direction, tangent, this.#width / this.#height)
+    this.#framedDistance = distance
+    return { target, direction }
   }
 
   #look(target: Vector3, offset: Vector3, flight: boolean): void {

@@ -89,7 +89,7 @@ export class LatentScene {
     this.#rig = new CameraRig(container, reducedMotion, {
       moved: () => this.#loop.invalidate(),
       rested: () => this.#cameraRested(),
-      taken: () => (this.#framesItself = false),
+      taken: () => this.#cameraTaken(),
     })
     this.#projection = this.#stage.projection(this.#rig)
     this.#resize = new ResizeObserver(() => this.#fit())
@@ -112,7 +112,9 @@ export class LatentScene {
     const wasFlat = this.#stage.flat
     this.#stage.setPositions(positions, dimensions, morph && !this.#reducedMotion ? performance.now() : null)
     if (first || wasFlat !== this.#stage.flat) this.#rig.flat = this.#stage.flat
-    if (this.#framesItself) this.#rig.frame(this.#stage.framedPoints(), false)
+    const points = this.#stage.framedPoints()
+    if (this.#framesItself) this.#rig.frame(points, false)
+    else this.#rig.measure(points)
     this.#loop.invalidate()
   }
 
@@ -307,8 +309,15 @@ export class LatentScene {
     return obstacles
   }
 
+  /** The card of a point does not travel with it: it comes back when the camera rests. */
+  #cameraTaken(): void {
+    this.#framesItself = false
+    this.#emitter.emit('hover', { target: { kind: 'nothing' }, x: 0, y: 0 })
+  }
+
   #cameraRested(): void {
     this.#stage.chooseAnew()
+    this.#hoverPending = true
     this.#loop.invalidate()
     if (!this.#framesItself) this.#emitter.emit('cameraRest', {})
   }

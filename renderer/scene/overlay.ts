@@ -49,11 +49,11 @@ export class Overlay {
     c.textBaseline = 'middle'
     this.#axes(content)
     for (const seen of content.paths) if (!seen.path.active) this.#otherPath(seen)
-    if (content.selected) this.#ring(content.selected, this.#theme.selection)
+    if (content.selected) this.#ring(content.selected, this.#theme.selection, 9)
     const active = content.paths.find(({ path }) => path.active)
     if (active) this.#activePath(active, content)
     if (content.draft) this.#draft(content.draft)
-    if (content.hovered) this.#ring(content.hovered, this.#theme.text1)
+    if (content.hovered) this.#ring(content.hovered, this.#theme.text1, 7)
   }
 
   #stroke(stretches: readonly Stretch[], width: number, style: string): void {
@@ -166,7 +166,7 @@ export class Overlay {
     this.#handle(from, 1, false)
   }
 
-  #ring(at: Point, style: string): void {
+  #ring(at: Point, style: string, radius: number): void {
     const c = this.#context
     for (const [width, stroke] of [
       [4.5, translucent(this.#theme.well, 0.85)],
@@ -175,7 +175,7 @@ export class Overlay {
       c.lineWidth = width
       c.strokeStyle = stroke
       c.beginPath()
-      c.arc(at.x, at.y, 7, 0, 2 * Math.PI)
+      c.arc(at.x, at.y, radius, 0, 2 * Math.PI)
       c.stroke()
     }
   }
@@ -200,13 +200,19 @@ export class Overlay {
     c.font = `500 11px ${this.#theme.font}`
     for (const [name, [x, y, z]] of axes) {
       if (flat && name === 'z') continue
-      const nearness = 0.5 + 0.5 * z
-      c.strokeStyle = translucent(this.#theme.text3, 0.55 + 0.45 * nearness)
-      c.lineWidth = 1.5
       c.beginPath()
       c.moveTo(origin.x, origin.y)
       c.lineTo(origin.x + 22 * x, origin.y - 22 * y)
-      c.stroke()
+      for (const [width, style] of [
+        [4, translucent(this.#theme.well, 0.7)],
+        [1.5, translucent(this.#theme.text3, 0.75 + 0.25 * z)],
+      ] as const) {
+        c.lineWidth = width
+        c.strokeStyle = style
+        c.stroke()
+      }
+      // An axis that points at the viewer would write its name over the others.
+      if (Math.hypot(x, y) < 0.3) continue
       c.fillStyle = this.#theme.text2
       c.fillText(name, origin.x + 31 * x, origin.y - 31 * y)
     }

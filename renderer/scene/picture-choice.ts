@@ -30,7 +30,7 @@ export function pictureCandidates(positions: Float32Array, categories: Int32Arra
 
 const SAMPLE = 2000
 /** Share of a category's points, from its middle outwards, that may have their picture shown: strays do not stand for it. */
-const INNER = 0.5
+const INNER = 0.6
 
 function thinned(list: readonly number[]): readonly number[] {
   const stride = Math.ceil(list.length / SAMPLE)
