@@ -11,6 +11,9 @@ if (!port) throw new Error('The compute worker runs as a worker thread only.')
 const pool = openThreadPool(availableParallelism(), new URL('./kernel-worker.js', import.meta.url))
 serveTasks(
   computeTasks(pool),
-  { postMessage: (message) => port.postMessage(message), onMessage: (listener) => void port.on('message', listener) },
+  {
+    postMessage: (message) => port.postMessage(message),
+    onMessage: (listener) => void port.on('message', listener),
+  },
   () => performance.now(),
 )

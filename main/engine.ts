@@ -31,10 +31,15 @@ function required(name: string): string {
 }
 
 const parent = (process as unknown as { parentPort?: HostPort }).parentPort
-if (!parent) throw new BrenierError('engine-unavailable', 'The engine runs as a utility process only. Use the command line instead.')
+if (!parent)
+  throw new BrenierError(
+    'engine-unavailable',
+    'The engine runs as a utility process only. Use the command line instead.',
+  )
 
 const tell = (message: ToHostFromEngine) => parent.postMessage(message)
-const log = (error: BrenierError) => process.stderr.write(`engine: ${error.code}: ${error.stack ?? error.message}\n`)
+const log = (error: BrenierError) =>
+  process.stderr.write(`engine: ${error.code}: ${error.stack ?? error.message}\n`)
 const resources = required('BRENIER_RESOURCES')
 const home = required('BRENIER_HOME')
 
@@ -55,7 +60,10 @@ const session = new Session({
     tell({ type: 'recent', path: place, name: summary.name, facts: studyFacts(summary) }),
   onAutosaveFailed: log,
 })
-Object.assign(table, handlers(session, () => engineInfo(productVersion, home)))
+Object.assign(
+  table,
+  handlers(session, () => engineInfo(productVersion, home)),
+)
 
 function connect(port: HostPort): void {
   const wire: Port = {
