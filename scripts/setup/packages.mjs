@@ -51,7 +51,14 @@ export async function preparePackages() {
     say('npm packages: installing …')
     const started = performance.now()
     // Errors only: some packages name a newer Node than they need, which npm repeats for each.
-    const parameters = ['ci', '--prefer-offline', '--loglevel=error', '--no-audit', '--no-fund', '--ignore-scripts']
+    const parameters = [
+      'ci',
+      '--prefer-offline',
+      '--loglevel=error',
+      '--no-audit',
+      '--no-fund',
+      '--ignore-scripts',
+    ]
     const { code, output } = await runChild('npm', parameters, { cwd: root, show: process.stderr.isTTY })
     if (code !== 0) {
       throw new SetupError(
