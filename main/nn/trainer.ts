@@ -1,9 +1,9 @@
 import { BrenierError } from '../../shared/errors'
 import { firstNonFinite } from '../../shared/matrix'
 import type { Stepper } from '../../shared/stepper'
-import type { AdamSettings } from './adam'
 import type { Backend } from './backend'
 import {
+  batchSizes,
   checkPictures,
   epochOrder,
   gatherPixels,
@@ -12,9 +12,9 @@ import {
   type PixelSource,
   type Split,
 } from './batches'
-import { CapturedProgram } from './capture/program'
 import { buildAutoencoder } from './models/autoencoder'
 import { Network } from './network'
+import { fastestProgram, type ProgramMaker } from './program-maker'
 import { scheduleFactor } from './schedule'
 import { checkSpec, type ModelSpec } from './spec'
 import {
@@ -25,8 +25,8 @@ import {
   type TrainingCheckpoint,
   type TrainingSettings,
 } from './training'
-import { EagerProgram, type TrainingProgram } from './training-program'
-import { checkArrays, type NamedArrays } from './weights'
+import type { TrainingProgram } from './training-program'
+import { checkArrays } from './weights'
 
 /** Where a training stands. */
 export interface TrainingProgress {
@@ -60,28 +60,6 @@ export interface Reconstructions {
   readonly indices: Uint32Array
   readonly pictures: Float32Array
   readonly made: Float32Array
-}
-
-/** Makes what computes the steps; `batchSizes` are the numbers of pictures a step will get. */
-export type ProgramMaker = (
-  network: Network,
-  settings: AdamSettings,
-  batchSizes: readonly number[],
-  moments: NamedArrays | undefined,
-) => TrainingProgram
-
-export const eagerProgram: ProgramMaker = (network, settings, _batchSizes, moments) =>
-  new EagerProgram(network, settings, moments)
-
-export const fastestProgram: ProgramMaker = (network, settings, batchSizes, moments) =>
-  network.backend.native
-    ? new CapturedProgram(network, settings, batchSizes, moments)
-    : new EagerProgram(network, settings, moments)
-
-/** The batch size, and that of the last batch of an epoch where it is smaller. */
-function batchSizes(pictures: number, batchSize: number): number[] {
-  const last = pictures % batchSize
-  return [...(pictures >= batchSize ? [batchSize] : []), ...(last > 0 ? [last] : [])]
 }
 
 /** Steps between two states kept against divergence, where epochs are longer than that. */

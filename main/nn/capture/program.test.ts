@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { loadBackend } from '../backend'
 import { blobs } from '../blobs.fixture'
+import { eagerProgram, fastestProgram, type ProgramMaker } from '../program-maker'
 import { modelKinds, type ModelKind, type ModelSpec } from '../spec'
-import { eagerProgram, fastestProgram, Trainer, type ProgramMaker } from '../trainer'
+import { Trainer } from '../trainer'
 import { defaultTraining } from '../training'
 
 const shape = { height: 12, width: 9, channels: 1 }
