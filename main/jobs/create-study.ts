@@ -34,7 +34,7 @@ const densePictures = 32 * 32 * 3
 function proposedModel(data: DataSet): ModelParameters {
   const { model } = defaultParameters
   if (data.kind === 'points' || data.height * data.width * data.channels <= densePictures) return model
-  return { ...model, kind: 'ae-conv', latent: 32, width: 32, learningRate: 0.002 }
+  return { ...model, kind: 'ae-conv', latent: 32, width: 16 }
 }
 
 /**
