@@ -47,24 +47,25 @@ export interface TransportStepper<Progress> extends Stepper<Progress, Transport>
 
 /** Multiples of the Gaussian map's heights that are tried; the one with the smallest error starts. */
 const START_FACTORS = [0.5, 0.7, 0.85, 1, 1.15]
-/** Adam's first step in units of σ_x·σ_y; it falls by FALL over DESCENT of the budget. */
+/** Adam's step at step t is FIRST_STEP·σ_x·σ_y / (1 + t/SLOW_AFTER)^FALL. */
 const FIRST_STEP = 0.1
-const FALL = 1000
-const DESCENT = 0.2
-/** Averaging starts once the heights scatter this little, so that the masses are linear over the scatter. */
-const SCATTER_TO_AVERAGE = 0.1
-const MIN_DESCENT_STEPS = 100
+const SLOW_AFTER = 20
+/** Between ½ and 1: the average of the iterates is then as good as any estimate from the same samples. */
+const FALL = 0.75
+/** Averaging leaves out the way there: this share of the samples the run may take. */
+const WAY_THERE = 0.15
 /** Share of the tolerance the noise floor must have reached before a check can be expected to pass. */
 const WORTH_CHECKING = 0.9
+/** A run of fewer steps has not gone far, whatever the tolerance. */
+const LEAST_STEPS = 300
 const SMOOTHING = 0.96
 
 /**
  * Semi-discrete transport in any dimension: minimise E(h) = ∫u_h dμ − Σν_i h_i over fresh samples each step.
  *
  * 1. Start from the optimal map between Gaussians, scaled by the factor that measures best.
- * 2. Descend by Adam with a step that falls exponentially, until the cells' error has come down to a few
- *    per cent.
- * 3. Keep that step and average the heights. An average over n samples has the error √(N/n), which is also what
+ * 2. Descend by Adam on fresh samples, with a step that falls as t^−¾.
+ * 3. After the first seventh, average the heights. An average over n samples has the error √(N/n), which is also what
  *    counting n samples would have: no schedule does better (Polyak and Juditsky 1992).
  * 4. Measure the average on samples that had no part in it; stop when it is within tolerance.
  *
@@ -84,6 +85,9 @@ class StochasticSolver implements TransportStepper<StochasticProgress> {
   private readonly history = new HistoryRecorder(400)
   private readonly gaussian: Float64Array | undefined
 
+  /** Samples before averaging: few where a loose tolerance needs few, whatever the budget. */
+  private readonly wayThere: number
+
   private phase: StochasticProgress['phase']
   private tried: { factor: number; chiSquare: number }[] = []
   private descent: AveragedDescent
@@ -100,13 +104,15 @@ class StochasticSolver implements TransportStepper<StochasticProgress> {
   private lastAt = -1
 
   constructor(private readonly options: StochasticOptions) {
-    const { targets, source, seed, pool, startHeights } = options
+    const { targets, source, seed, samples, tolerance, pool, startHeights } = options
     this.cells = targets.points.rows
     this.planes = openPlanes(targets.points, { pool })
     this.halfNorms = halfSquaredNorms(targets.points)
     const variance = coordinateVariance(source)
     this.firstStep = FIRST_STEP * Math.sqrt(variance)
     this.batch = roundToChunk(Math.min(8192, Math.max(2048, this.cells / 2)))
+    const needed = (1.5 * this.cells) / tolerance ** 2
+    this.wayThere = WAY_THERE * Math.min(samples, Math.max(needed, LEAST_STEPS * this.batch))
     this.seeds = {
       start: seedFor(seed, 'start'),
       descent: seedFor(seed, 'descent'),
@@ -202,9 +208,8 @@ class StochasticSolver implements TransportStepper<StochasticProgress> {
   }
 
   private descend(): void {
-    const { targets, source, samples } = this.options
-    const used = this.descentSamples / samples
-    if (this.phase === 'descent') this.stepSize = this.firstStep * FALL ** -Math.min(1, used / DESCENT)
+    const { targets, source } = this.options
+    this.stepSize = this.firstStep / (1 + this.steps / SLOW_AFTER) ** FALL
     this.planes.setHeights(this.descent.heights)
     const firstChunk = this.descentSamples / CHUNK
     const { counts } = this.planes.drawHits({
@@ -224,17 +229,16 @@ class StochasticSolver implements TransportStepper<StochasticProgress> {
     this.drawn += this.batch
     const rms = this.iterateRms()
     this.history.record(this.steps, this.drawn, rms, this.checkedRms(), this.stepSize)
-    this.leaveDescent(used, rms)
+    this.leaveDescent()
   }
 
-  private leaveDescent(used: number, rms: number): void {
+  private leaveDescent(): void {
     if (this.drawn + this.finalCheckSamples() >= this.options.samples) {
       this.startCheck(this.finalCheckSamples())
     } else if (this.phase === 'descent') {
-      const settled = this.steps >= MIN_DESCENT_STEPS && rms <= SCATTER_TO_AVERAGE
-      if (settled || used >= DESCENT) {
+      if (this.descentSamples >= this.wayThere) {
         this.phase = 'averaging'
-        this.checkAt = 64 * this.cells
+        this.checkAt = 4 * this.wayThere
       }
     } else {
       const averaged = this.descent.averagedSteps * this.batch
