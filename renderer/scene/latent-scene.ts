@@ -1,21 +1,19 @@
 import type { CameraState } from '../../shared/contracts/study'
 import type { BridgeTable } from './bridge-order'
 import { CameraRig } from './camera-rig'
-import { placeOf, type Place } from './cloud-frame'
+import { placeOf } from './cloud-frame'
 import { CloudStage } from './cloud-stage'
 import { DrawLoop, type Stale } from './draw-loop'
 import { Overlay } from './overlay'
-import { stepAt, type Point } from './path-geometry'
-import type { Obstacle } from './picture-choice'
+import type { Point } from './path-geometry'
+import { PathsInScene } from './paths-in-scene'
 import type { ScenePictures } from './picture-show'
 import { Pointer, type PointerScene } from './pointer'
 import type { Projection } from './projection'
 import { SceneEmitter, type SceneEvents, type Target } from './scene-events'
-import { seePath, type ScenePath, type SeenPath } from './scene-path'
+import type { ScenePath } from './scene-path'
 import type { SceneTheme } from './scene-theme'
 
-const HANDLE_REACH = 12
-const PATH_REACH = 8
 /** How much points sink into the well while a path is active. */
 const PATH_FADE = 0.12
 
@@ -52,8 +50,7 @@ export class LatentScene {
   readonly #emitter = new SceneEmitter()
   readonly #resize: ResizeObserver
   readonly #reducedMotion: boolean
-  #paths: readonly ScenePath[] = []
-  #seen: readonly SeenPath[] = []
+  readonly #paths = new PathsInScene()
   #marks: SceneMarks = { hovered: null, selected: null, draft: null }
   #choosingEnds = false
   #projection: Projection
@@ -146,11 +143,10 @@ export class LatentScene {
   }
 
   setPaths(paths: readonly ScenePath[]): void {
-    this.#paths = paths
+    this.#paths.set(paths, this.#projection)
     const faded = this.#stage.setFade(paths.some(({ active }) => active) ? PATH_FADE : 0)
-    this.#seen = this.#see()
     // The cloud is drawn anew only where a picture has to step aside: a drag costs no more than the overlay.
-    if (faded || this.#stage.picturesChange(this.#projection, this.#obstacles())) this.#loop.invalidate()
+    if (faded || this.#stage.picturesChange(this.#projection, this.#paths.obstacles)) this.#loop.invalidate()
     else this.#loop.invalidateOverlay()
   }
 
@@ -165,7 +161,6 @@ export class LatentScene {
     this.#loop.invalidate()
   }
 
-  /** The cursor where there is nothing to take hold of. */
   /** While ends of a path are chosen, a picture under the pointer counts before a path that runs over it. */
   setChoosingEnds(choosing: boolean): void {
     this.#choosingEnds = choosing
@@ -214,13 +209,13 @@ export class LatentScene {
 
   /** Where a handle is seen now. */
   handleOnScreen(path: string, handle: number): Point | null {
-    const place = this.#handlePlace(path, handle)
+    const place = this.#paths.handlePlace(path, handle)
     return place && this.#stage.projection(this.#rig).projectPlace(place)
   }
 
   /** Where a step of a path is seen now. */
   stepOnScreen(path: string, step: number): Point | null {
-    const place = this.#stepPlace(path, step)
+    const place = this.#paths.stepPlace(path, step)
     return place && this.#stage.projection(this.#rig).projectPlace(place)
   }
 
@@ -251,8 +246,8 @@ export class LatentScene {
 
   #drawCloud(): void {
     this.#projection = this.#stage.projection(this.#rig)
-    this.#seen = this.#see()
-    this.#stage.draw(this.#rig, this.#projection, this.#obstacles())
+    this.#paths.look(this.#projection)
+    this.#stage.draw(this.#rig, this.#projection, this.#paths.obstacles)
   }
 
   #drawOverlay(): void {
@@ -268,8 +263,8 @@ export class LatentScene {
         projection: this.#projection,
         view: this.#rig.camera.matrixWorldInverse,
         flat: this.#stage.flat,
-        paths: this.#seen,
-        hairs: this.#hairs(seenPoint),
+        paths: this.#paths.seen,
+        hairs: this.#paths.hairs(seenPoint),
         hovered: seenPoint(this.#marks.hovered),
         selected: seenPoint(this.#marks.selected),
         draft: draftFrom && { from: draftFrom, to: this.#pointer.at },
@@ -277,36 +272,6 @@ export class LatentScene {
       this.#pixelRatio,
     )
     this.#overlayDraws++
-  }
-
-  /** Lines from the current handle to the points it mixes. */
-  #hairs(seenPoint: (index: number) => Point | null) {
-    const active = this.#active()
-    const current = active?.path.handles.findIndex((handle) => handle.current) ?? -1
-    const from = active?.handles[current]
-    const neighbours = active?.path.handles[current]?.neighbours ?? []
-    return neighbours.flatMap(({ index, weight }) => {
-      const to = seenPoint(index)
-      return from && to ? [{ from, to, weight }] : []
-    })
-  }
-
-  #see(): readonly SeenPath[] {
-    return this.#paths.map((path) => seePath(path, this.#projection))
-  }
-
-  #active(): SeenPath | undefined {
-    return this.#seen.find(({ path }) => path.active)
-  }
-
-  /** The active path as discs that pictures leave free. */
-  #obstacles(): Obstacle[] {
-    const active = this.#active()
-    const obstacles = (active?.stretches ?? []).flatMap(({ points }) =>
-      points.filter((_, k) => k % 2 === 0).map(({ x, y }) => ({ x, y, radius: 3 })),
-    )
-    for (const { x, y } of active?.handles ?? []) obstacles.push({ x, y, radius: 9 })
-    return obstacles
   }
 
   /** The card of a point does not travel with it: it comes back when the camera rests. */
@@ -338,45 +303,22 @@ export class LatentScene {
     this.#loop.invalidate()
   }
 
-  #handlePlace(path: string, handle: number): Place | null {
-    return this.#paths.find(({ id }) => id === path)?.handles[handle]?.place ?? null
-  }
-
-  #stepPlace(path: string, step: number): Place | null {
-    const steps = this.#paths.find(({ id }) => id === path)?.steps
-    if (!steps) return null
-    const before = placeOf(steps, Math.floor(step))
-    const after = placeOf(steps, Math.min(steps.length / 3 - 1, Math.ceil(step)))
-    const t = step - Math.floor(step)
-    const between = (k: 0 | 1 | 2): number => before[k] + (after[k] - before[k]) * t
-    return [between(0), between(1), between(2)]
-  }
-
   #targetAt(x: number, y: number): Target {
-    const active = this.#active()
-    if (active) {
-      const distances = active.handles.map((at) => Math.hypot(at.x - x, at.y - y))
-      const nearest = distances.indexOf(Math.min(...distances))
-      if (distances[nearest]! <= HANDLE_REACH)
-        return { kind: 'handle', path: active.path.id, handle: nearest }
-    }
-    const picture = this.#choosingEnds ? this.pick(x, y) : null
-    if (picture !== null) return { kind: 'point', index: picture }
-    const activeFirst = [...this.#seen].sort((a, b) => Number(b.path.active) - Number(a.path.active))
-    for (const { path, stretches, traced } of activeFirst) {
-      const step = traced ? stepAt(stretches, { x, y }, PATH_REACH) : null
-      if (step !== null) return { kind: 'path', path: path.id, step }
-    }
+    const handle = this.#paths.handleAt(x, y)
+    if (handle) return handle
+    const path = this.#choosingEnds ? null : this.#paths.pathAt(x, y)
+    if (path) return path
     const index = this.pick(x, y)
-    return index === null ? { kind: 'nothing' } : { kind: 'point', index }
+    if (index !== null) return { kind: 'point', index }
+    return (this.#choosingEnds && this.#paths.pathAt(x, y)) || { kind: 'nothing' }
   }
 
   #pointerScene(): PointerScene {
     return {
       targetAt: (x, y) => this.#targetAt(x, y),
-      handlePlace: (path, handle) => this.#handlePlace(path, handle),
+      handlePlace: (path, handle) => this.#paths.handlePlace(path, handle),
       handlePoint: (path, handle) => this.handleOnScreen(path, handle),
-      stepPlace: (path, step) => this.#stepPlace(path, step),
+      stepPlace: (path, step) => this.#paths.stepPlace(path, step),
       onFacingPlane: (x, y, through) => this.#projection.onFacingPlane(x, y, through),
       nearestPicture: (x, y, reach) =>
         this.#projection.nearestPoint(this.#stage.positions, this.#stage.isShown, x, y, reach),
