@@ -152,7 +152,7 @@ class StochasticSolver implements TransportStepper<StochasticProgress> {
   result(): Transport {
     const check = this.currentCheck()
     const { targets, source, seed, tolerance } = this.options
-    const converged = check.chiSquare <= tolerance * tolerance
+    const converged = this.proves(check)
     const report = {
       exact: false,
       converged,
@@ -296,11 +296,14 @@ class StochasticSolver implements TransportStepper<StochasticProgress> {
     this.last = check.result()
     this.lastAt = this.steps
     this.check = undefined
-    const { tolerance, samples } = this.options
-    const sharp = chiSquareScatter(this.cells, check.samples) <= tolerance ** 2 / 2
-    const reached = sharp && this.last.chiSquare <= tolerance ** 2
-    const spent = this.drawn + this.finalCheckSamples() >= samples
-    this.phase = reached || spent ? 'done' : 'averaging'
+    const spent = this.drawn + this.finalCheckSamples() >= this.options.samples
+    this.phase = this.proves(this.last) || spent ? 'done' : 'averaging'
+  }
+
+  /** Whether a check shows the tolerance reached: a coarse one would by luck. */
+  private proves(check: CheckResult): boolean {
+    const square = this.options.tolerance ** 2
+    return check.chiSquare <= square && chiSquareScatter(this.cells, check.samples) <= square / 2
   }
 
   /** The check of the present heights: the last one where nothing was done since, a new one otherwise. */
