@@ -1,5 +1,6 @@
 import type { ThreadPool } from '../kernels/thread-pool'
 import { neighboursTask, tsneTask } from './embedding-tasks'
+import { generateTask } from './generate-task'
 import { facetsTask, highestTask, transportTask } from './transport-tasks'
 
 /**
@@ -12,6 +13,7 @@ export const computeTasks = (pool: ThreadPool | null) => ({
   transport: transportTask(pool),
   facets: facetsTask(pool),
   highest: highestTask(pool),
+  generate: generateTask(pool),
 })
 
 export type ComputeTasks = ReturnType<typeof computeTasks>

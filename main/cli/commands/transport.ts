@@ -2,27 +2,24 @@ import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { TransportParameters } from '../../../shared/contracts/study'
 import { BrenierError } from '../../../shared/errors'
-import { matrix, row } from '../../../shared/matrix'
 import { encodeNpy } from '../../data/npy'
 import { defaultParameters } from '../../jobs/recipe'
 import { readTransport, writeTransport } from '../../jobs/transport-files'
-import { openPlanes } from '../../kernels/planes/index'
 import { CHUNK } from '../../kernels/planes/planes'
-import { denormalise } from '../../ot/normalise'
-import { seedFor } from '../../ot/source'
+import { mapPoints, measureMasses, type MeasuredMasses } from '../../ot/apply'
+import { cellErrors } from '../../ot/sampled-check'
+import { unbiasedChiSquare } from '../../ot/sampled-error'
 import { isSingular, keptComponents, suggestThreshold, type SingularTest } from '../../ot/singular-set'
-import type { Transport } from '../../ot/transport'
 import { numberOption, type CommonOptions } from '../host'
 import type { Registry } from '../registry'
 import { readCodes, writeCodes } from './models'
+import { sampleCommand } from './transport-sample'
 
-interface MapOptions extends CommonOptions {
+export interface MapOptions extends CommonOptions {
   readonly transport: string
 }
 
-const kindOf = (map: Transport) => (map.source.kind === 'gaussian' ? 'gaussian' : 'cube')
-
-/** `transport solve|measure|map|singularities`: the map itself, with arrays in and out. */
+/** `transport solve|measure|map|sample|singularities`: the map itself, with arrays in and out. */
 export function transportCommands(program: Command, registry: Registry): void {
   const transport = program
     .command('transport')
@@ -30,6 +27,7 @@ export function transportCommands(program: Command, registry: Registry): void {
   solve(transport, registry)
   measure(transport, registry)
   map(transport, registry)
+  sampleCommand(transport, registry)
   singularities(transport, registry)
 }
 
@@ -129,51 +127,43 @@ function measure(transport: Command, registry: Registry): void {
   registry.add(
     transport
       .command('measure')
-      .description('masses of the cells, counted on noise of its own, with standard errors')
+      .description(
+        'masses of the cells with standard errors: exact in the plane, counted on noise of its own elsewhere',
+      )
       .requiredOption('--transport <folder>')
       .option('--samples <number>', '', numberOption('samples', CHUNK, 1e11), 1_000_000)
       .option('--out <file>', 'masses and standard errors, a .npy file [n, 2]'),
     'transport measure',
     async (host, _operands, options: MapOptions & { samples: number; out?: string }) => {
       const solved = await readTransport(options.transport)
-      const samples = CHUNK * Math.ceil(options.samples / CHUNK)
-      const counts = await host.job('transport', async () => countHits(solved, samples, options.seed ?? 1))
-      const masses = new Float64Array(2 * counts.length)
-      let square = 0
-      let worst = 0
-      let empty = 0
-      for (const [i, count] of counts.entries()) {
-        const mass = count / samples
-        const wanted = solved.masses[i]!
-        masses[2 * i] = mass
-        masses[2 * i + 1] = Math.sqrt((mass * (1 - mass)) / samples)
-        if (count === 0) empty++
-        worst = Math.max(worst, Math.abs(mass - wanted) / wanted)
-        square += (count * count - count) / wanted / (samples * (samples - 1))
-      }
-      if (options.out) await writeFile(options.out, encodeNpy(masses, [counts.length, 2]))
-      const relativeRms = Math.sqrt(Math.max(0, square - 1))
+      const wanted = CHUNK * Math.ceil(options.samples / CHUNK)
+      const measured = await host.job('transport', async () =>
+        measureMasses(solved, wanted, options.seed ?? 1),
+      )
+      const { masses, errors, exact, samples } = measured
+      const pairs = new Float64Array(2 * masses.length)
+      for (const [i, mass] of masses.entries()) pairs.set([mass, errors[i]!], 2 * i)
+      if (options.out) await writeFile(options.out, encodeNpy(pairs, [masses.length, 2]))
+      const { worstCell, emptyCells } = cellErrors(masses, solved.masses)
+      const relativeRms = rmsOf(measured, solved.masses)
+      const how = exact ? 'integrated exactly' : `${samples} samples`
       return {
-        result: { relativeRms, worstCell: worst, emptyCells: empty, samples, out: options.out ?? null },
+        result: { relativeRms, worstCell, emptyCells, exact, samples, out: options.out ?? null },
         lines: [
-          `relative RMS ${percent(relativeRms)}, worst cell ${percent(worst)}, ${empty} empty, ${samples} samples`,
+          `relative RMS ${percent(relativeRms)}, worst cell ${percent(worstCell)}, ${emptyCells} empty, ${how}`,
         ],
       }
     },
   )
 }
 
-function countHits(solved: Transport, samples: number, seed: number): Uint32Array {
-  const planes = openPlanes(solved.targets)
-  planes.setHeights(solved.heights)
-  const { counts } = planes.drawHits({
-    source: kindOf(solved),
-    seed: seedFor(seed, 'measure'),
-    firstChunk: 0,
-    count: samples,
-  })
-  planes.close()
-  return counts
+/** Relative RMS of the cells, without the bias of sampling where masses were counted. */
+function rmsOf({ masses, exact, samples }: MeasuredMasses, wanted: Float64Array): number {
+  if (!exact) {
+    const counts = Uint32Array.from(masses, (mass) => Math.round(mass * samples))
+    return Math.sqrt(Math.max(0, unbiasedChiSquare(counts, wanted)))
+  }
+  return Math.sqrt(masses.reduce((sum, mass, i) => sum + (mass - wanted[i]!) ** 2 / wanted[i]!, 0))
 }
 
 function map(transport: Command, registry: Registry): void {
@@ -189,19 +179,11 @@ function map(transport: Command, registry: Registry): void {
     async (host, _operands, options: MapOptions & { points: string; out: string; indices?: string }) => {
       const solved = await readTransport(options.transport)
       const points = await readCodes(options.points)
-      const cells = await host.job('transport', async () => {
-        const planes = openPlanes(solved.targets)
-        planes.setHeights(solved.heights)
-        const { indices } = planes.highest(points, 1)
-        planes.close()
-        return indices
-      })
-      const mapped = matrix(points.rows, points.columns)
-      for (const [i, cell] of cells.entries()) row(mapped, i).set(row(solved.targets, cell))
-      await writeCodes(options.out, denormalise(mapped, solved.normalisation))
+      const { targets, codes } = await host.job('transport', async () => mapPoints(solved, points))
+      await writeCodes(options.out, codes)
       if (options.indices) {
-        const codes = cells.map((cell) => solved.codeOf[cell]!)
-        await writeFile(options.indices, encodeNpy(codes, [codes.length]))
+        const items = targets.map((target) => solved.codeOf[target]!)
+        await writeFile(options.indices, encodeNpy(items, [items.length]))
       }
       return {
         result: { out: options.out, indices: options.indices ?? null, points: points.rows },

@@ -1,0 +1,115 @@
+import type { Command } from 'commander'
+import { BrenierError } from '../../../shared/errors'
+import type { JobHandle } from '../../jobs/job-manager'
+import { defaultParameters } from '../../jobs/recipe'
+import { readTransport } from '../../jobs/transport-files'
+import { denormalise } from '../../ot/normalise'
+import { suggestThreshold, type SingularTest } from '../../ot/singular-set'
+import type { Transport } from '../../ot/transport'
+import { numberOption, type CommandHost } from '../host'
+import type { Registry } from '../registry'
+import { writeCodes } from './models'
+import type { MapOptions } from './transport'
+
+/** `transport sample`: new codes, never mixed across the singular set. */
+export function sampleCommand(transport: Command, registry: Registry): void {
+  interface SampleOptions extends MapOptions {
+    readonly count: number
+    readonly theta?: number
+    readonly extension: string
+    readonly keep: number
+    readonly dissim?: number
+    readonly out: string
+  }
+  registry.add(
+    transport
+      .command('sample')
+      .description('new codes from noise, away from the singular set')
+      .requiredOption('--transport <folder>')
+      .requiredOption('--count <number>', 'codes to make', numberOption('count', 1, 1e8))
+      .option(
+        '--theta <angle>',
+        'never across a facet with a larger angle, radians',
+        numberOption('theta', 0, Math.PI),
+      )
+      .option(
+        '--extension <name>',
+        'pairs: between the codes of neighbouring cells; none: codes of the data',
+        'pairs',
+      )
+      .option(
+        '--keep <number>',
+        'planes looked at a draw: pairs of the highest with the others',
+        numberOption('keep', 2, 64),
+        2,
+      )
+      .option(
+        '--dissim <share>',
+        'weight of the second code; by default drawn from (0, 1)',
+        numberOption('dissim', 0, 1),
+      )
+      .requiredOption('--out <file>', 'codes, a .npy file [m, d]'),
+    'transport sample',
+    async (host, _operands, options: SampleOptions) => {
+      const { extension, count, keep, theta, seed = 1 } = options
+      if (extension !== 'pairs' && extension !== 'none') {
+        throw new BrenierError('bad-argument', `Expected --extension pairs or none, got "${extension}".`)
+      }
+      const solved = await readTransport(options.transport)
+      const made = await host.job('transport', async (job) => {
+        const test =
+          extension === 'none' || theta !== undefined
+            ? angleTest(theta)
+            : await suggestedTest(host, solved, seed, job)
+        const { result } = await host.tools.compute.run(
+          'generate',
+          {
+            map: solved,
+            seed,
+            count,
+            extension,
+            test,
+            keep,
+            ...(options.dissim !== undefined && { dissimilarity: options.dissim }),
+          },
+          job.control,
+          ({ share }) => job.report({ stage: 'Generate', done: share, total: 1 }),
+        )
+        return { ...result, test }
+      })
+      await writeCodes(options.out, denormalise(made.codes, solved.normalisation))
+      const { draws, refused, repeated, test } = made
+      const short = made.codes.rows < count ? ` of ${count} wanted: the neighbouring pairs are used up` : ''
+      return {
+        result: {
+          out: options.out,
+          codes: made.codes.rows,
+          wanted: count,
+          draws,
+          refused,
+          repeated,
+          threshold: test,
+        },
+        lines: [
+          `${options.out}: ${made.codes.rows} codes${short}; ${refused} pairs refused across the singular set`,
+        ],
+      }
+    },
+  )
+}
+
+const angleTest = (theta = Math.PI): SingularTest => ({ test: 'angle', value: theta })
+
+/** The threshold that the map's own facets suggest. */
+async function suggestedTest(
+  host: CommandHost,
+  map: Transport,
+  seed: number,
+  job: JobHandle,
+): Promise<SingularTest> {
+  const parameters = { samples: defaultParameters.facets.samples, seed }
+  const { result } = await host.tools.compute.run('facets', { map, parameters }, job.control, ({ share }) =>
+    job.report({ stage: 'Singular set', done: share, total: 1 }),
+  )
+  return suggestThreshold(result)
+}
