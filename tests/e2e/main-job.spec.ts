@@ -58,6 +58,9 @@ test('from a sample to a dragged path, saved and found again', async ({ launch, 
 
   // Dragging a handle changes the pictures, and the newest position wins.
   await study.chooseRule('Straight')
+  await study.path.getByLabel('Steps', { exact: true }).fill('24')
+  await first.page.keyboard.press('Enter')
+  await expect(first.page.getByText('24 steps')).toBeVisible()
   const before = await study.stripPicture()
   const revision = await study.ask((probe) => probe.revision())
   const handle = (await study.ask((probe) => probe.handle(1)))!
@@ -67,7 +70,7 @@ test('from a sample to a dragged path, saved and found again', async ({ launch, 
   const latencies = await study.ask((probe) => [...probe.pointerToPixels()])
   expect(latencies.length).toBeGreaterThan(5)
   console.log(
-    `pointer to pixels, 16-step strip of 28×28 pictures: median ${median(latencies).toFixed(0)} ms of ${latencies.length}, goal 50 ms`,
+    `pointer to pixels, 24-step strip of 28×28 pictures: median ${median(latencies).toFixed(0)} ms of ${latencies.length}, goal 50 ms`,
   )
   // A queue of moves, which latest-wins forbids, would take seconds; the goal itself is printed, not held here, because
   // software rendering of the cloud shares the cores with whatever else the machine does.
@@ -76,6 +79,7 @@ test('from a sample to a dragged path, saved and found again', async ({ launch, 
   await study.chooseRule('Through noise')
   for (const view of ['Data', 'Transport', 'Modes', 'Compare'] as const satisfies readonly View[]) {
     await study.show(view)
+    await expect(first.page.getByText('Computing the plane')).toBeHidden({ timeout: 60_000 })
     await keep(view.toLowerCase())
   }
   await study.show('Latent')
