@@ -222,6 +222,7 @@ function reopenTransport(saved: NonNullable<StudyContent['transport']>, parts: P
         samples: doubles('map-history-samples.npy'),
         relativeRms: doubles('map-history-relativerms.npy'),
         checkedRms: doubles('map-history-checkedrms.npy'),
+        worstCell: doubles('map-history-worstcell.npy'),
         stepSize: doubles('map-history-stepsize.npy'),
       },
     },

@@ -67,7 +67,8 @@ export async function solveTransport(
     job.report({ stage: 'Map', done: progress.share, total: 1, note: noteOf(progress) })
     tools.publisher.frame('transport', {
       relativeRms: progress.rms,
-      worstCell: new Float32Array(0),
+      averagedRms: progress.averagedRms,
+      worstCell: progress.worstCell,
       cellMass: new Float32Array(0),
       heights: new Float32Array(0),
     })
@@ -98,9 +99,15 @@ export function transportState(study: Study): TransportState | null {
   const { transport } = study
   if (!transport) return null
   const { map, cellMass } = transport
+  const { relativeRms, checkedRms, worstCell } = map.history
+  // The first steps of a sampled run may have no estimate yet, an exact one knows every cell from the start.
+  const from = Math.max(0, relativeRms.findIndex(Number.isFinite))
+  const shown = (curve: Float64Array) =>
+    curve.some(Number.isFinite) ? Float32Array.from(curve.subarray(from)) : new Float32Array(0)
   return {
-    relativeRms: Float32Array.from(map.history.relativeRms.filter(Number.isFinite)),
-    worstCell: new Float32Array(0),
+    relativeRms: shown(relativeRms),
+    averagedRms: shown(checkedRms),
+    worstCell: shown(worstCell),
     cellMass,
     heights: Float32Array.from(map.heights),
   }

@@ -103,4 +103,11 @@ export const studyContent = v.strictObject({
 export type StudyContent = v.InferOutput<typeof studyContent>
 
 /** Columns of a map's history, each a part of its own. */
-export const historyColumns = ['steps', 'samples', 'relativeRms', 'checkedRms', 'stepSize'] as const
+export const historyColumns = [
+  'steps',
+  'samples',
+  'relativeRms',
+  'checkedRms',
+  'worstCell',
+  'stepSize',
+] as const

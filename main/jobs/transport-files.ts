@@ -107,6 +107,13 @@ export async function readTransport(folder: string): Promise<Transport> {
     method: facts.method,
     seed: facts.seed,
     report: { ...facts.report, noiseFloor: facts.report.noiseFloor ?? Number.POSITIVE_INFINITY },
-    history: { steps: empty, samples: empty, relativeRms: empty, checkedRms: empty, stepSize: empty },
+    history: {
+      steps: empty,
+      samples: empty,
+      relativeRms: empty,
+      checkedRms: empty,
+      worstCell: empty,
+      stepSize: empty,
+    },
   }
 }

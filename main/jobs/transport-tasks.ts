@@ -10,7 +10,7 @@ import { newtonTransport, planeDomain } from '../ot/newton2d'
 import { paperTransport } from '../ot/paper'
 import { planeCentres, planeFacets } from '../ot/plane-map'
 import { seedFor } from '../ot/source'
-import { stochasticTransport } from '../ot/stochastic'
+import { stochasticTransport, type StochasticStepper } from '../ot/stochastic'
 import { prepareTargets } from '../ot/targets'
 import { samplesForSeconds } from '../ot/throughput'
 import type { Transport } from '../ot/transport'
@@ -19,10 +19,12 @@ import type { Task } from './compute'
 export interface MapProgress {
   /** Of the budget, 0 … 1; a map that reaches its tolerance ends before. */
   readonly share: number
-  /** Of the iterate; NaN before the first step. */
+  /** Of the averaged heights once they are checked, of the iterate before; NaN before the first step. */
   readonly relativeRms: number
-  /** Errors so far, one a report. */
+  /** Errors so far, one a report: of the iterate, of the averaged heights and of the worst cell, empty if unknown. */
   readonly rms: Float32Array
+  readonly averagedRms: Float32Array
+  readonly worstCell: Float32Array
 }
 
 export interface MapResult {
@@ -84,24 +86,34 @@ export const transportTask = (
     const clock = () => performance.now()
     const samples = samplesForSeconds(targets.points, kind, seconds, clock, pool ?? undefined)
     const options = { targets, source, seed, samples, tolerance, pool: pool ?? undefined }
-    const solver = method === 'paper' ? paperTransport(options) : stochasticTransport(options)
-    return withCentres(solver, pool, seed)
+    if (method === 'paper') return withCentres(paperTransport(options), pool, seed)
+    return withCentres(withinSeconds(stochasticTransport(options), seconds, clock), pool, seed)
   },
 })
 
 /** An exact map of the plane: its cells' centres of mass are known with it. */
 function exactly(solver: ReturnType<typeof newtonTransport>): Stepper<MapProgress, MapResult> {
   const rms: number[] = []
+  const worst: number[] = []
   let first = Number.NaN
   return {
     step: () => solver.step(),
     progress() {
-      const { relativeRms, iteration } = solver.progress()
-      if (iteration === rms.length) rms.push(relativeRms)
+      const { relativeRms, worstCell, iteration } = solver.progress()
+      if (iteration === rms.length) {
+        rms.push(relativeRms)
+        worst.push(worstCell)
+      }
       if (Number.isNaN(first)) first = relativeRms
       // Newton's error falls by squares at last: its logarithm is a fair share of the way to twelve digits.
       const share = Math.log(first / Math.max(relativeRms, 1e-300)) / Math.log(Math.max(first, 1) * 1e12)
-      return { share: Math.max(0, Math.min(1, share)), relativeRms, rms: Float32Array.from(rms) }
+      return {
+        share: Math.max(0, Math.min(1, share)),
+        relativeRms,
+        rms: Float32Array.from(rms),
+        averagedRms: new Float32Array(0),
+        worstCell: Float32Array.from(worst),
+      }
     },
     result() {
       const map = solver.result()
@@ -112,8 +124,40 @@ function exactly(solver: ReturnType<typeof newtonTransport>): Stepper<MapProgres
 
 type Solver = ReturnType<typeof stochasticTransport> | ReturnType<typeof paperTransport>
 
+/** Time in steps before their own speed is a better guide than the trial before them. */
+const speedKnownAfter = 1000
+
+/**
+ * Keeps a solver's budget of samples at what fits into a time, by the speed of its own steps. The first trial's speed
+ * misleads where threads are just starting or other work begins or ends; pauses do not count, as no step runs then.
+ */
+export function withinSeconds(
+  solver: StochasticStepper,
+  seconds: number,
+  clock: () => number,
+): StochasticStepper {
+  let spent = 0
+  return {
+    progress: () => solver.progress(),
+    result: () => solver.result(),
+    close: () => solver.close(),
+    setBudget: (samples) => solver.setBudget(samples),
+    async step() {
+      const before = clock()
+      const done = await solver.step()
+      spent += clock() - before
+      if (spent > speedKnownAfter) {
+        const { samples } = solver.progress()
+        solver.setBudget(samples * Math.max(1, (1000 * seconds) / spent))
+      }
+      return done
+    },
+  }
+}
+
 function withCentres(solver: Solver, pool: ThreadPool | null, seed: number): Stepper<MapProgress, MapResult> {
   const rms: number[] = []
+  const averaged: number[] = []
   let map: Transport | null = null
   let centres: CellCentres | null = null
   let pass: ReturnType<typeof samplingPass> | null = null
@@ -140,9 +184,19 @@ function withCentres(solver: Solver, pool: ThreadPool | null, seed: number): Ste
       return finished
     },
     progress() {
-      const { samples, budget, relativeRms } = solver.progress()
-      if (Number.isFinite(relativeRms)) rms.push(relativeRms)
-      return { share: Math.min(1, samples / budget), relativeRms, rms: Float32Array.from(rms) }
+      const progress = solver.progress()
+      const { samples, budget, relativeRms } = progress
+      if (Number.isFinite(relativeRms)) {
+        rms.push(relativeRms)
+        if ('checkedRms' in progress) averaged.push(progress.checkedRms)
+      }
+      return {
+        share: Math.min(1, samples / budget),
+        relativeRms: averaged.findLast(Number.isFinite) ?? relativeRms,
+        rms: Float32Array.from(rms),
+        averagedRms: averaged.some(Number.isFinite) ? Float32Array.from(averaged) : new Float32Array(0),
+        worstCell: new Float32Array(0),
+      }
     },
     result() {
       // Also after a cancel: the map as it then is, and centres enough to start paths from.

@@ -234,7 +234,15 @@ class NewtonSolver implements Stepper<NewtonProgress, Transport> {
   }
 
   private record(): void {
-    this.history.record(this.iteration, 0, this.accepted.relativeRms, Number.NaN, this.lastStep)
+    const { relativeRms, worstCell } = this.accepted
+    this.history.record({
+      steps: this.iteration,
+      samples: 0,
+      relativeRms,
+      checkedRms: Number.NaN,
+      worstCell,
+      stepSize: this.lastStep,
+    })
   }
 
   /** ½W₂² of the map and the bound from below, by the moments of the cells. */

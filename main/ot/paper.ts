@@ -87,7 +87,14 @@ class PaperSolver implements TransportStepper<PaperProgress> {
     this.norm = this.descent.step(counts, this.batch, targets.masses, this.stepSize)
     this.steps++
     this.drawn += this.batch
-    this.history.record(this.steps, this.drawn, this.relativeRms(), Number.NaN, this.stepSize)
+    this.history.record({
+      steps: this.steps,
+      samples: this.drawn,
+      relativeRms: this.relativeRms(),
+      checkedRms: Number.NaN,
+      worstCell: Number.NaN,
+      stepSize: this.stepSize,
+    })
     if (this.norm < this.best) {
       this.best = this.norm
       this.sinceBest = 0

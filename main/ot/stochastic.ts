@@ -45,6 +45,14 @@ export interface TransportStepper<Progress> extends Stepper<Progress, Transport>
   close(): void
 }
 
+export interface StochasticStepper extends TransportStepper<StochasticProgress> {
+  /**
+   * Gives the run more samples, or fewer, than its options did: for a budget of time, once its speed is known. What
+   * was drawn stays drawn. A run is repeated bit for bit only where its budgets are set at the same steps.
+   */
+  setBudget(samples: number): void
+}
+
 /** Multiples of the Gaussian map's heights that are tried; the one with the smallest error starts. */
 const START_FACTORS = [0.5, 0.7, 0.85, 1, 1.15]
 /** Adam's step at step t is FIRST_STEP·σ_x·σ_y / (1 + t/SLOW_AFTER)^FALL. */
@@ -71,11 +79,11 @@ const SMOOTHING = 0.96
  *
  * The same options give the same bits, with any number of threads. A step draws one batch.
  */
-export function stochasticTransport(options: StochasticOptions): TransportStepper<StochasticProgress> {
+export function stochasticTransport(options: StochasticOptions): StochasticStepper {
   return new StochasticSolver(options)
 }
 
-class StochasticSolver implements TransportStepper<StochasticProgress> {
+class StochasticSolver implements StochasticStepper {
   private readonly planes: Planes
   private readonly cells: number
   private readonly batch: number
@@ -85,8 +93,8 @@ class StochasticSolver implements TransportStepper<StochasticProgress> {
   private readonly history = new HistoryRecorder(400)
   private readonly gaussian: Float64Array | undefined
 
-  /** Samples before averaging: few where a loose tolerance needs few, whatever the budget. */
-  private readonly wayThere: number
+  /** All the samples the run may draw. */
+  private budget: number
 
   private phase: StochasticProgress['phase']
   private tried: { factor: number; chiSquare: number }[] = []
@@ -104,15 +112,14 @@ class StochasticSolver implements TransportStepper<StochasticProgress> {
   private lastAt = -1
 
   constructor(private readonly options: StochasticOptions) {
-    const { targets, source, seed, samples, tolerance, pool, startHeights } = options
+    const { targets, source, seed, samples, pool, startHeights } = options
     this.cells = targets.points.rows
+    this.budget = samples
     this.planes = openPlanes(targets.points, { pool })
     this.halfNorms = halfSquaredNorms(targets.points)
     const variance = coordinateVariance(source)
     this.firstStep = FIRST_STEP * Math.sqrt(variance)
     this.batch = roundToChunk(Math.min(8192, Math.max(2048, this.cells / 2)))
-    const needed = (1.5 * this.cells) / tolerance ** 2
-    this.wayThere = WAY_THERE * Math.min(samples, Math.max(needed, LEAST_STEPS * this.batch))
     this.seeds = {
       start: seedFor(seed, 'start'),
       descent: seedFor(seed, 'descent'),
@@ -138,8 +145,8 @@ class StochasticSolver implements TransportStepper<StochasticProgress> {
     return {
       phase: this.phase,
       step: this.steps,
-      samples: Math.min(this.drawn, this.options.samples),
-      budget: this.options.samples,
+      samples: Math.min(this.drawn, this.budget),
+      budget: this.budget,
       relativeRms: this.iterateRms(),
       checkedRms: this.checkedRms(),
       stepSize: this.stepSize,
@@ -147,6 +154,10 @@ class StochasticSolver implements TransportStepper<StochasticProgress> {
       emptyCells: this.last?.emptyCells ?? Number.NaN,
       dualBound: this.last?.dualBound ?? Number.NaN,
     }
+  }
+
+  setBudget(samples: number): void {
+    this.budget = samples
   }
 
   result(): Transport {
@@ -191,7 +202,7 @@ class StochasticSolver implements TransportStepper<StochasticProgress> {
   private tryStart(): void {
     const factor = START_FACTORS[this.tried.length]!
     const heights = this.gaussian!.map((height) => height * factor)
-    const count = roundToChunk(Math.min(65_536, Math.max(8192, 8 * this.cells), this.options.samples / 20))
+    const count = roundToChunk(Math.min(65_536, Math.max(8192, 8 * this.cells), this.budget / 20))
     this.planes.setHeights(heights)
     const { counts } = this.planes.drawHits({
       source: this.options.source.kind,
@@ -227,18 +238,25 @@ class StochasticSolver implements TransportStepper<StochasticProgress> {
     this.steps++
     this.descentSamples += this.batch
     this.drawn += this.batch
-    const rms = this.iterateRms()
-    this.history.record(this.steps, this.drawn, rms, this.checkedRms(), this.stepSize)
+    this.history.record({
+      steps: this.steps,
+      samples: this.drawn,
+      relativeRms: this.iterateRms(),
+      checkedRms: this.checkedRms(),
+      worstCell: Number.NaN,
+      stepSize: this.stepSize,
+    })
     this.leaveDescent()
   }
 
   private leaveDescent(): void {
-    if (this.drawn + this.finalCheckSamples() >= this.options.samples) {
+    if (this.drawn + this.finalCheckSamples() >= this.budget) {
       this.startCheck(this.finalCheckSamples())
     } else if (this.phase === 'descent') {
-      if (this.descentSamples >= this.wayThere) {
+      const wayThere = this.wayThere()
+      if (this.descentSamples >= wayThere) {
         this.phase = 'averaging'
-        this.checkAt = 4 * this.wayThere
+        this.checkAt = 4 * wayThere
       }
     } else {
       const averaged = this.descent.averagedSteps * this.batch
@@ -261,11 +279,16 @@ class StochasticSolver implements TransportStepper<StochasticProgress> {
     }
   }
 
+  /** Samples before averaging: few where a loose tolerance needs few, whatever the budget. */
+  private wayThere(): number {
+    const needed = (1.5 * this.cells) / this.options.tolerance ** 2
+    return WAY_THERE * Math.min(this.budget, Math.max(needed, LEAST_STEPS * this.batch))
+  }
+
   /** So many that the scatter of χ² is a quarter of the tolerance's, within a twelfth of the budget. */
   private finalCheckSamples(): number {
-    const { samples, tolerance } = this.options
-    const wanted = (4 * Math.sqrt(2 * this.cells)) / tolerance ** 2
-    return roundToChunk(Math.max(4 * CHUNK, Math.min(wanted, samples / 12)))
+    const wanted = (4 * Math.sqrt(2 * this.cells)) / this.options.tolerance ** 2
+    return roundToChunk(Math.max(4 * CHUNK, Math.min(wanted, this.budget / 12)))
   }
 
   private startCheck(samples: number): void {
@@ -296,7 +319,7 @@ class StochasticSolver implements TransportStepper<StochasticProgress> {
     this.last = check.result()
     this.lastAt = this.steps
     this.check = undefined
-    const spent = this.drawn + this.finalCheckSamples() >= this.options.samples
+    const spent = this.drawn + this.finalCheckSamples() >= this.budget
     this.phase = this.proves(this.last) || spent ? 'done' : 'averaging'
   }
 

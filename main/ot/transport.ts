@@ -70,6 +70,8 @@ export interface TransportHistory {
   readonly relativeRms: Float64Array
   /** Of the averaged heights at the latest check before it; NaN where there was none or the method is exact. */
   readonly checkedRms: Float64Array
+  /** Largest relative error of a cell at that step; NaN where the method does not know its cells exactly. */
+  readonly worstCell: Float64Array
   /** Adam's step size, or Newton's damping. */
   readonly stepSize: Float64Array
 }

@@ -160,6 +160,7 @@ describe('results store', () => {
     const fetched = results.transport
     client.tell('transport', {
       relativeRms: new Float32Array(1),
+      averagedRms: new Float32Array(0),
       worstCell: new Float32Array(0),
       cellMass: new Float32Array(0),
       heights: new Float32Array(0),

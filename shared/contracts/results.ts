@@ -103,8 +103,11 @@ export const trainingHistory = v.strictObject({
 export type TrainingHistory = v.InferOutput<typeof trainingHistory>
 
 export const transportState = v.strictObject({
-  /** One entry a reported step: relative RMS and worst cell error, positive. */
+  /** One entry a reported step, positive: relative RMS error of the heights at that step. */
   relativeRms: float32(),
+  /** The same of the averaged heights, at their latest check; NaN before the first. Empty where nothing is averaged. */
+  averagedRms: float32(),
+  /** The same of the worst cell. Empty where cells are only sampled. */
   worstCell: float32(),
   /** Mass of each cell over its target mass ν. */
   cellMass: float32(),

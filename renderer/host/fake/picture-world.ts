@@ -203,12 +203,12 @@ function stochasticTransport(count: number, source: Random): World['transport'] 
   return {
     relativeRms: Float32Array.from(
       { length: steps },
-      (_, s) => (0.02 + 0.9 * Math.exp(-s / 9)) * (1 + 0.05 * source.normal()),
+      (_, s) => (0.05 + 0.9 * Math.exp(-s / 9)) * (1 + 0.05 * source.normal()),
     ),
-    worstCell: Float32Array.from(
-      { length: steps },
-      (_, s) => (0.3 + 4 * Math.exp(-s / 9)) * (1 + 0.08 * source.normal()),
+    averagedRms: Float32Array.from({ length: steps }, (_, s) =>
+      s < 8 ? Number.NaN : 0.02 + 0.3 * Math.exp(-s / 9),
     ),
+    worstCell: new Float32Array(0),
     cellMass: Float32Array.from({ length: count }, () => Math.max(0, 1 + 0.06 * source.normal())),
     heights: Float32Array.from({ length: count }, () => source.normal()),
   }

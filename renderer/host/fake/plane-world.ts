@@ -50,6 +50,7 @@ export function planeWorld(
     diagram: diagramOf(points, map, facets.segments),
     transport: {
       relativeRms: Float32Array.from(map.relativeRms),
+      averagedRms: new Float32Array(0),
       worstCell: Float32Array.from(map.worstCell),
       cellMass: Float32Array.from(map.masses, (mass) => mass * count),
       heights: Float32Array.from(map.heights),

@@ -38,10 +38,11 @@ export function stretchesOf(
     stages: world.training ? ['transport'] : ['codes', 'transport'],
     ticks: 15,
     at: (share) => {
-      const { relativeRms, worstCell, cellMass, heights } = world.transport
+      const { relativeRms, averagedRms, worstCell, cellMass, heights } = world.transport
       const upTo = Math.max(1, Math.round(share * relativeRms.length))
       tell('transport', {
         relativeRms: relativeRms.slice(0, upTo),
+        averagedRms: averagedRms.slice(0, upTo),
         worstCell: worstCell.slice(0, upTo),
         cellMass,
         heights,
