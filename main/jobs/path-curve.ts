@@ -100,10 +100,22 @@ export function curve(rule: PathRule, anchors: readonly Anchor[], steps: number,
   }
 }
 
-/** A leg as a polyline: vertices [m, d], the first and last at the leg's ends. */
-type Leg = (from: Anchor, to: Anchor) => Float32Array[]
+/** A leg of a path through codes. */
+interface Polyline {
+  /** [m, d], the first and last at the leg's ends. */
+  readonly vertices: readonly Float32Array[]
+  /** For each piece the items of the facet it crosses, at its middle; null for a piece that is walked cell by cell. */
+  readonly facets: readonly (readonly [number, number] | null)[]
+}
 
-const straightLeg: Leg = (from, to) => [from.code, to.code]
+type Leg = (from: Anchor, to: Anchor) => Polyline
+
+const walked = (vertices: readonly Float32Array[]): Polyline => ({
+  vertices,
+  facets: vertices.slice(1).map(() => null),
+})
+
+const straightLeg: Leg = (from, to) => walked([from.code, to.code])
 
 /** Spherical interpolation about the mean of the codes, lengths interpolated linearly; fine enough for 64 steps. */
 const sphericalLeg: Leg = (from, to) => {
@@ -115,13 +127,14 @@ const sphericalLeg: Leg = (from, to) => {
   const omega = Math.acos(Math.max(-1, Math.min(1, cosine)))
   // Parallel codes have no arc between them, opposite ones no single one.
   if (omega < 1e-6 || Math.PI - omega < 1e-6) return straightLeg(from, to)
-  return Array.from({ length: pieces + 1 }, (_, p) => {
+  const arc = Array.from({ length: pieces + 1 }, (_, p) => {
     const t = p / pieces
     const length = lengthFrom + t * (lengthTo - lengthFrom)
     const a = (Math.sin((1 - t) * omega) / Math.sin(omega) / lengthFrom) * length
     const b = (Math.sin(t * omega) / Math.sin(omega) / lengthTo) * length
     return from.code.map((value, k) => a * value + b * to.code[k]!)
   })
+  return walked(arc)
 }
 
 function throughCodes(anchors: readonly Anchor[], steps: number, space: CurveSpace, leg: Leg): Curve {
@@ -130,19 +143,19 @@ function throughCodes(anchors: readonly Anchor[], steps: number, space: CurveSpa
 }
 
 function alongPolylines(
-  polylines: readonly Float32Array[][],
+  polylines: readonly Polyline[],
   steps: number,
   space: CurveSpace,
   note: string | null,
 ): Curve {
-  const lengths = polylines.map((vertices) => cumulative(vertices))
+  const lengths = polylines.map(({ vertices }) => cumulative(vertices))
   const places = waypointSteps(
     lengths.map((along) => along.at(-1)!),
     steps,
   )
   const codes = matrix(steps, space.codes.columns)
   const crossings: CurveCrossing[] = []
-  for (const [leg, vertices] of polylines.entries()) {
+  for (const [leg, { vertices, facets }] of polylines.entries()) {
     const along = lengths[leg]!
     const start = places[leg]!
     const end = places[leg + 1]!
@@ -152,6 +165,12 @@ function alongPolylines(
     const total = along.at(-1)!
     if (total === 0) continue
     for (let piece = 0; piece + 1 < vertices.length; piece++) {
+      const facet = facets[piece]
+      if (facet) {
+        const at = start + ((along[piece]! + along[piece + 1]!) / 2 / total) * (end - start)
+        crossings.push(crossing(at, facet[0], facet[1], space.codes, null))
+        continue
+      }
       const walk = walkSegment(space.codes, space.voronoiHeights, vertices[piece]!, vertices[piece + 1]!)
       for (let c = 0; c < walk.times.length; c++) {
         const length = along[piece]! + walk.times[c]! * (along[piece + 1]! - along[piece]!)
@@ -198,7 +217,11 @@ function throughNoise(anchors: readonly Anchor[], steps: number, space: CurveSpa
   return { codes, crossings, waypointSteps: places, note: null }
 }
 
-/** The shortest way over facets that are kept: never across the singular set. */
+/**
+ * The shortest way over facets that are kept: never across the singular set. A piece from code to code stands for the
+ * facet between their cells, over which the map is extended by the codes between the two (AE-OT, "pairs"); what other
+ * codes the piece passes near is of no account.
+ */
 function aroundTheTear(anchors: readonly Anchor[], steps: number, space: CurveSpace): Curve {
   const { facets, threshold, map } = space
   if (!facets || !map) {
@@ -216,10 +239,13 @@ function aroundTheTear(anchors: readonly Anchor[], steps: number, space: CurveSp
     if (!way.targets) {
       const joins = way.joinsAt === null ? '' : ` They join at ${way.joinsAt.toFixed(2)}.`
       note ??= `The tear separates these two at θ̂ ${threshold.value.toFixed(2)}: there is no way around it.${joins} The path goes straight.`
-      return [from.code, to.code]
+      return straightLeg(from, to)
     }
-    const between = [...way.targets].map((target) => row(space.codes, map.items[target]!))
-    return [from.code, ...between, to.code]
+    const items = Array.from(way.targets, (target) => map.items[target]!)
+    return {
+      vertices: [from.code, ...items.map((item) => row(space.codes, item)), to.code],
+      facets: [null, ...pairs(items), null],
+    }
   })
   return alongPolylines(polylines, steps, space, note)
 }
