@@ -84,7 +84,7 @@ parent.on('message', ({ data, ports }) => {
   try {
     const message = validate(toEngineFromHost, data, 'Message of the host')
     if (message.type === 'ping') tell({ type: 'pong', id: message.id })
-    if (message.type === 'grant') session.grant(message.token, message.path)
+    if (message.type === 'grant') session.grant(message.token, message.path, message.use)
     if (message.type === 'connect' && ports[0]) connect(ports[0])
     if (message.type === 'shutdown') void close()
   } catch (error) {

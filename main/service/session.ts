@@ -26,6 +26,11 @@ export interface SessionOptions {
   readonly onAutosaveFailed: (error: BrenierError) => void
 }
 
+interface Grant {
+  readonly file: string
+  readonly use: 'read' | 'write'
+}
+
 const slug = (name: string) =>
   name
     .toLowerCase()
@@ -38,7 +43,7 @@ export class Session {
   readonly jobs: JobManager
   readonly tools: Tools
   readonly #options: SessionOptions
-  readonly #grants = new Map<string, string>()
+  readonly #grants = new Map<string, Grant>()
   #study: Study | null = null
 
   constructor(options: SessionOptions) {
@@ -55,18 +60,20 @@ export class Session {
     }
   }
 
-  /** A file or folder the person chose; its token is all that the window knows. */
-  grant(token: string, file: string): void {
-    this.#grants.set(token, file)
+  /** A file or folder the person chose, and for what; its token is all that the window knows. */
+  grant(token: string, file: string, use: Grant['use']): void {
+    this.#grants.set(token, { file, use })
   }
 
-  /** @throws BrenierError `file-not-granted` */
-  #granted(token: string): string {
-    const file = this.#grants.get(token)
-    if (file !== undefined) return file
+  /** @throws BrenierError `file-not-granted`, also where it was granted for another use */
+  #granted(token: string, use: Grant['use']): string {
+    const grant = this.#grants.get(token)
+    if (grant?.use === use) return grant.file
     throw new BrenierError(
       'file-not-granted',
-      'Expected a file chosen in a dialog or dropped on the window. Choose it again.',
+      use === 'read'
+        ? 'Expected a file chosen in a dialog or dropped on the window. Choose it again.'
+        : 'Expected a place to save to, chosen in a dialog. Choose it again.',
     )
   }
 
@@ -100,12 +107,12 @@ export class Session {
       throw new BrenierError('bad-argument', 'Expected a recipe or data to make a study of, got neither.')
     }
     if (source.kind === 'sample') return loadRecipe(source.name, this.tools.resources)
-    const file = this.#granted(source.token)
+    const file = this.#granted(source.token, 'read')
     return { title: path.basename(file), data: { kind: 'path', path: file }, parameters: null, paths: [] }
   }
 
   async open(token: string): Promise<StudySummary> {
-    return this.#replace(await openStudyFolder(this.#granted(token), this.tools))
+    return this.#replace(await openStudyFolder(this.#granted(token, 'read'), this.tools))
   }
 
   async #replace(study: Study): Promise<StudySummary> {
@@ -121,7 +128,7 @@ export class Session {
   async save(token: string | null, view: StudyView): Promise<StudySummary> {
     const study = this.requireStudy()
     study.view = view
-    if (token !== null) study.location = this.#granted(token)
+    if (token !== null) study.location = this.#granted(token, 'write')
     return this.#save(study)
   }
 

@@ -320,14 +320,14 @@ describe('the engine over a channel', () => {
       activePath: 'p',
     }
     const place = path.join(folder, 'mine')
-    first.session.grant('t', place)
+    first.session.grant('t', place, 'write')
     await first.window.ask('study.save', { token: 't', view })
     const wanted = { path: path1('noise'), revision: 3, threshold: angle(0.66) }
     const before = await first.window.ask('path.trace', wanted)
     const cloud = await first.window.ask('cloud.get', {})
 
     const second = engine()
-    second.session.grant('u', place)
+    second.session.grant('u', place, 'read')
     const summary = await second.window.ask('study.open', { token: 'u' })
     expect(summary.damaged).toEqual([])
     expect(summary.view).toEqual(view)
@@ -343,13 +343,13 @@ describe('the engine over a channel', () => {
     await openDigits(first.window)
     await makeAll(first.window)
     const place = path.join(folder, 'hurt')
-    first.session.grant('t', place)
+    first.session.grant('t', place, 'write')
     await first.window.ask('study.save', { token: 't', view: first.window.summary!.view })
     const heights = (await readdir(path.join(place, 'parts'))).find((file) => file.startsWith('heights'))!
     await writeFile(path.join(place, 'parts', heights), 'not an array')
 
     const second = engine()
-    second.session.grant('u', place)
+    second.session.grant('u', place, 'read')
     const summary = await second.window.ask('study.open', { token: 'u' })
     expect(summary.damaged.join(' ')).toContain('heights.npy')
     expect(summary.stages).toMatchObject({
