@@ -1,6 +1,5 @@
 import { useCloudStore } from '../../stores/cloud'
 import type { Command } from '../../stores/commands'
-import { useHistoryStore } from '../../stores/history'
 import { usePathsStore } from '../../stores/paths'
 import { useSelectionStore } from '../../stores/selection'
 import { useStudyStore } from '../../stores/study'
@@ -10,7 +9,6 @@ import { currentHandle } from './path-places'
 export function latentCommands(): Command[] {
   const study = useStudyStore()
   const cloud = useCloudStore()
-  const history = useHistoryStore()
   const paths = usePathsStore()
   const selection = useSelectionStore()
 
@@ -33,22 +31,6 @@ export function latentCommands(): Command[] {
   }
 
   return [
-    {
-      id: 'undo',
-      title: 'Undo',
-      group: 'Edit',
-      keys: ['Mod+Z'],
-      enabled: () => history.canUndo,
-      run: history.undo,
-    },
-    {
-      id: 'redo',
-      title: 'Redo',
-      group: 'Edit',
-      keys: ['Mod+Shift+Z', 'Mod+Y'],
-      enabled: () => history.canRedo,
-      run: history.redo,
-    },
     {
       id: 'pointer-tool',
       title: 'Pointer',
