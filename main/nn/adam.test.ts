@@ -1,45 +1,82 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { random } from '../../shared/random'
-import { FlatAdam } from './adam'
+import { adamInputs, applyAdam, correctedRate, initialMoments, type AdamVariant } from './adam'
 import { loadBackend } from './backend'
-import { downloadArrays, initialArrays, uploadArrays } from './weights'
+import type { Definitions } from './program/definition'
+import { eagerProgram, fastestProgram, type ProgramMaker } from './program-maker'
+import { initialArrays } from './weights'
 
-it('moves every parameter as Adam does, computed one number at a time in double precision', async () => {
-  const { tf } = await loadBackend()
-  const parameters = [
-    { name: 'a', shape: [3, 2], bound: 1 },
-    { name: 'b', shape: [4], bound: 1 },
-  ]
-  const settings = { beta1: 0.9, beta2: 0.99 }
-  const rate = 0.05
-  const arrays = initialArrays(parameters, 1)
-  let weights = uploadArrays(tf, parameters, arrays)
-  const adam = new FlatAdam(tf, parameters, settings, weights, undefined)
+const backend = await loadBackend()
+const parameters = [
+  { name: 'a', shape: [3, 2], bound: 1 },
+  { name: 'b', shape: [4], bound: 1 },
+]
+const settings = { beta1: 0.9, beta2: 0.99 }
+const makers: [string, ProgramMaker][] = [
+  ['op by op', eagerProgram],
+  ['captured', fastestProgram],
+]
 
-  const expected = [...arrays['a']!.data, ...arrays['b']!.data]
-  const first = expected.map(() => 0)
-  const second = expected.map(() => 0)
-  const source = random(2)
-  for (let step = 1; step <= 20; step++) {
-    const gradient = expected.map(() => Math.fround(source.normal()))
-    const tensors = [tf.tensor(gradient.slice(0, 6), [3, 2]), tf.tensor(gradient.slice(6), [4])]
-    const moved = adam.update(tensors, rate, step)
-    tf.dispose([...tensors, ...Object.values(weights)])
-    weights = moved
-    gradient.forEach((g, i) => {
+/** The variants in double precision, one number at a time, on a variable's values. */
+function reference(variant: AdamVariant, start: readonly number[]) {
+  const values = [...start]
+  const first = start.map(() => 0)
+  const second = start.map(() => 0)
+  const largest = start.map(() => 0)
+  return (given: readonly number[], rate: number, step: number): number[] => {
+    const norm = variant === 'normalised' ? Math.hypot(...given) : 1
+    for (const [i, value] of given.entries()) {
+      const g = value / norm
       first[i] = 0.9 * first[i]! + 0.1 * g
       second[i] = 0.99 * second[i]! + 0.01 * g * g
+      largest[i] = Math.max(largest[i]!, second[i]!)
       const m = first[i]! / (1 - 0.9 ** step)
-      const v = second[i]! / (1 - 0.99 ** step)
-      expected[i] = expected[i]! - (rate * m) / (Math.sqrt(v) + 1e-8)
-    })
+      const v = (variant === 'amsgrad' ? largest[i]! : second[i]!) / (1 - 0.99 ** step)
+      values[i] = values[i]! - (rate * m) / (Math.sqrt(v) + 1e-8)
+    }
+    return values
   }
-  const got = downloadArrays(weights)
-  // Each of 20 single-precision steps of at most 0.05 rounds by some 1e-7 of values around 1.
-  ;[...got['a']!.data, ...got['b']!.data].forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 5))
-  expect(got['a']!.shape).toEqual([3, 2])
-  expect(Object.keys(adam.exportMoments())).toEqual(['first/a', 'first/b', 'second/a', 'second/b'])
-  adam.dispose()
-  tf.dispose(Object.values(weights))
-  expect(tf.memory().numTensors).toBe(0)
+}
+
+describe.each(makers)('Adam, %s', (_, makeProgram) => {
+  it.each(['adam', 'amsgrad', 'normalised'] as const)(
+    'moves every parameter as %s does, computed one number at a time in double precision',
+    (variant) => {
+      const functions: Definitions = {
+        step: {
+          inputs: {
+            ...adamInputs,
+            a: { kind: 'float', shape: [3, 2] },
+            b: { kind: 'float', shape: [4] },
+          },
+          run: (call) => {
+            applyAdam(call, ['a', 'b'], [call.inputs['a']!, call.inputs['b']!], settings, variant)
+            return {}
+          },
+        },
+      }
+      const arrays = initialArrays(parameters, 1)
+      const moments = initialMoments(parameters, variant)
+      const before = backend.tf.memory().numTensors
+      const program = makeProgram(backend, functions, { ...arrays, ...moments })
+      const references = parameters.map(({ name }) => reference(variant, [...arrays[name]!.data]))
+      const source = random(2)
+      let expected: number[][] = []
+      for (let step = 1; step <= 20; step++) {
+        // The size falls, so that the largest second moment is not the latest.
+        const [a, b] = [6, 4].map((n) => Float32Array.from({ length: n }, () => source.normal() / step))
+        program.run('step', { a: a!, b: b!, ...correctedRate(settings, 0.05, step) })
+        expected = [a!, b!].map((given, i) => references[i]!([...given], 0.05, step))
+      }
+      const got = program.read()
+      // Each of 20 single-precision steps of at most 0.05 rounds by some 1e-7 of values around 1.
+      parameters.forEach(({ name, shape }, i) => {
+        expect(got[name]!.shape).toEqual(shape)
+        got[name]!.data.forEach((value, k) => expect(value).toBeCloseTo(expected[i]![k]!, 5))
+      })
+      expect(Object.keys(moments)).toContain('second/b')
+      program.dispose()
+      expect(backend.tf.memory().numTensors).toBe(before)
+    },
+  )
 })

@@ -1,12 +1,20 @@
-import type { Tensor, Tensor1D } from '@tensorflow/tfjs-node-gpu'
-import type { TensorFlow } from './backend'
-import { sizeOf, type NamedArrays, type Parameter, type Weights } from './weights'
+import type { Tensor } from '@tensorflow/tfjs-node-gpu'
+import type { Call, InputSpec } from './program/definition'
+import type { NamedArrays, Parameter } from './weights'
 
 /** Constants of Adam, as a plain value. */
 export interface AdamSettings {
   readonly beta1: number
   readonly beta2: number
 }
+
+/** Variants of Adam (Kingma and Ba 2015). */
+export type AdamVariant =
+  | 'adam'
+  /** Divides by the largest second moment so far (Reddi et al. 2018). */
+  | 'amsgrad'
+  /** Scales each variable's gradient to norm 1 before the moments: AdamNormGrad of SWAE's reference code. */
+  | 'normalised'
 
 /**
  * Rate and ε of a step with Adam's bias corrections drawn into them (section 2 of the paper), so that the update is
@@ -17,102 +25,60 @@ export function correctedRate(
   settings: AdamSettings,
   learningRate: number,
   step: number,
-): { rate: number; epsilon: number } {
+): { rate: Float32Array; epsilon: Float32Array } {
   const correction = Math.sqrt(1 - settings.beta2 ** step)
-  return { rate: (learningRate * correction) / (1 - settings.beta1 ** step), epsilon: 1e-8 * correction }
+  return {
+    rate: Float32Array.of((learningRate * correction) / (1 - settings.beta1 ** step)),
+    epsilon: Float32Array.of(1e-8 * correction),
+  }
+}
+
+/** Inputs of a function that applies Adam: what `correctedRate` gives. */
+export const adamInputs: Readonly<Record<'rate' | 'epsilon', InputSpec>> = {
+  rate: { kind: 'float', shape: [] },
+  epsilon: { kind: 'float', shape: [] },
+}
+
+const moments = (variant: AdamVariant) =>
+  variant === 'amsgrad' ? (['first', 'second', 'largest'] as const) : (['first', 'second'] as const)
+
+/** The optimiser's variables at their start, zero: `first/NAME` and so on. */
+export function initialMoments(parameters: readonly Parameter[], variant: AdamVariant = 'adam'): NamedArrays {
+  return Object.fromEntries(
+    moments(variant).flatMap((moment) =>
+      parameters.map(({ name, shape }) => [
+        `${moment}/${name}`,
+        { shape, data: new Float32Array(shape.reduce((product, side) => product * side, 1)) },
+      ]),
+    ),
+  )
 }
 
 /**
- * Adam with bias correction (Kingma and Ba 2015, algorithm 1) on all parameters laid end to end: a dozen operations a
- * step instead of a dozen a parameter.
+ * One optimiser step within a function that has `adamInputs`.
+ * @param names the variables to change
+ * @param gradients in their order
  */
-export class FlatAdam {
-  private values: Tensor1D
-  private first: Tensor1D
-  private second: Tensor1D
-  private readonly sizes: number[]
-
-  /**
-   * @param weights the parameters' present values
-   * @param moments `first/NAME` and `second/NAME` of a former run; none begins at zero
-   */
-  constructor(
-    private readonly tf: TensorFlow,
-    private readonly parameters: readonly Parameter[],
-    private readonly settings: AdamSettings,
-    weights: Weights,
-    moments: NamedArrays | undefined,
-  ) {
-    this.sizes = parameters.map((parameter) => sizeOf(parameter.shape))
-    const total = this.sizes.reduce((sum, size) => sum + size, 0)
-    this.values = tf.keep(tf.tidy(() => this.lay(parameters.map((parameter) => weights[parameter.name]!))))
-    const restored = (moment: 'first' | 'second'): Tensor1D => {
-      const flat = new Float32Array(total)
-      let offset = 0
-      parameters.forEach(({ name }, i) => {
-        const given = moments?.[`${moment}/${name}`]
-        if (given) flat.set(given.data, offset)
-        offset += this.sizes[i]!
-      })
-      return tf.keep(tf.tensor1d(flat))
-    }
-    this.first = restored('first')
-    this.second = restored('second')
-  }
-
-  private lay(tensors: readonly Tensor[]): Tensor1D {
-    return this.tf.concat1d(tensors.map((tensor) => tensor.flatten()))
-  }
-
-  /**
-   * One step.
-   * @param gradients in the order of the parameters
-   * @param step number of this step, from 1
-   * @returns the new values by name, outside any tidy; they belong to the caller
-   */
-  update(gradients: readonly Tensor[], learningRate: number, step: number): Record<string, Tensor> {
-    const { tf } = this
-    const { beta1, beta2 } = this.settings
-    const { rate, epsilon } = correctedRate(this.settings, learningRate, step)
-    const outcome = tf.tidy(() => {
-      const gradient = this.lay(gradients)
-      const first = tf.add(this.first, tf.mul(tf.sub(gradient, this.first), 1 - beta1)) as Tensor1D
-      const second = tf.add(
-        this.second,
-        tf.mul(tf.sub(tf.square(gradient), this.second), 1 - beta2),
-      ) as Tensor1D
-      const direction = tf.div(first, tf.add(tf.sqrt(second), epsilon))
-      const values = tf.sub(this.values, tf.mul(direction, rate)) as Tensor1D
-      const parts = tf.split(values, this.sizes)
-      const shaped = parts.map((part, i) => part.reshape([...this.parameters[i]!.shape]))
-      return { first, second, values, shaped }
+export function applyAdam(
+  call: Call,
+  names: readonly string[],
+  gradients: readonly Tensor[],
+  settings: AdamSettings,
+  variant: AdamVariant = 'adam',
+): void {
+  const { tf } = call
+  for (const [i, name] of names.entries()) {
+    const given = gradients[i]!
+    call.adam({
+      variable: name,
+      first: `first/${name}`,
+      second: `second/${name}`,
+      ...(variant === 'amsgrad' && { largest: `largest/${name}` }),
+      gradient: variant === 'normalised' ? tf.div(given, tf.add(tf.norm(given), 1e-12)) : given,
+      rate: call.inputs['rate']!,
+      epsilon: call.inputs['epsilon']!,
+      beta1: settings.beta1,
+      beta2: settings.beta2,
     })
-    for (const former of [this.values, this.first, this.second]) former.dispose()
-    this.values = tf.keep(outcome.values)
-    this.first = tf.keep(outcome.first)
-    this.second = tf.keep(outcome.second)
-    return Object.fromEntries(this.parameters.map(({ name }, i) => [name, tf.keep(outcome.shaped[i]!)]))
-  }
-
-  /** The moments by name: `first/NAME` and `second/NAME`. */
-  exportMoments(): NamedArrays {
-    const arrays: NamedArrays = {}
-    for (const [moment, tensor] of [
-      ['first', this.first],
-      ['second', this.second],
-    ] as const) {
-      const flat = tensor.dataSync<'float32'>()
-      let offset = 0
-      this.parameters.forEach(({ name, shape }, i) => {
-        const size = this.sizes[i]!
-        arrays[`${moment}/${name}`] = { shape, data: Float32Array.from(flat.subarray(offset, offset + size)) }
-        offset += size
-      })
-    }
-    return arrays
-  }
-
-  dispose(): void {
-    for (const tensor of [this.values, this.first, this.second]) tensor.dispose()
   }
 }

@@ -29,12 +29,6 @@ export function epochOrder(indices: Uint32Array, epoch: number, seed: number): U
   return permutation(indices.length, random(seed).fork(`order of epoch ${epoch}`)).map((i) => indices[i]!)
 }
 
-/** The batch size, and that of the last batch of an epoch where it is smaller. */
-export function batchSizes(pictures: number, batchSize: number): number[] {
-  const last = pictures % batchSize
-  return [...(pictures >= batchSize ? [batchSize] : []), ...(last > 0 ? [last] : [])]
-}
-
 /** The pictures of `indices`, copied, [indices.length, height, width, channels], 0 … 255. */
 export function gatherPixels(source: PixelSource, indices: ArrayLike<number>): Uint8Array {
   const size = source.height * source.width * source.channels

@@ -20,13 +20,12 @@ export function decodeCodes(network: Network, codes: Matrix): PixelSource {
       `Expected codes of dimension ${latent}, got ${codes.columns}. The codes belong to another model.`,
     )
   }
-  const { tf } = network.backend
   const size = height * width * channels
   const pixels = new Uint8Array(codes.rows * size)
   for (let start = 0; start < codes.rows; start += batchSize) {
     const end = Math.min(codes.rows, start + batchSize)
     const part = codes.data.slice(start * latent, end * latent)
-    const values = network.values(() => network.decode(tf.tensor2d(part, [end - start, latent])))
+    const values = network.decode(part)
     const offset = start * size
     for (let i = 0; i < values.length; i++) pixels[offset + i] = values[i]! * 255 + 0.5
   }

@@ -1,6 +1,6 @@
 import { matrix, type Matrix } from '../../shared/matrix'
 import type { Stepper } from '../../shared/stepper'
-import { checkPictures, gatherPixels, scalePixels, type PixelSource } from './batches'
+import { checkPictures, gatherPixels, type PixelSource } from './batches'
 import type { Network } from './network'
 
 export interface EncodeProgress {
@@ -31,10 +31,7 @@ export class Encoding implements Stepper<EncodeProgress, Matrix> {
     const { latent } = this.network.spec
     const end = Math.min(count, this.done + this.batchSize)
     const indices = Uint32Array.from({ length: end - this.done }, (_, i) => this.done + i)
-    this.codes.set(
-      encodeBatch(this.network, scalePixels(gatherPixels(this.pictures, indices))),
-      this.done * latent,
-    )
+    this.codes.set(this.network.encode(gatherPixels(this.pictures, indices)), this.done * latent)
     this.done = end
     return end === count
   }
@@ -55,12 +52,4 @@ export function encodePictures(network: Network, pictures: PixelSource): Matrix 
   const encoding = new Encoding(network, pictures)
   while (!encoding.step());
   return encoding.result()
-}
-
-/** @param batch [n, height, width, channels] in [0, 1]; it must not change afterwards */
-function encodeBatch(network: Network, batch: Float32Array): Float32Array {
-  const { height, width, channels } = network.spec
-  const count = batch.length / (height * width * channels)
-  const { tf } = network.backend
-  return network.values(() => network.encode(tf.tensor4d(batch, [count, height, width, channels], 'float32')))
 }

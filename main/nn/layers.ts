@@ -1,5 +1,6 @@
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-node-gpu'
 import type { TensorFlow } from './backend'
+import { biasAdd, leakyRelu, silu } from './ops'
 import type { Activation } from './spec'
 import { sizeOf, type Parameter, type Weights } from './weights'
 
@@ -12,7 +13,20 @@ export interface Layer {
   /** Shape of one output, without the batch. */
   readonly outputShape: readonly number[]
   /** @param x a batch, first dimension its size */
-  apply(tf: TensorFlow, weights: Weights, x: Tensor): Tensor
+  apply(context: LayerContext, x: Tensor): Tensor
+}
+
+/** What layers work with in one call. */
+export interface LayerContext {
+  readonly tf: TensorFlow
+  /** Values of all parameters, those that are not trained too. */
+  readonly weights: Weights
+  /** How layers behave that are different in training: batch statistics are taken, values dropped. */
+  readonly training: boolean
+  /** Takes the new value of a parameter that is not trained; for training only. */
+  update?(name: string, value: Tensor): void
+  /** Seed of this step's random numbers, int32 [2]; layers that draw need it in training. */
+  readonly seed?: Tensor
 }
 
 /** Height, width and channels of one feature map. */
@@ -38,13 +52,13 @@ function activate(tf: TensorFlow, x: Tensor, activation: LayerActivation): Tenso
     case 'none':
       return x
     case 'relu':
-      return tf.relu(x)
+      return leakyRelu(tf, x, 0)
     case 'leaky-relu':
-      return tf.leakyRelu(x, leak)
+      return leakyRelu(tf, x, leak)
     case 'elu':
       return tf.elu(x)
     case 'silu':
-      return tf.mul(x, tf.sigmoid(x))
+      return silu(tf, x)
     case 'sigmoid':
       return tf.sigmoid(x)
   }
@@ -60,9 +74,9 @@ export function dense(name: string, inputs: number, outputs: number, activation:
       { name: bias, shape: [outputs], bound: 0 },
     ],
     outputShape: [outputs],
-    apply(tf, weights, x) {
-      const affine = tf.add(tf.matMul(x as Tensor2D, weights[kernel] as Tensor2D), weights[bias]!)
-      return activate(tf, affine, activation)
+    apply({ tf, weights }, x) {
+      const product = tf.matMul(x as Tensor2D, weights[kernel] as Tensor2D)
+      return activate(tf, biasAdd(tf, product, weights[bias]!), activation)
     },
   }
 }
@@ -88,9 +102,9 @@ export function convolution(
       { name: bias, shape: [filters], bound: 0 },
     ],
     outputShape: [Math.ceil(height / 2), Math.ceil(width / 2), filters],
-    apply(tf, weights, x) {
+    apply({ tf, weights }, x) {
       const map = tf.conv2d(x as Tensor4D, weights[kernel] as Tensor4D, 2, 'same')
-      return activate(tf, tf.add(map, weights[bias]!), activation)
+      return activate(tf, biasAdd(tf, map, weights[bias]!), activation)
     },
   }
 }
@@ -117,7 +131,7 @@ export function transposedConvolution(
       { name: bias, shape: [channels], bound: 0 },
     ],
     outputShape: [height, width, channels],
-    apply(tf, weights, x) {
+    apply({ tf, weights }, x) {
       const map = tf.conv2dTranspose(
         x as Tensor4D,
         weights[kernel] as Tensor4D,
@@ -125,7 +139,7 @@ export function transposedConvolution(
         2,
         'same',
       )
-      return activate(tf, tf.add(map, weights[bias]!), activation)
+      return activate(tf, biasAdd(tf, map, weights[bias]!), activation)
     },
   }
 }
@@ -135,7 +149,7 @@ export function reshape(shape: readonly number[]): Layer {
   return {
     parameters: [],
     outputShape: shape,
-    apply: (tf, _weights, x) => tf.reshape(x, [x.shape[0]!, ...shape]),
+    apply: ({ tf }, x) => tf.reshape(x, [x.shape[0]!, ...shape]),
   }
 }
 
@@ -144,7 +158,7 @@ export function sequence(layers: readonly Layer[]): Layer {
   return {
     parameters: layers.flatMap((layer) => layer.parameters),
     outputShape: layers.at(-1)?.outputShape ?? [],
-    apply: (tf, weights, x) => layers.reduce((value, layer) => layer.apply(tf, weights, value), x),
+    apply: (context, x) => layers.reduce((value, layer) => layer.apply(context, value), x),
   }
 }
 

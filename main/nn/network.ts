@@ -1,14 +1,24 @@
-import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-node-gpu'
 import type { Backend } from './backend'
+import { autoencoderFunctions } from './autoencoder-functions'
 import { buildAutoencoder, type Autoencoder } from './models/autoencoder'
+import type { Definitions, Program } from './program/definition'
+import { fastestProgram, type ProgramMaker } from './program-maker'
 import type { ModelSpec } from './spec'
-import { downloadArrays, initialArrays, uploadArrays, type NamedArrays, type Weights } from './weights'
+import { checkArrays, initialArrays, type NamedArrays } from './weights'
 
-/** An autoencoder with its weights on the backend. Dispose of it when done: tensors are not collected. */
+/** What a network does besides encoding and decoding, with the variables that takes. */
+export interface NetworkExtras {
+  readonly functions: Definitions
+  readonly variables: NamedArrays
+}
+
+const noExtras: NetworkExtras = { functions: {}, variables: {} }
+
+/** An autoencoder with its weights on the backend. Dispose of it when done: sessions are not collected. */
 export class Network {
   readonly model: Autoencoder
-  private tensors: Record<string, Tensor>
-  private newest: (() => NamedArrays) | undefined
+  /** Has the functions `encode`, `decode`, `reconstruct` and those of the extras. */
+  readonly program: Program
 
   /**
    * @param arrays the weights by name
@@ -18,9 +28,13 @@ export class Network {
     readonly backend: Backend,
     readonly spec: ModelSpec,
     arrays: NamedArrays,
+    extras: NetworkExtras = noExtras,
+    makeProgram: ProgramMaker = fastestProgram,
   ) {
     this.model = buildAutoencoder(spec)
-    this.tensors = uploadArrays(backend.tf, this.model.parameters, arrays)
+    checkArrays(this.model.parameters, arrays)
+    const functions = { ...autoencoderFunctions(this.model), ...extras.functions }
+    this.program = makeProgram(backend, functions, { ...arrays, ...extras.variables })
   }
 
   /** A network with initial weights; the same seed gives the same weights on every machine. */
@@ -28,55 +42,26 @@ export class Network {
     return new Network(backend, spec, initialArrays(buildAutoencoder(spec).parameters, seed))
   }
 
-  get weights(): Weights {
-    const { newest } = this
-    if (newest) {
-      this.newest = undefined
-      this.replaceWeights(uploadArrays(this.backend.tf, this.model.parameters, newest()))
-    }
-    return this.tensors
+  /** @param pictures [n, height, width, channels], 0 … 255 → codes [n, latent] */
+  encode(pictures: Uint8Array): Float32Array {
+    return this.program.run('encode', { pictures })['codes']!
   }
 
-  /** Says that newer weights lie elsewhere, to be fetched once when they are next asked for. */
-  follow(newest: () => NamedArrays): void {
-    this.newest = newest
+  /** @param codes [n, latent] → pictures [n, height, width, channels] in [0, 1] */
+  decode(codes: Float32Array): Float32Array {
+    return this.program.run('decode', { codes })['pictures']!
   }
 
-  /** Takes over the tensors as weights and disposes of the former ones. They must be kept out of any tidy. */
-  replaceWeights(tensors: Record<string, Tensor>): void {
-    const former = this.tensors
-    this.tensors = tensors
-    for (const tensor of Object.values(former)) tensor.dispose()
-  }
-
-  /**
-   * Values of a tensor made by `make`, whose intermediate tensors are given back. (A tidy that returned the array itself
-   * would look through it for tensors, number by number.)
-   */
-  values(make: () => Tensor): Float32Array {
-    const { tf } = this.backend
-    const tensor = tf.tidy(make)
-    const values = tensor.dataSync<'float32'>()
-    tensor.dispose()
-    return values
-  }
-
-  /** @param pictures [n, height, width, channels] in [0, 1] → codes [n, latent]; call within a tidy */
-  encode(pictures: Tensor4D): Tensor2D {
-    return this.model.encoder.apply(this.backend.tf, this.weights, pictures) as Tensor2D
-  }
-
-  /** @param codes [n, latent] → pictures [n, height, width, channels] in [0, 1]; call within a tidy */
-  decode(codes: Tensor2D): Tensor4D {
-    return this.model.decoder.apply(this.backend.tf, this.weights, codes) as Tensor4D
+  /** @param pictures [n, height, width, channels], 0 … 255 → what the model makes of them, in [0, 1] */
+  reconstruct(pictures: Uint8Array): Float32Array {
+    return this.program.run('reconstruct', { pictures })['pictures']!
   }
 
   exportWeights(): NamedArrays {
-    return this.newest?.() ?? downloadArrays(this.tensors)
+    return this.program.read(this.model.parameters.map(({ name }) => name))
   }
 
   dispose(): void {
-    for (const tensor of Object.values(this.tensors)) tensor.dispose()
-    this.tensors = {}
+    this.program.dispose()
   }
 }

@@ -1,21 +1,17 @@
-import type { AdamSettings } from './adam'
+import type { Backend } from './backend'
 import { CapturedProgram } from './capture/program'
-import type { Network } from './network'
-import { EagerProgram, type TrainingProgram } from './training-program'
+import type { Definitions, Program } from './program/definition'
+import { EagerProgram } from './program/eager'
 import type { NamedArrays } from './weights'
 
-/** Makes what computes the steps; `batchSizes` are the numbers of pictures a step will get. */
-export type ProgramMaker = (
-  network: Network,
-  settings: AdamSettings,
-  batchSizes: readonly number[],
-  moments: NamedArrays | undefined,
-) => TrainingProgram
+/** @param arrays the variables with their first values */
+export type ProgramMaker = (backend: Backend, definitions: Definitions, arrays: NamedArrays) => Program
 
-export const eagerProgram: ProgramMaker = (network, settings, _batchSizes, moments) =>
-  new EagerProgram(network, settings, moments)
+export const eagerProgram: ProgramMaker = (backend, definitions, arrays) =>
+  new EagerProgram(backend, definitions, arrays)
 
-export const fastestProgram: ProgramMaker = (network, settings, batchSizes, moments) =>
-  network.backend.native
-    ? new CapturedProgram(network, settings, batchSizes, moments)
-    : new EagerProgram(network, settings, moments)
+/** One TensorFlow graph on native TensorFlow, op by op elsewhere. */
+export const fastestProgram: ProgramMaker = (backend, definitions, arrays) =>
+  backend.native
+    ? new CapturedProgram(backend, definitions, arrays)
+    : new EagerProgram(backend, definitions, arrays)

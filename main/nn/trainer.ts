@@ -1,9 +1,10 @@
 import { BrenierError } from '../../shared/errors'
 import { firstNonFinite } from '../../shared/matrix'
 import type { Stepper } from '../../shared/stepper'
+import { correctedRate, initialMoments } from './adam'
+import { autoencoderTraining } from './autoencoder-functions'
 import type { Backend } from './backend'
 import {
-  batchSizes,
   checkPictures,
   epochOrder,
   gatherPixels,
@@ -12,7 +13,7 @@ import {
   type PixelSource,
   type Split,
 } from './batches'
-import { buildAutoencoder } from './models/autoencoder'
+import { buildAutoencoder, trained } from './models/autoencoder'
 import { Network } from './network'
 import { fastestProgram, type ProgramMaker } from './program-maker'
 import { scheduleFactor } from './schedule'
@@ -25,8 +26,7 @@ import {
   type TrainingCheckpoint,
   type TrainingSettings,
 } from './training'
-import type { TrainingProgram } from './training-program'
-import { checkArrays } from './weights'
+import { checkArrays, initialArrays } from './weights'
 
 /** Where a training stands. */
 export interface TrainingProgress {
@@ -73,7 +73,8 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
   /** The network in training: encode and decode with it at any time between steps. */
   readonly network: Network
   readonly split: Split
-  private readonly program: TrainingProgram
+  /** Names of the optimiser's variables. */
+  private readonly moments: readonly string[]
   private readonly settings: TrainingSettings
   private readonly batchesPerEpoch: number
   private readonly steps: number
@@ -109,17 +110,18 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     this.settings = checkTraining(settings)
     if (resumed) {
       checkCheckpoint(resumed, pictures.count)
-      const { parameters } = buildAutoencoder(spec)
+      const parameters = trained(buildAutoencoder(spec))
       for (const role of ['first/', 'second/']) checkArrays(parameters, resumed.moments, role)
     }
     this.split = splitPictures(pictures.count, settings.heldOutShare, settings.seed)
     this.batchesPerEpoch = Math.ceil(this.split.training.length / settings.batchSize)
     this.steps = this.batchesPerEpoch * settings.epochs
-    this.network = resumed
-      ? new Network(backend, spec, resumed.weights)
-      : Network.initial(backend, spec, settings.seed)
-    const sizes = batchSizes(this.split.training.length, settings.batchSize)
-    this.program = makeProgram(this.network, settings, sizes, resumed?.moments)
+    const model = buildAutoencoder(spec)
+    const weights = resumed?.weights ?? initialArrays(model.parameters, settings.seed)
+    const moments = resumed?.moments ?? initialMoments(trained(model))
+    this.moments = Object.keys(moments)
+    const training = { functions: autoencoderTraining(model, settings), variables: moments }
+    this.network = new Network(backend, spec, weights, training, makeProgram)
     if (resumed) this.restore(resumed)
     this.lastGood = this.capture()
   }
@@ -161,7 +163,8 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     const { reportEvery } = this.settings
     const indices = this.batchIndices()
     const batch = gatherPixels(this.pictures, indices)
-    const loss = this.program.train(batch, indices.length, this.learningRate(), this.done + 1)
+    const rates = correctedRate(this.settings, this.learningRate(), this.done + 1)
+    const loss = this.network.program.run('train', { pictures: batch, ...rates })['loss']![0]!
     if (!Number.isFinite(loss)) throw this.diverged(`the loss of step ${this.done + 1} is ${loss}`)
     this.done++
     for (const sums of [this.sincePoint, this.sinceEpoch]) {
@@ -194,7 +197,8 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     const { heldOut } = this.split
     const start = this.measured.batches * batchSize
     const indices = heldOut.subarray(start, start + batchSize)
-    const loss = this.program.measure(gatherPixels(this.pictures, indices), indices.length)
+    const pictures = gatherPixels(this.pictures, indices)
+    const loss = this.network.program.run('measure', { pictures })['loss']![0]!
     if (!Number.isFinite(loss)) throw this.diverged(`the held-out loss after epoch ${epoch} is ${loss}`)
     this.measured.batches++
     this.measured.sum += loss * indices.length
@@ -279,7 +283,7 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
       sincePoint: [...this.sincePoint],
       sinceEpoch: [...this.sinceEpoch],
       weights: this.network.exportWeights(),
-      moments: this.program.exportMoments(),
+      moments: this.network.program.read(this.moments),
     }
   }
 
@@ -303,22 +307,12 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
       { length: shown },
       (_, i) => pool[Math.floor((i * pool.length) / shown)]!,
     )
-    const pictures = scalePixels(gatherPixels(this.pictures, indices))
-    const { tf } = this.backend
-    const { height, width, channels } = this.network.spec
-    // A copy, since the pictures are handed out while the backend may still read them.
-    const batch = pictures.slice()
-    const made = this.network.values(() =>
-      this.network.decode(
-        this.network.encode(tf.tensor4d(batch, [shown, height, width, channels], 'float32')),
-      ),
-    )
-    return { indices, pictures, made }
+    const pixels = gatherPixels(this.pictures, indices)
+    return { indices, pictures: scalePixels(pixels), made: this.network.reconstruct(pixels) }
   }
 
   /** Gives back all tensors. Results taken before stay valid. */
   dispose(): void {
-    this.program.dispose()
     this.network.dispose()
   }
 }

@@ -2,7 +2,6 @@ import type { Tensor } from '@tensorflow/tfjs-node-gpu'
 import { BrenierError } from '../../shared/errors'
 import { firstNonFinite } from '../../shared/matrix'
 import { random } from '../../shared/random'
-import type { TensorFlow } from './backend'
 
 /** Arrays by stable names, as they go into a file: row-major values with their shape. */
 export type NamedArrays = Record<string, { readonly shape: readonly number[]; readonly data: Float32Array }>
@@ -14,8 +13,12 @@ export type Weights = Readonly<Record<string, Tensor>>
 export interface Parameter {
   readonly name: string
   readonly shape: readonly number[]
-  /** Begins uniform on [−bound, bound]; 0 begins at zero. */
+  /** Begins uniform on [−bound, bound]; 0 begins at `fill`. */
   readonly bound: number
+  /** Where it begins without randomness; 0 by default. */
+  readonly fill?: number
+  /** False for running statistics, which a step changes by other means than the optimiser. */
+  readonly trainable?: false
 }
 
 export function sizeOf(shape: readonly number[]): number {
@@ -29,8 +32,9 @@ export function sizeOf(shape: readonly number[]): number {
 export function initialArrays(parameters: readonly Parameter[], seed: number): NamedArrays {
   const source = random(seed)
   const arrays: NamedArrays = {}
-  for (const { name, shape, bound } of parameters) {
+  for (const { name, shape, bound, fill = 0 } of parameters) {
     const data = new Float32Array(sizeOf(shape))
+    if (fill !== 0) data.fill(fill)
     if (bound > 0) {
       const stream = source.fork(`weights of ${name}`)
       for (let i = 0; i < data.length; i++) data[i] = (2 * stream.uniform() - 1) * bound
@@ -64,31 +68,4 @@ export function checkArrays(parameters: readonly Parameter[], arrays: NamedArray
       )
     }
   }
-}
-
-/**
- * Puts arrays on the backend, kept until disposed of.
- * @throws as `checkArrays`
- */
-export function uploadArrays(
-  tf: TensorFlow,
-  parameters: readonly Parameter[],
-  arrays: NamedArrays,
-): Record<string, Tensor> {
-  checkArrays(parameters, arrays)
-  const tensors: Record<string, Tensor> = {}
-  for (const { name, shape } of parameters) {
-    // A copy, since a backend may read the values later than this call.
-    tensors[name] = tf.keep(tf.tensor(arrays[name]!.data.slice(), [...shape], 'float32'))
-  }
-  return tensors
-}
-
-/** Values of tensors, copied off the backend. */
-export function downloadArrays(tensors: Weights): NamedArrays {
-  const arrays: NamedArrays = {}
-  for (const [name, tensor] of Object.entries(tensors)) {
-    arrays[name] = { shape: [...tensor.shape], data: Float32Array.from(tensor.dataSync()) }
-  }
-  return arrays
 }

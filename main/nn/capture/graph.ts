@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import type { BatchConstant, BatchNumber } from './batch-constants'
 import type { Binding, OpAttribute } from './binding'
 import { messages, type AttrValue, type TensorShape } from './messages'
 import type { Origin, Trace } from './trace'
@@ -95,13 +96,19 @@ export class Graph {
    * Sets a variable to a copy of a value. Without the copy the variable would share memory with a JavaScript array that
    * was fed, and change it in place.
    */
-  assign(variable: Output, value: Output): Output {
+  assign(variable: Output, value: Output, after: readonly Output[] = []): Output {
     const { TF_FLOAT } = this.binding
     const copy = this.node('DeepCopy', [value], [this.type('T', TF_FLOAT)])
-    return this.node('AssignVariableOp', [variable, copy], [this.type('dtype', TF_FLOAT)])
+    return this.node('AssignVariableOp', [variable, copy], [this.type('dtype', TF_FLOAT)], after)
   }
 
-  /** The value itself, once the nodes `after` have run: what a session is asked for so that they run. */
+  /** A value to ask a session for, so that the nodes `after` run. */
+  done(after: readonly Output[]): Output {
+    const { TF_FLOAT } = this.binding
+    return this.afterwards(this.constant(TF_FLOAT, [], Float32Array.of(0)), after)
+  }
+
+  /** The value itself, once the nodes `after` have run. */
   afterwards(value: Output, after: readonly Output[]): Output {
     return this.node('Identity', [value], [this.type('T', this.binding.TF_FLOAT)], after)
   }
@@ -109,16 +116,21 @@ export class Graph {
   /**
    * Adds the operations of a trace.
    * @param args outputs that stand for the trace's arguments
+   * @param constants the trace's constants, made independent of its batch; those of the trace itself by default
+   * @param batch the size of the batch, an int32 scalar, where constants depend on it
    * @returns the outputs of the trace's results, by name
    */
-  insert(trace: Trace, args: Readonly<Record<string, Output>>): Record<string, Output> {
-    const constants: Output[] = trace.constants.map(({ type, shape, values }) =>
-      this.constant(type, shape, values),
-    )
+  insert(
+    trace: Trace,
+    args: Readonly<Record<string, Output>>,
+    constants: readonly BatchConstant[] = trace.constants.map((fixed) => ({ kind: 'fixed', ...fixed })),
+    batch?: Output,
+  ): Record<string, Output> {
+    const made = constants.map((constant) => this.batchConstant(constant, batch))
     const outputs: Output[] = []
     const output = (origin: Origin): Output => {
       if (origin.kind === 'argument') return args[origin.name]!
-      if (origin.kind === 'constant') return constants[origin.constant]!
+      if (origin.kind === 'constant') return made[origin.constant]!
       const name = outputs[origin.operation]!
       return origin.output === 0 ? name : `${name}:${origin.output}`
     }
@@ -126,6 +138,66 @@ export class Graph {
       outputs.push(this.node(op, inputs.map(output), attributes))
     }
     return Object.fromEntries(Object.entries(trace.results).map(([name, origin]) => [name, output(origin)]))
+  }
+
+  /** Side `axis` of a value's shape, an int32 scalar. */
+  side(value: Output, type: number, axis: number): Output {
+    const { TF_INT32, TF_ATTR_INT } = this.binding
+    const shape = this.node('Shape', [value], [this.type('T', type), this.type('out_type', TF_INT32)])
+    const at = (index: number) => this.constant(TF_INT32, [1], Int32Array.of(index))
+    const mask = (name: string, bits: number) => ({ name, type: TF_ATTR_INT, value: bits })
+    return this.node(
+      'StridedSlice',
+      [shape, at(axis), at(axis + 1), at(1)],
+      [
+        this.type('T', TF_INT32),
+        this.type('Index', TF_INT32),
+        mask('shrink_axis_mask', 1),
+        ...['begin_mask', 'end_mask', 'ellipsis_mask', 'new_axis_mask'].map((name) => mask(name, 0)),
+      ],
+    )
+  }
+
+  private batchConstant(constant: BatchConstant, batch: Output | undefined): Output {
+    if (constant.kind === 'fixed') return this.constant(constant.type, constant.shape, constant.values)
+    const { TF_INT32 } = this.binding
+    const { type } = constant
+    if (constant.kind === 'filled') {
+      const value = this.batchNumber(constant.value, type, batch!)
+      const dims = this.packed(constant.shape, TF_INT32, batch!)
+      const attributes = [this.type('T', type), this.type('index_type', TF_INT32)]
+      return this.node('Fill', [dims, value], attributes)
+    }
+    if (constant.shape.length === 0) return this.batchNumber(constant.values[0]!, type, batch!)
+    const flat = this.packed(constant.values, type, batch!)
+    if (constant.shape.length === 1) return flat
+    const shape = this.constant(TF_INT32, [constant.shape.length], Int32Array.from(constant.shape))
+    return this.node('Reshape', [flat, shape], [this.type('T', type), this.type('Tshape', TF_INT32)])
+  }
+
+  private packed(numbers: readonly BatchNumber[], type: number, batch: Output): Output {
+    const { TF_ATTR_INT } = this.binding
+    return this.node(
+      'Pack',
+      numbers.map((number) => this.batchNumber(number, type, batch)),
+      [
+        this.type('T', type),
+        { name: 'N', type: TF_ATTR_INT, value: numbers.length },
+        { name: 'axis', type: TF_ATTR_INT, value: 0 },
+      ],
+    )
+  }
+
+  private batchNumber({ fixed, perBatch }: BatchNumber, type: number, batch: Output): Output {
+    const { TF_INT32, TF_FLOAT } = this.binding
+    const scalar = (value: number) =>
+      this.constant(type, [], type === TF_FLOAT ? Float32Array.of(value) : Int32Array.of(value))
+    if (perBatch === 0) return scalar(fixed)
+    const typed =
+      type === TF_INT32
+        ? batch
+        : this.node('Cast', [batch], [this.type('SrcT', TF_INT32), this.type('DstT', type)])
+    return perBatch === 1 ? typed : this.node('Mul', [typed, scalar(perBatch)], [this.type('T', type)])
   }
 
   /** Loads the graph as a session: it holds the variables from then on. */

@@ -5,6 +5,8 @@ import { eagerProgram, fastestProgram, type ProgramMaker } from '../program-make
 import { modelKinds, type ModelKind, type ModelSpec } from '../spec'
 import { Trainer } from '../trainer'
 import { defaultTraining } from '../training'
+import type { FunctionDefinition } from '../program/definition'
+import type { NamedArrays } from '../weights'
 
 const shape = { height: 12, width: 9, channels: 1 }
 const pictures = blobs(150, shape)
@@ -40,5 +42,87 @@ describe.runIf(backend.native).each(modelKinds)('a captured step of an %s', (kin
     const worst = Math.max(...captured.map((loss, i) => Math.abs(loss / eager[i]! - 1)))
     // Rounding alone: operations may be fused or reordered within a graph.
     expect(worst).toBeLessThan(1e-4)
+  })
+})
+
+describe('a program', () => {
+  const variables = (): NamedArrays => ({
+    total: { shape: [2], data: Float32Array.of(1, 2) },
+    calls: { shape: [], data: Float32Array.of(0) },
+  })
+  /** Adds the batch's sums to the total, and counts; its constants depend on the batch in every way there is. */
+  const functions: Record<string, FunctionDefinition> = {
+    add: {
+      inputs: { rows: { kind: 'float', shape: ['batch', 2] }, factor: { kind: 'float', shape: [] } },
+      run({ tf, inputs, variables: { total, calls }, assign }) {
+        const rows = inputs['rows']!
+        const n = rows.shape[0]!
+        const flat = tf.mul(tf.reshape(rows, [2 * n]), tf.ones([2 * n]))
+        const sums = tf.sum(tf.reshape(flat, [n, 2]), 0)
+        assign('total', tf.add(total!, tf.mul(sums, inputs['factor']!)))
+        assign('calls', tf.add(calls!, 1))
+        return { before: total!, mean: tf.div(sums, n) }
+      },
+    },
+    scaled: {
+      inputs: { bytes: { kind: 'pixels', shape: ['batch'] } },
+      run: ({ inputs }) => ({ values: inputs['bytes']! }),
+    },
+  }
+
+  it.each([
+    ['op by op', eagerProgram],
+    ['captured', fastestProgram],
+  ])('%s takes batches of any size, and changes its variables after they were read', (_, makeProgram) => {
+    const program = makeProgram(backend, functions, variables())
+    const factor = Float32Array.of(2)
+    const one = program.run('add', { rows: Float32Array.of(1, 10), factor })
+    expect([...one['before']!]).toEqual([1, 2])
+    expect([...one['mean']!]).toEqual([1, 10])
+    const three = program.run('add', { rows: Float32Array.of(1, 0, 2, 0, 3, 6), factor })
+    expect([...three['before']!]).toEqual([3, 22])
+    expect([...three['mean']!]).toEqual([2, 2])
+    expect([...program.read(['total'])['total']!.data]).toEqual([15, 34])
+    expect([...program.read()['calls']!.data]).toEqual([2])
+    program.write({ total: { shape: [2], data: Float32Array.of(0, 0) } })
+    expect([...program.run('add', { rows: Float32Array.of(5, 5), factor })['before']!]).toEqual([0, 0])
+    const scaled = program.run('scaled', { bytes: Uint8Array.of(0, 51, 255) })
+    expect(scaled['values']![1]).toBeCloseTo(0.2, 6)
+    expect(scaled['values']![2]).toBe(1)
+    program.dispose()
+  })
+
+  it('refuses inputs that fit no batch, and variables it does not have', () => {
+    const program = fastestProgram(backend, functions, variables())
+    const factor = Float32Array.of(1)
+    expect(() => program.run('add', { rows: Float32Array.of(1, 2, 3), factor })).toThrow(
+      /add's input "rows" of shape \[batch, 2\].* got 3 values/,
+    )
+    expect(() => program.run('add', { rows: Float32Array.of(1, 2) })).toThrow(
+      /"factor" of shape \[\].* got none/,
+    )
+    const other = { mean: { shape: [2], data: Float32Array.of(1, 2) } }
+    expect(() => program.write(other)).toThrow(/"mean" of shape \[2\], which it does not have/)
+    program.dispose()
+  })
+
+  it.runIf(backend.native)('refuses what a graph cannot hold, with the line of the code', () => {
+    const capture = (run: FunctionDefinition['run']) =>
+      fastestProgram(backend, { step: { inputs: { x: { kind: 'float', shape: ['batch'] } }, run } }, {})
+    expect(() => capture(({ tf, inputs }) => ({ y: tf.add(inputs['x']!, tf.randomNormal([1])) }))).toThrow(
+      /random numbers in JavaScript at program\.test\.ts:\d+/,
+    )
+    expect(() => capture(({ inputs }) => ({ y: inputs['x']!.mul(inputs['x']!.dataSync()[0]!) }))).toThrow(
+      /reads the value of input\/x back into JavaScript at program\.test\.ts:\d+/,
+    )
+    expect(() => capture(({ tf, inputs }) => ({ y: tf.div(inputs['x']!, inputs['x']!.size - 1) }))).toThrow(
+      /that is 4 for a batch of 5 and 6 for 7/,
+    )
+    expect(() =>
+      capture(({ tf, inputs }) => ({ y: tf.concat(tf.unstack(inputs['x']!.reshape([-1, 1]))) })),
+    ).toThrow(/depends on the size of the batch/)
+    expect(() =>
+      capture(({ tf, inputs, assign }) => (assign('none', tf.scalar(1)), { y: inputs['x']! })),
+    ).toThrow(/no variable none/)
   })
 })

@@ -29,6 +29,8 @@ export interface Trace {
   readonly constants: readonly TracedConstant[]
   /** What the step returned, by name. */
   readonly results: Readonly<Record<string, Origin>>
+  /** Names of the arguments that the step used. */
+  readonly used: ReadonlySet<string>
 }
 
 /**
@@ -60,7 +62,7 @@ export function trace(
     if (!written.has(input.dataId)) {
       throw new BrenierError(
         'internal',
-        `${op} uses a tensor of shape [${input.shape.join(', ')}] made before the step. Declare it as input or variable of the captured step.`,
+        `${op} uses a tensor of shape [${input.shape.join(', ')}] made before the step${codeLine()}. Declare it as input or variable of the captured step.`,
       )
     }
     const constant = constants.length
@@ -73,7 +75,10 @@ export function trace(
   const record = (op: string, attributes: readonly OpAttribute[], inputs: readonly TensorInfo[]): number => {
     const from = inputs.map((input) => {
       if ('dataId' in input) return originOf(op, input)
-      throw new BrenierError('internal', `${op} takes a 64-bit integer, which a captured step cannot hold.`)
+      throw new BrenierError(
+        'internal',
+        `${op} takes a 64-bit integer${codeLine()}, which a captured step cannot hold.`,
+      )
     })
     return operations.push({ op, attributes, inputs: from }) - 1
   }
@@ -100,10 +105,20 @@ export function trace(
       const source = origin.kind === 'operation' ? operations[origin.operation]!.op : origin.name
       throw new BrenierError(
         'internal',
-        `The step reads the value of ${source} back into JavaScript, which a captured step cannot do. Keep it a tensor.`,
+        `The step reads the value of ${source} back into JavaScript${codeLine()}, which a captured step cannot do. Keep it a tensor.`,
       )
     }
     return readSync.call(kernels, dataId)
+  }
+
+  // Random numbers of tfjs come from JavaScript and would be the same in every step.
+  const source: { random: () => number } = Math
+  const { random } = source
+  source.random = () => {
+    throw new BrenierError(
+      'internal',
+      `The step draws random numbers in JavaScript${codeLine()}: captured, they would be the same in every step. Draw them from a seed that is an input.`,
+    )
   }
 
   try {
@@ -112,8 +127,21 @@ export function trace(
       for (const [name, tensor] of Object.entries(run()))
         results[name] = originOf(`The result ${name}`, tensor)
     })
-    return { operations, constants, results }
+    const origins = [...operations.flatMap(({ inputs }) => inputs), ...Object.values(results)]
+    const used = new Set(origins.flatMap((origin) => (origin.kind === 'argument' ? [origin.name] : [])))
+    return { operations, constants, results, used }
   } finally {
     Object.assign(kernels, { executeSingleOutput, executeMultipleOutputs, move, readSync })
+    source.random = random
   }
+}
+
+/** Where in the step's own code the program is: ` at file.ts:12`, or nothing where that is not known. */
+function codeLine(): string {
+  const frames = (new Error().stack ?? '').split('\n').slice(1)
+  const own = frames.find(
+    (frame) => !/node_modules|[/\\]trace\.[jt]s|node:/.test(frame) && /:\d+:\d+\)?$/.test(frame),
+  )
+  const place = own && /([^/\\(]+:\d+):\d+\)?$/.exec(own)
+  return place ? ` at ${place[1]}` : ''
 }

@@ -13,6 +13,11 @@ export interface Autoencoder {
   readonly parameters: readonly Parameter[]
 }
 
+/** The parameters that the optimiser changes. */
+export function trained({ parameters }: Autoencoder): Parameter[] {
+  return parameters.filter(({ trainable }) => trainable !== false)
+}
+
 export function buildAutoencoder(spec: ModelSpec): Autoencoder {
   const { encoder, decoder } =
     spec.kind === 'ae-dense' ? denseAutoencoder(spec) : convolutionalAutoencoder(spec)
