@@ -1,6 +1,8 @@
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-node-gpu'
+import { BrenierError } from '../../shared/errors'
+import { random } from '../../shared/random'
 import type { TensorFlow } from './backend'
-import { biasAdd, leakyRelu, silu } from './ops'
+import { biasAdd, drawn, leakyRelu, silu } from './ops'
 import type { Activation } from './spec'
 import { sizeOf, type Parameter, type Weights } from './weights'
 
@@ -150,6 +152,41 @@ export function reshape(shape: readonly number[]): Layer {
     parameters: [],
     outputShape: shape,
     apply: ({ tf }, x) => tf.reshape(x, [x.shape[0]!, ...shape]),
+  }
+}
+
+/** A function of each value alone. */
+export function activation(kind: LayerActivation, shape: readonly number[]): Layer {
+  return { parameters: [], outputShape: shape, apply: ({ tf }, x) => activate(tf, x, kind) }
+}
+
+/** values(x) ⊙ σ(gate(x)): a layer that a second one of the same sizes opens and closes (Dauphin et al. 2017). */
+export function gated(values: Layer, gate: Layer): Layer {
+  return {
+    parameters: [...values.parameters, ...gate.parameters],
+    outputShape: values.outputShape,
+    apply: (context, x) =>
+      context.tf.mul(values.apply(context, x), context.tf.sigmoid(gate.apply(context, x))),
+  }
+}
+
+/**
+ * Drops each value with probability `share` in training and scales the others so that the mean stays (Srivastava et al.
+ * 2014).
+ * @param name decides the layer's own stream of the step's random numbers
+ */
+export function dropout(name: string, share: number, shape: readonly number[]): Layer {
+  const stream = Int32Array.of(0, Math.floor(random(0).fork(name).uniform() * 2 ** 31))
+  return {
+    parameters: [],
+    outputShape: shape,
+    apply({ tf, training, seed }, x) {
+      if (!training || share === 0) return x
+      if (!seed) throw new BrenierError('internal', `The dropout layer ${name} needs a seed in training.`)
+      const own = tf.add(seed, tf.tensor1d(stream, 'int32'))
+      const kept = tf.cast(tf.greaterEqual(drawn(tf, 'uniform', own, x.shape), share), 'float32')
+      return tf.mul(x, tf.div(kept, 1 - share))
+    },
   }
 }
 

@@ -55,6 +55,14 @@ export function leakyRelu(tf: TensorFlow, x: Tensor, slope: number): Tensor {
   })(x)
 }
 
+/** x, taken for a constant by gradients. */
+export function stopGradient(tf: TensorFlow, x: Tensor): Tensor {
+  return tf.customGrad((given) => {
+    const tensor = given as Tensor
+    return { value: tensor.clone(), gradFunc: () => tf.zerosLike(tensor) }
+  })(x)
+}
+
 /** x·σ(x) (Hendrycks and Gimpel 2016). */
 export function silu(tf: TensorFlow, x: Tensor): Tensor {
   return tf.mul(x, tf.sigmoid(x))
