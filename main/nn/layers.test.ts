@@ -2,6 +2,7 @@ import type { Scalar, Tensor, Tensor4D } from '@tensorflow/tfjs-node-gpu'
 import { describe, expect, it } from 'vitest'
 import { loadBackend } from './backend'
 import { expectGradients, values } from './gradients.fixture'
+import { adjointConvolution, stridedConvolution } from './conv-ops'
 import {
   activation,
   convolution,
@@ -160,6 +161,26 @@ describe('dropout', () => {
   })
 })
 
+describe('transposed convolution', () => {
+  it.each([
+    [8, 6],
+    [7, 5],
+    [7, 8],
+    [1, 2],
+  ])('onto %s × %s is the adjoint of the convolution, also by sub-pixels', (height, width) => {
+    const x = tf.tensor4d(values(2 * height * width * 3, 1), [2, height, width, 3])
+    const kernel = tf.tensor4d(values(16 * 3 * 5, 2), [4, 4, 3, 5])
+    const convolved = stridedConvolution(tf, x, kernel)
+    const y = tf.tensor(values(convolved.size, 3), convolved.shape) as Tensor4D
+    const back = adjointConvolution(tf, y, kernel, [height, width])
+    expect(back.shape).toEqual(x.shape)
+    const own = tf.conv2dTranspose(y, kernel, [2, height, width, 3], 2, 'same').dataSync()
+    back.dataSync().forEach((value, i) => expect(value).toBeCloseTo(own[i]!, 4))
+    const inner = (a: Tensor, b: Tensor) => tf.sum(tf.mul(a, b)).dataSync()[0]!
+    expect(inner(back, x)).toBeCloseTo(inner(y, convolved), 2)
+  })
+})
+
 describe('second derivatives, by finite differences,', () => {
   const x = tf.tensor(values(12, 1), [4, 3])
   const w = tf.tensor(values(15, 2), [3, 5])
@@ -174,5 +195,31 @@ describe('second derivatives, by finite differences,', () => {
       return tf.mean(tf.square(tf.sub(tf.sqrt(tf.add(tf.sum(tf.square(slopes), 1), 1e-6)), 1)))
     }
     expectGradients(tf, [w, b], penalty)
+  })
+
+  it('of a gradient penalty through convolutions', () => {
+    const pictures = tf.tensor4d(values(2 * 8 * 8 * 2, 4), [2, 8, 8, 2])
+    const first = tf.tensor4d(values(16 * 2 * 3, 5), [4, 4, 2, 3])
+    const second = tf.tensor4d(values(16 * 3 * 2, 6), [4, 4, 3, 2])
+    const critic = (given: Tensor, one: Tensor, two: Tensor) => {
+      const inner = leakyRelu(tf, stridedConvolution(tf, given as Tensor4D, one as Tensor4D), 0.2)
+      return tf.sum(tf.square(stridedConvolution(tf, inner as Tensor4D, two as Tensor4D))) as Scalar
+    }
+    const penalty = (one: Tensor, two: Tensor): Scalar => {
+      const slopes = tf.grad((given) => critic(given, one, two))(pictures)
+      return tf.mean(tf.sqrt(tf.add(tf.sum(tf.square(slopes), [1, 2, 3]), 1e-3)))
+    }
+    expectGradients(tf, [first, second], penalty)
+  })
+
+  it('of a gradient penalty through transposed convolutions', () => {
+    const maps = tf.tensor4d(values(2 * 3 * 3 * 2, 4), [2, 3, 3, 2])
+    const kernel = tf.tensor4d(values(16 * 3 * 2, 5), [4, 4, 3, 2])
+    const penalty = (taps: Tensor): Scalar => {
+      const made = (given: Tensor) =>
+        tf.sum(tf.square(adjointConvolution(tf, given as Tensor4D, taps as Tensor4D, [6, 5])))
+      return tf.mean(tf.sqrt(tf.add(tf.sum(tf.square(tf.grad(made)(maps)), [1, 2, 3]), 1e-3)))
+    }
+    expectGradients(tf, [kernel], penalty)
   })
 })

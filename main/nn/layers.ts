@@ -2,6 +2,7 @@ import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-node-gpu'
 import { BrenierError } from '../../shared/errors'
 import { random } from '../../shared/random'
 import type { TensorFlow } from './backend'
+import { adjointConvolution, stridedConvolution } from './conv-ops'
 import { biasAdd, drawn, leakyRelu, silu } from './ops'
 import type { Activation } from './spec'
 import { sizeOf, type Parameter, type Weights } from './weights'
@@ -66,19 +67,33 @@ function activate(tf: TensorFlow, x: Tensor, activation: LayerActivation): Tenso
   }
 }
 
+/**
+ * The bias of a layer, if it has one: without effect before a batch normalisation, which takes the mean away, it would
+ * drift there on rounding errors alone.
+ */
+function biasOf(name: string, channels: number, biased: boolean): Parameter[] {
+  return biased ? [{ name, shape: [channels], bound: 0 }] : []
+}
+
 /** `x W + b` on flat batches [n, inputs] → [n, outputs]. */
-export function dense(name: string, inputs: number, outputs: number, activation: LayerActivation): Layer {
+export function dense(
+  name: string,
+  inputs: number,
+  outputs: number,
+  activation: LayerActivation,
+  biased = true,
+): Layer {
   const kernel = `${name}/kernel`
   const bias = `${name}/bias`
   return {
     parameters: [
       { name: kernel, shape: [inputs, outputs], bound: initialBound(inputs, activation) },
-      { name: bias, shape: [outputs], bound: 0 },
+      ...biasOf(bias, outputs, biased),
     ],
     outputShape: [outputs],
     apply({ tf, weights }, x) {
       const product = tf.matMul(x as Tensor2D, weights[kernel] as Tensor2D)
-      return activate(tf, biasAdd(tf, product, weights[bias]!), activation)
+      return activate(tf, biased ? biasAdd(tf, product, weights[bias]!) : product, activation)
     },
   }
 }
@@ -90,6 +105,7 @@ export function convolution(
   filters: number,
   side: number,
   activation: LayerActivation,
+  biased = true,
 ): Layer {
   const kernel = `${name}/kernel`
   const bias = `${name}/bias`
@@ -101,12 +117,12 @@ export function convolution(
         shape: [side, side, channels, filters],
         bound: initialBound(side * side * channels, activation),
       },
-      { name: bias, shape: [filters], bound: 0 },
+      ...biasOf(bias, filters, biased),
     ],
     outputShape: [Math.ceil(height / 2), Math.ceil(width / 2), filters],
     apply({ tf, weights }, x) {
-      const map = tf.conv2d(x as Tensor4D, weights[kernel] as Tensor4D, 2, 'same')
-      return activate(tf, biasAdd(tf, map, weights[bias]!), activation)
+      const map = stridedConvolution(tf, x as Tensor4D, weights[kernel] as Tensor4D)
+      return activate(tf, biased ? biasAdd(tf, map, weights[bias]!) : map, activation)
     },
   }
 }
@@ -121,6 +137,7 @@ export function transposedConvolution(
   output: MapShape,
   side: number,
   activation: LayerActivation,
+  biased = true,
 ): Layer {
   const kernel = `${name}/kernel`
   const bias = `${name}/bias`
@@ -130,18 +147,12 @@ export function transposedConvolution(
   return {
     parameters: [
       { name: kernel, shape: [side, side, channels, input[2]], bound: initialBound(fanIn, activation) },
-      { name: bias, shape: [channels], bound: 0 },
+      ...biasOf(bias, channels, biased),
     ],
     outputShape: [height, width, channels],
     apply({ tf, weights }, x) {
-      const map = tf.conv2dTranspose(
-        x as Tensor4D,
-        weights[kernel] as Tensor4D,
-        [x.shape[0]!, height, width, channels],
-        2,
-        'same',
-      )
-      return activate(tf, biasAdd(tf, map, weights[bias]!), activation)
+      const map = adjointConvolution(tf, x as Tensor4D, weights[kernel] as Tensor4D, [height, width])
+      return activate(tf, biased ? biasAdd(tf, map, weights[bias]!) : map, activation)
     },
   }
 }

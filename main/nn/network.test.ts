@@ -31,7 +31,15 @@ function tiny(kind: ModelKind): ModelSpec {
   const shape = { height: 8, width: 9, channels: 1, latent: 3 }
   return kind === 'ae-dense'
     ? { kind, ...shape, hidden: [12, 8], activation: 'elu' }
-    : { kind, ...shape, filters: [4, 6], kernel: 3, hidden: 0, activation: 'leaky-relu' }
+    : {
+        kind,
+        ...shape,
+        filters: [4, 6],
+        kernel: 3,
+        hidden: 0,
+        activation: 'leaky-relu',
+        normalisation: 'batch',
+      }
 }
 
 describe.each(modelKinds)('a network of kind %s', (kind) => {

@@ -8,7 +8,7 @@ import type { Kernels, OpAttribute } from './capture/binding'
  */
 
 /** TensorFlow itself, where it is what computes. */
-function nativeKernels(tf: TensorFlow): Kernels | null {
+export function nativeKernels(tf: TensorFlow): Kernels | null {
   return tf.getBackend() === 'tensorflow' ? (tf.backend() as unknown as Kernels) : null
 }
 

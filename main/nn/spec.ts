@@ -31,6 +31,8 @@ export interface ConvAutoencoderSpec extends PictureShape {
   /** Units of a dense layer between the last stage and the code; 0 leaves it out. */
   readonly hidden: number
   readonly activation: Activation
+  /** `batch` normalises after every layer but the first, the code and the picture, as DCGAN does. */
+  readonly normalisation: 'none' | 'batch'
 }
 
 /** A model as a plain value that goes into messages, checkpoints and studies. */
@@ -60,7 +62,15 @@ export function defaultSpec(kind: ModelKind, picture: PictureShape, latent: numb
   // Halve until 4 × 4 to 7 × 7 is left: 8×8 one stage, 28×28 two, 64×64 four, 128×128 five.
   const stages = Math.max(1, Math.floor(Math.log2(Math.min(height, width) / 4)))
   const filters = Array.from({ length: stages }, (_, i) => Math.min(16 * 2 ** i, 256))
-  return checkSpec({ kind, ...shape, filters, kernel: 4, hidden: 256, activation: 'silu' })
+  return checkSpec({
+    kind,
+    ...shape,
+    filters,
+    kernel: 4,
+    hidden: 256,
+    activation: 'silu',
+    normalisation: 'none',
+  })
 }
 
 function clampToStep(value: number, step: number, least: number, most: number): number {
@@ -90,7 +100,12 @@ export function checkSpec(value: unknown): ModelSpec {
   const filters = wholes(fields, 'filters', 1, 1024, [1, 7])
   const kernel = whole(fields, 'kernel', 2, 7)
   const hidden = whole(fields, 'hidden', 0, 8192)
-  return { kind, ...common, filters, kernel, hidden, activation }
+  // Models saved before there was a choice have none.
+  const normalisation = fields['normalisation'] ?? 'none'
+  if (normalisation !== 'none' && normalisation !== 'batch') {
+    throw refused('normalisation', 'none or batch', normalisation)
+  }
+  return { kind, ...common, filters, kernel, hidden, activation, normalisation }
 }
 
 function whole(fields: Record<string, unknown>, name: string, least: number, most: number): number {

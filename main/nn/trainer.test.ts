@@ -28,6 +28,7 @@ const specs: Record<ModelKind, ModelSpec> = {
     kernel: 4,
     hidden: 16,
     activation: 'silu',
+    normalisation: 'batch',
   },
 }
 

@@ -45,6 +45,7 @@ export interface TensorHandle {
 /** The functions of tfjs-node's backend through which every operation, constant and read-back passes. */
 export interface Kernels {
   readonly binding: Binding
+  readonly isUsingGpuDevice: boolean
   executeSingleOutput(op: string, attributes: readonly OpAttribute[], inputs: readonly TensorInfo[]): Tensor
   executeMultipleOutputs(
     op: string,

@@ -1,0 +1,105 @@
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node-gpu'
+import type { TensorFlow } from './backend'
+import { nativeKernels } from './ops'
+
+/**
+ * Convolution with stride 2, its adjoint and its gradient by the kernel, each differentiable by the others, any number of
+ * times: what gradient penalties need, and tfjs' own lack for the last.
+ */
+
+type Size = readonly [height: number, width: number]
+
+const sizeOf = (x: Tensor4D): Size => [x.shape[1], x.shape[2]]
+
+/**
+ * Convolution with stride 2 and zero padding: [n, h, w, in] → [n, ⌈h/2⌉, ⌈w/2⌉, out].
+ * @param kernel [side, side, in, out]
+ */
+export function stridedConvolution(tf: TensorFlow, x: Tensor4D, kernel: Tensor4D): Tensor4D {
+  return tf.customGrad((a, k, save) => {
+    const [map, taps] = [a as Tensor4D, k as Tensor4D]
+    ;(save as (tensors: Tensor[]) => void)([map, taps])
+    return {
+      value: tf.conv2d(map, taps, 2, 'same'),
+      gradFunc: (dy: Tensor, saved: Tensor[]) => {
+        const [at, by] = saved as [Tensor4D, Tensor4D]
+        const gradient = dy as Tensor4D
+        return [adjointConvolution(tf, gradient, by, sizeOf(at)), kernelGradient(tf, at, gradient, by)]
+      },
+    }
+  })(x, kernel)
+}
+
+/**
+ * The adjoint of `stridedConvolution` in its first argument, or transposed convolution: [n, ⌈h/2⌉, ⌈w/2⌉, out] → [n, h, w, in].
+ * @param kernel [side, side, in, out]
+ * @param size h and w
+ */
+export function adjointConvolution(tf: TensorFlow, y: Tensor4D, kernel: Tensor4D, size: Size): Tensor4D {
+  return tf.customGrad((a, k, save) => {
+    const [map, taps] = [a as Tensor4D, k as Tensor4D]
+    ;(save as (tensors: Tensor[]) => void)([map, taps])
+    return {
+      value: adjoint(tf, map, taps, size),
+      gradFunc: (dx: Tensor, saved: Tensor[]) => {
+        const [at, by] = saved as [Tensor4D, Tensor4D]
+        const gradient = dx as Tensor4D
+        return [stridedConvolution(tf, gradient, by), kernelGradient(tf, gradient, at, by)]
+      },
+    }
+  })(y, kernel)
+}
+
+/** The gradient of ⟨stridedConvolution(x, kernel), dy⟩ by the kernel, whose value does not matter. */
+function kernelGradient(tf: TensorFlow, x: Tensor4D, dy: Tensor4D, kernel: Tensor4D): Tensor4D {
+  const { shape } = kernel
+  return tf.customGrad((a, b, save) => {
+    const [map, gradient] = [a as Tensor4D, b as Tensor4D]
+    ;(save as (tensors: Tensor[]) => void)([map, gradient])
+    return {
+      value: filterGradient(tf, map, gradient, shape),
+      gradFunc: (dk: Tensor, saved: Tensor[]) => {
+        const [at, by] = saved as [Tensor4D, Tensor4D]
+        const taps = dk as Tensor4D
+        return [adjointConvolution(tf, by, taps, sizeOf(at)), stridedConvolution(tf, at, taps)]
+      },
+    }
+  })(x, dy)
+}
+
+/** TensorFlow's `Conv2DBackpropFilter`, which tfjs has as a kernel without a function of its own. */
+function filterGradient(tf: TensorFlow, x: Tensor4D, dy: Tensor4D, shape: Tensor4D['shape']): Tensor4D {
+  const settings = { strides: [2, 2], pad: 'same', dataFormat: 'NHWC', filterShape: shape }
+  return tf.engine().runKernel('Conv2DBackpropFilter', { x, dy }, settings) as Tensor4D
+}
+
+function adjoint(tf: TensorFlow, y: Tensor4D, kernel: Tensor4D, size: Size): Tensor4D {
+  const kernels = nativeKernels(tf)
+  const bySubpixels = kernels && !kernels.isUsingGpuDevice && kernel.shape[0] === 4 && kernel.shape[1] === 4
+  if (bySubpixels) return adjointBySubpixels(tf, y, kernel, size)
+  return tf.conv2dTranspose(y, kernel, [y.shape[0], ...size, kernel.shape[2]], 2, 'same')
+}
+
+/**
+ * For kernels of side 4, on a processor three times as fast as TensorFlow's own: each of the 2×2 positions within a pixel
+ * of y is an ordinary convolution of y with a quarter of the taps, so all four are one convolution to four times the
+ * channels, laid out as pixels.
+ *
+ * Pixel p of x meets pixel i of y through tap p + 1 − 2i. For windows (j − 1, j) of y that is tap 2(1 − u) + s of window
+ * position u for p = 2j − 1 + s, s = 0, 1: the result begins at p = −1, where it is cut off.
+ */
+function adjointBySubpixels(tf: TensorFlow, y: Tensor4D, kernel: Tensor4D, [height, width]: Size): Tensor4D {
+  const [n] = y.shape
+  const [, , inputs, outputs] = kernel.shape
+  const split = tf.reshape(kernel, [2, 2, 2, 2, inputs * outputs])
+  const windows = tf.reshape(tf.reverse(split, [0, 2]), [2, 2, 2, 2, inputs, outputs])
+  const taps = tf.reshape(tf.transpose(windows, [0, 2, 5, 1, 3, 4]), [2, 2, outputs, 4 * inputs])
+  const padded = tf.pad(y, [
+    [0, 0],
+    [1, 1],
+    [1, 1],
+    [0, 0],
+  ]) as Tensor4D
+  const quarters = tf.conv2d(padded, taps as Tensor4D, 1, 'valid')
+  return tf.slice(tf.depthToSpace(quarters, 2), [0, 1, 1, 0], [n, height, width, inputs])
+}
