@@ -13,6 +13,8 @@ import { defaultParameters } from '../../jobs/recipe'
 import { runStepper } from '../../jobs/runner'
 import { Study } from '../../jobs/study'
 import { trainModel } from '../../jobs/train-model'
+import { autoencoderFunctions } from '../../nn/autoencoder-functions'
+import { writeSavedModel } from '../../nn/capture/saved-model'
 import { decodeCodes } from '../../nn/decode'
 import { Encoding } from '../../nn/encode'
 import { Network } from '../../nn/network'
@@ -33,7 +35,7 @@ const kinds: Readonly<Record<string, ModelParameters['kind']>> = {
   'ae-dense': 'ae-dense',
 }
 
-/** `train`, `encode`, `decode`. */
+/** `train`, `encode`, `decode`, `export`. */
 export function modelCommands(program: Command, registry: Registry): void {
   registry.add(
     program
@@ -161,6 +163,27 @@ export function modelCommands(program: Command, registry: Registry): void {
         }
       }
       return { result: { out: options.out, shape }, lines: [`${options.out}: [${shape.join(', ')}]`] }
+    },
+  )
+
+  registry.add(
+    program
+      .command('export')
+      .description('a model as a TensorFlow SavedModel: encode, decode, reconstruct')
+      .requiredOption('--model <file>')
+      .requiredOption('--out <folder>', 'a folder, made where it does not exist'),
+    'export',
+    async (host, _operands, options: CommonOptions & { model: string; out: string }) => {
+      const network = await openNetwork(options.model, host)
+      const functions = autoencoderFunctions(network.model)
+      await host.job('run', () =>
+        writeSavedModel(network.backend, functions, network.exportWeights(), options.out),
+      )
+      const signatures = Object.keys(functions)
+      return {
+        result: { out: options.out, signatures },
+        lines: [`${options.out}: a SavedModel with ${signatures.join(', ')}; pictures are bytes`],
+      }
     },
   )
 }

@@ -3,11 +3,27 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { BatchConstant, BatchNumber } from './batch-constants'
 import type { Binding, OpAttribute } from './binding'
-import { messages, type AttrValue, type TensorShape } from './messages'
+import { messages, type AttrValue, type SignatureDef, type TensorShape } from './messages'
 import type { Origin, Trace } from './trace'
 
 /** An output of a node, as graphs name it: `node` or `node:1`. */
 export type Output = string
+
+/** A value that goes into or comes out of a signature. */
+export interface SignatureTensor {
+  readonly name: string
+  readonly output: Output
+  readonly type: number
+  /** −1 for the batch; null where it follows from the graph. */
+  readonly shape: readonly number[] | null
+}
+
+/** A function of a graph by which other programs call it. */
+export interface Signature {
+  readonly name: string
+  readonly inputs: readonly SignatureTensor[]
+  readonly outputs: readonly SignatureTensor[]
+}
 
 /** Version of TensorFlow's graph format that the nodes are written for: that of TensorFlow 2.9 and later. */
 const graphVersion = 1087
@@ -202,6 +218,18 @@ export class Graph {
 
   /** Loads the graph as a session: it holds the variables from then on. */
   session(): Session {
+    // TensorFlow reads a graph only from a folder.
+    const folder = mkdtempSync(path.join(tmpdir(), 'brenier-graph-'))
+    try {
+      writeFileSync(path.join(folder, 'saved_model.pb'), this.savedModel([]))
+      return new Session(this.binding, this.binding.loadSavedModel(folder, 'serve'))
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }
+
+  /** The graph in TensorFlow's own file format, `saved_model.pb`. */
+  savedModel(signatures: readonly Signature[]): Uint8Array {
     const { SavedModel, MetaGraphDef, VersionDef } = messages()
     const versions = new VersionDef()
     versions.setProducer(graphVersion)
@@ -211,18 +239,13 @@ export class Graph {
     const metaGraph = new MetaGraphDef()
     metaGraph.setMetaInfoDef(info)
     metaGraph.setGraphDef(this.graph)
+    for (const signature of signatures) {
+      metaGraph.getSignatureDefMap().set(signature.name, signatureMessage(signature))
+    }
     const model = new SavedModel()
     model.setSavedModelSchemaVersion(1)
     model.addMetaGraphs(metaGraph)
-
-    // TensorFlow reads a graph only from a folder.
-    const folder = mkdtempSync(path.join(tmpdir(), 'brenier-graph-'))
-    try {
-      writeFileSync(path.join(folder, 'saved_model.pb'), model.serializeBinary())
-      return new Session(this.binding, this.binding.loadSavedModel(folder, 'serve'))
-    } finally {
-      rmSync(folder, { recursive: true, force: true })
-    }
+    return model.serializeBinary()
   }
 
   private attributeValue(attribute: OpAttribute): AttrValue {
@@ -245,6 +268,24 @@ export class Graph {
     else value.setShape(shapeMessage(given as number[]))
     return value
   }
+}
+
+function signatureMessage({ inputs, outputs }: Signature): SignatureDef {
+  const { SignatureDef, TensorInfo } = messages()
+  const info = ({ output, type, shape }: SignatureTensor) => {
+    const message = new TensorInfo()
+    message.setName(output.includes(':') ? output : `${output}:0`)
+    message.setDtype(type)
+    const unknown = new (messages().TensorShape)()
+    unknown.setUnknownRank(true)
+    message.setTensorShape(shape === null ? unknown : shapeMessage(shape))
+    return message
+  }
+  const signature = new SignatureDef()
+  for (const input of inputs) signature.getInputsMap().set(input.name, info(input))
+  for (const output of outputs) signature.getOutputsMap().set(output.name, info(output))
+  signature.setMethodName('tensorflow/serving/predict')
+  return signature
 }
 
 function shapeMessage(shape: readonly number[]): TensorShape {

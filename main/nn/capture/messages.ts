@@ -13,6 +13,8 @@ export interface Messages {
   readonly VersionDef: new () => { setProducer(version: number): void }
   readonly SavedModel: new () => SavedModel
   readonly MetaGraphDef: MetaGraphClass
+  readonly SignatureDef: new () => SignatureDef
+  readonly TensorInfo: new () => TensorInfo
 }
 
 interface GraphDef {
@@ -55,7 +57,20 @@ interface TensorMessage {
   setTensorContent(bytes: Uint8Array): void
 }
 
+interface TensorInfo {
+  setName(name: string): void
+  setDtype(type: number): void
+  setTensorShape(shape: TensorShape): void
+}
+
+export interface SignatureDef {
+  getInputsMap(): { set(name: string, info: TensorInfo): void }
+  getOutputsMap(): { set(name: string, info: TensorInfo): void }
+  setMethodName(name: string): void
+}
+
 export interface TensorShape {
+  setUnknownRank(unknown: boolean): void
   addDim(dimension: { setSize(size: number): void }): void
 }
 
@@ -67,6 +82,7 @@ interface TensorShapeClass {
 interface MetaGraph {
   setMetaInfoDef(info: { addTags(tag: string): void }): void
   setGraphDef(graph: GraphDef): void
+  getSignatureDefMap(): { set(name: string, signature: SignatureDef): void }
 }
 
 interface MetaGraphClass {
