@@ -65,10 +65,10 @@ export class Session {
     this.#grants.set(token, { file, use })
   }
 
-  /** @throws BrenierError `file-not-granted`, also where it was granted for another use */
+  /** @throws BrenierError `file-not-granted`, also to write where only reading was granted; who may write may read */
   #granted(token: string, use: Grant['use']): string {
     const grant = this.#grants.get(token)
-    if (grant?.use === use) return grant.file
+    if (grant && (use === 'read' || grant.use === 'write')) return grant.file
     throw new BrenierError(
       'file-not-granted',
       use === 'read'

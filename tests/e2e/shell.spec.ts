@@ -404,6 +404,8 @@ test.describe('the window and the system', () => {
   test('unsaved changes hold the window until the person decides', async ({ launch }) => {
     const { app, page } = await launch({ engine: 'stub' })
     const shell = new ShellWindow(page)
+    // The page describes itself once while it starts, before it has anything to show.
+    await expect(page.getByRole('heading', { name: 'Brenier' })).toBeVisible()
     await shell.ask('describeWindow', { title: 'Faces', edited: true })
     expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getTitle())).toBe(
       'Faces',

@@ -281,6 +281,16 @@ describe('the engine over a channel', () => {
     })
   })
 
+  it('saves only where the person granted writing', async () => {
+    const { session, window } = engine()
+    await openDigits(window)
+    const { view } = window.summary!
+    session.grant('read-only', path.join(folder, 'pictures'), 'read')
+    await expect(window.ask('study.save', { token: 'read-only', view })).rejects.toMatchObject({
+      code: 'file-not-granted',
+    })
+  })
+
   it('pauses, steps once, resumes, and on cancel keeps the model as far as it came', async () => {
     const { window } = engine()
     await openDigits(window)
@@ -327,7 +337,8 @@ describe('the engine over a channel', () => {
     const cloud = await first.window.ask('cloud.get', {})
 
     const second = engine()
-    second.session.grant('u', place, 'read')
+    // As the shell grants a recent study: to be opened and saved again in its place.
+    second.session.grant('u', place, 'write')
     const summary = await second.window.ask('study.open', { token: 'u' })
     expect(summary.damaged).toEqual([])
     expect(summary.view).toEqual(view)
