@@ -15,6 +15,7 @@ const nodeEntries = {
   engine: 'main/engine.ts',
   cli: 'main/cli.ts',
   'compute-worker': 'main/compute-worker.ts',
+  'tensor-worker': 'main/tensor-worker.ts',
   'kernel-worker': 'main/kernel-worker.ts',
 }
 

@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { cpus, loadavg } from 'node:os'
 import { initialMoments, correctedRate } from '../main/nn/adam'
-import { autoencoderTraining } from '../main/nn/autoencoder-functions'
 import { loadBackend, type Backend } from '../main/nn/backend'
 import { buildAutoencoder, trained } from '../main/nn/models/autoencoder'
-import { Network } from '../main/nn/network'
+import type { Program } from '../main/nn/program/definition'
 import { eagerProgram, fastestProgram, type ProgramMaker } from '../main/nn/program-maker'
 import type { ModelSpec } from '../main/nn/spec'
+import { definitionsOf } from '../main/nn/tensors'
 import { initialArrays, sizeOf } from '../main/nn/weights'
 import { random } from '../shared/random'
 import { preparePeer } from './python-peer'
@@ -72,13 +72,10 @@ function pixels({ spec, batch }: { spec: ModelSpec; batch: number }): Uint8Array
   )
 }
 
-function open(backend: Backend, spec: ModelSpec, make: ProgramMaker): Network {
+function open(backend: Backend, spec: ModelSpec, make: ProgramMaker): Program {
   const model = buildAutoencoder(spec)
-  const training = {
-    functions: autoencoderTraining(model, adam),
-    variables: initialMoments(trained(model)),
-  }
-  return new Network(backend, spec, initialArrays(model.parameters, 1), training, make)
+  const variables = { ...initialArrays(model.parameters, 1), ...initialMoments(trained(model)) }
+  return make(backend, definitionsOf({ model: spec, training: adam }), variables)
 }
 
 /** Milliseconds of each run after a warm-up. */
@@ -116,19 +113,19 @@ export async function run(words: readonly string[]): Promise<void> {
       ['captured', fastestProgram],
     ] as const) {
       const begun = performance.now()
-      const network = open(backend, net.spec, make)
+      const program = open(backend, net.spec, make)
       if (way === 'captured') row['capture ms'] = rounded(performance.now() - begun)
       const times = timed(way === 'eager' ? Math.ceil(steps / 4) : steps, (i) => {
-        network.program.run('train', { pictures, ...correctedRate(adam, 1e-3, i + 1) })
+        program.run('train', { pictures, ...correctedRate(adam, 1e-3, i + 1) })
       })
       row[`${way} ms`] = rounded(median(times))
       if (way === 'captured') {
-        row['weights'] = Object.values(network.exportWeights()).reduce(
+        row['weights'] = buildAutoencoder(net.spec).parameters.reduce(
           (sum, { shape }) => sum + sizeOf(shape),
           0,
         )
       }
-      network.dispose()
+      program.dispose()
     }
     figures[name] = row
     console.log(name, JSON.stringify(row))
@@ -158,23 +155,25 @@ export async function run(words: readonly string[]): Promise<void> {
 
 function encodeMany(backend: Backend): number {
   const { spec } = nets['mlp']!
-  const network = open(backend, spec, fastestProgram)
+  const program = open(backend, spec, fastestProgram)
   const batch = pixels({ spec, batch: 256 })
   const times = timed(5, () => {
     for (let done = 0; done < 10_000; done += 256) {
-      network.encode(done + 256 <= 10_000 ? batch : batch.subarray(0, (10_000 - done) * 784))
+      program.run('encode', {
+        pictures: done + 256 <= 10_000 ? batch : batch.subarray(0, (10_000 - done) * 784),
+      })
     }
   })
-  network.dispose()
+  program.dispose()
   return rounded(median(times))
 }
 
 function decodeStrip(backend: Backend): number {
-  const network = open(backend, nets['dcgan64']!.spec, fastestProgram)
+  const program = open(backend, nets['dcgan64']!.spec, fastestProgram)
   const source = random(2)
   const codes = Float32Array.from({ length: 24 * 100 }, () => source.normal())
-  const times = timed(20, () => network.decode(codes))
-  network.dispose()
+  const times = timed(20, () => program.run('decode', { codes }))
+  program.dispose()
   return rounded(median(times))
 }
 

@@ -4,16 +4,9 @@ import { parentPort } from 'node:worker_threads'
 import { serveTasks } from './jobs/compute'
 import { computeTasks } from './jobs/tasks'
 import { openThreadPool } from './kernels/thread-pool'
+import { ownerPort } from './service/worker-thread'
 
-const port = parentPort
-if (!port) throw new Error('The compute worker runs as a worker thread only.')
+if (!parentPort) throw new Error('The compute worker runs as a worker thread only.')
 
 const pool = openThreadPool(availableParallelism(), new URL('./kernel-worker.js', import.meta.url))
-serveTasks(
-  computeTasks(pool),
-  {
-    postMessage: (message) => port.postMessage(message),
-    onMessage: (listener) => void port.on('message', listener),
-  },
-  () => performance.now(),
-)
+serveTasks(computeTasks(pool), ownerPort(parentPort), () => performance.now())

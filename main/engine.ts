@@ -6,8 +6,8 @@ import path from 'node:path'
 import { toEngineFromHost, validate, type ToHostFromEngine } from '../shared/contracts/protocol'
 import type { StudySummary } from '../shared/contracts/study'
 import { BrenierError, asBrenierError } from '../shared/errors'
-import { loadBackend } from './nn/backend'
-import { workerThread } from './service/compute-thread'
+import { threadTensors } from './nn/tensor-thread'
+import { workerThread } from './service/worker-thread'
 import { engineInfo } from './service/engine-info'
 import { handlers } from './service/handlers'
 import { EngineServer, type Handlers, type Port } from './service/server'
@@ -48,8 +48,8 @@ const table = {} as { -readonly [M in keyof Handlers]: Handlers[M] }
 const server = new EngineServer(table, log)
 const session = new Session({
   tools: {
-    backend: () => loadBackend(),
-    compute: threadCompute(workerThread(import.meta.url)),
+    tensors: threadTensors(workerThread('./tensor-worker.js', import.meta.url)),
+    compute: threadCompute(workerThread('./compute-worker.js', import.meta.url)),
     clock: () => performance.now(),
     resources,
   },
@@ -62,7 +62,7 @@ const session = new Session({
 })
 Object.assign(
   table,
-  handlers(session, () => engineInfo(productVersion, home)),
+  handlers(session, () => engineInfo(session.tools.tensors, productVersion, home)),
 )
 
 function connect(port: HostPort): void {
@@ -92,7 +92,6 @@ parent.on('message', ({ data, ports }) => {
   }
 })
 
-// Loading TensorFlow holds the event loop for seconds; `ready` comes after it, and the heartbeat counts from there.
-// Where no backend loads, the engine still serves all that needs none.
-await loadBackend().catch((error: unknown) => log(asBrenierError(error)))
+// Loaded before anybody asks, since it takes seconds. Where no backend loads, the engine serves all that needs none.
+session.tools.tensors.facts().catch((error: unknown) => log(asBrenierError(error)))
 tell({ type: 'ready' })

@@ -8,8 +8,8 @@ import { threadCompute } from '../jobs/compute'
 import { JobControl } from '../jobs/control'
 import { JobManager, type JobHandle } from '../jobs/job-manager'
 import type { Tools } from '../jobs/tools'
-import { loadBackend } from '../nn/backend'
-import { workerThread } from '../service/compute-thread'
+import { threadTensors } from '../nn/tensor-thread'
+import { workerThread } from '../service/worker-thread'
 import { ProgressLine, type Terminal } from './terminal'
 
 /** Options every command takes. */
@@ -56,8 +56,8 @@ export class CommandHost {
       if (status.state === 'running') this.#progress.show(status)
     })
     this.tools = {
-      backend: () => loadBackend(),
-      compute: threadCompute(workerThread(import.meta.url)),
+      tensors: threadTensors(workerThread('./tensor-worker.js', import.meta.url)),
+      compute: threadCompute(workerThread('./compute-worker.js', import.meta.url)),
       clock,
       publisher: { event: () => undefined, frame: () => undefined },
       resources: resourcesFolder(),
@@ -120,15 +120,20 @@ export class CommandHost {
       for (const line of outcome.lines) this.#terminal.out(`${line}\n`)
       if (interrupted) this.#terminal.err('Interrupted: what there was is written.\n')
     }
-    await this.tools.compute.close()
+    await this.close()
     return interrupted ? exitCodes.interrupted : exitCodes.done
+  }
+
+  /** Ends the threads; without it the process would wait for them. */
+  async close(): Promise<void> {
+    await Promise.all([this.tools.compute.close(), this.tools.tensors.close()])
   }
 
   /** Only commands that use TensorFlow name it: loading it to say so would cost seconds. */
   async #machine(command: string): Promise<{ backend: string; threads: number }> {
     const usesModels = /^(info|train|encode|decode|study|path|start)/.test(command)
     if (!usesModels) return { backend: 'wasm', threads: availableParallelism() }
-    const { name, threads } = await loadBackend()
+    const { name, threads } = await this.tools.tensors.facts()
     return { backend: name, threads }
   }
 }

@@ -1,14 +1,7 @@
-import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { describe, expect, it } from 'vitest'
 import { BrenierError } from '../../shared/errors'
-import {
-  inThreadCompute,
-  serveTasks,
-  threadCompute,
-  type ComputeThread,
-  type Task,
-  type ThreadPort,
-} from './compute'
+import { channelThread } from '../kernels/channel-thread.fixture'
+import { inThreadCompute, serveTasks, threadCompute, type Task } from './compute'
 import { JobControl } from './control'
 
 const counting: Task<{ end: number }, number, number> = {
@@ -20,26 +13,11 @@ const counting: Task<{ end: number }, number, number> = {
 }
 const tasks = { counting }
 
-/** A thread made of a message channel in this thread, so that the protocol runs under test. */
-function channelThread() {
-  const { port1, port2 } = new MessageChannel()
-  const end = (port: MessagePort): ThreadPort => ({
-    postMessage: (message) => port.postMessage(message),
-    onMessage: (listener) => port.on('message', listener),
-  })
-  serveTasks(tasks, end(port2), () => performance.now())
-  let ended: (reason: string) => void = () => undefined
-  const thread: ComputeThread = {
-    ...end(port1),
-    onEnd: (listener) => (ended = listener),
-    terminate: async () => port1.close(),
-  }
-  return { thread, die: () => ended('exit code 9') }
-}
+const countingThread = () => channelThread((port) => serveTasks(tasks, port, () => performance.now()))
 
 describe.each([
   ['in this thread', () => inThreadCompute(tasks, () => performance.now())],
-  ['across a thread', () => threadCompute<typeof tasks>(() => channelThread().thread)],
+  ['across a thread', () => threadCompute<typeof tasks>(() => countingThread().thread)],
 ])('tasks %s', (_where, make) => {
   it('run to their result, reporting as they go', async () => {
     const compute = make()
@@ -77,7 +55,7 @@ describe.each([
 it('rejects every open task when the thread dies, and starts another for the next', async () => {
   const made: ReturnType<typeof channelThread>[] = []
   const compute = threadCompute<typeof tasks>(() => {
-    const next = channelThread()
+    const next = countingThread()
     made.push(next)
     return next.thread
   })

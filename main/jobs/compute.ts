@@ -1,5 +1,6 @@
 import { asBrenierError, BrenierError, type ErrorCode } from '../../shared/errors'
 import type { Stepper } from '../../shared/stepper'
+import type { Thread, ThreadPort } from '../../shared/thread-port'
 import { JobControl, type ControlState } from './control'
 import { runStepper, type Clock, type RunOutcome } from './runner'
 
@@ -43,12 +44,6 @@ export function inThreadCompute<Tasks extends TaskRegistry>(tasks: Tasks, clock:
     },
     close: async () => undefined,
   }
-}
-
-/** One end of a channel between threads. */
-export interface ThreadPort {
-  postMessage(message: unknown): void
-  onMessage(listener: (message: unknown) => void): void
 }
 
 type ToThread =
@@ -105,13 +100,6 @@ export function serveTasks(tasks: TaskRegistry, port: ThreadPort, clock: Clock):
   })
 }
 
-/** A thread as its owner sees it. */
-export interface ComputeThread extends ThreadPort {
-  /** Called once when the thread has ended by itself, with the reason. */
-  onEnd(listener: (reason: string) => void): void
-  terminate(): Promise<unknown>
-}
-
 interface OpenTask {
   readonly onProgress: ((value: never) => void) | undefined
   readonly resolve: (outcome: RunOutcome<never>) => void
@@ -122,9 +110,9 @@ interface OpenTask {
  * Runs tasks in a worker thread that `start` makes when first needed, and again after it died.
  * A thread that dies rejects every open task, so nothing waits for ever.
  */
-export function threadCompute<Tasks extends TaskRegistry>(start: () => ComputeThread): Compute<Tasks> {
+export function threadCompute<Tasks extends TaskRegistry>(start: () => Thread): Compute<Tasks> {
   const open = new Map<number, OpenTask>()
-  let thread: ComputeThread | null = null
+  let thread: Thread | null = null
   let lastId = 0
 
   const lose = (reason: string) => {
@@ -135,7 +123,7 @@ export function threadCompute<Tasks extends TaskRegistry>(start: () => ComputeTh
     open.clear()
   }
 
-  const current = (): ComputeThread => {
+  const current = (): Thread => {
     if (thread) return thread
     const made = start()
     made.onMessage((received) => {

@@ -9,7 +9,7 @@ import { pixelsOf } from './training-rows'
  * All that is known of one item.
  * @throws BrenierError `bad-argument` for an index outside the set
  */
-export function inspectPoint(study: Study, index: number): PointReport {
+export async function inspectPoint(study: Study, index: number): Promise<PointReport> {
   const { data, codes, transport } = study
   const count = data.kind === 'pictures' ? data.count : data.points.rows
   if (index >= count) {
@@ -23,7 +23,9 @@ export function inspectPoint(study: Study, index: number): PointReport {
   const pictures = data.kind === 'pictures' ? data : null
   const picture = pictures ? pixelsOf(pictures, [index]) : new Uint8Array(0)
   const decoded =
-    pictures && codes && study.model ? decodeNormalised(study, selectRows(codes.normalised, [index])) : null
+    pictures && codes && study.model
+      ? await decodeNormalised(study, selectRows(codes.normalised, [index]))
+      : null
   return {
     index,
     label: (data.labels && data.classNames?.[data.labels[index]!]) ?? null,

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { BrenierError, asBrenierError } from '../../shared/errors'
 import { matrix, type Matrix } from '../../shared/matrix'
 import { decodeNpy, type NpyData } from '../data/npy'
-import { pictureSet, pointSet, type DataSet } from '../data/picture-set'
+import { pictureSet, pointSet, type Attribute, type DataSet } from '../data/picture-set'
 import { openSample } from '../data/samples'
 import { Network } from '../nn/network'
 import { normalise } from '../ot/normalise'
@@ -48,9 +48,9 @@ class Parts {
   }
 
   /** What `read` makes, or null with a sentence where it cannot be made. */
-  stage<T>(what: string, read: () => T): T | null {
+  async stage<T>(what: string, read: () => T | Promise<T>): Promise<T | null> {
     try {
-      return read()
+      return await read()
     } catch (error) {
       this.damaged.push(`The ${what} could not be reopened: ${asBrenierError(error).message}`)
       return null
@@ -65,7 +65,7 @@ class Parts {
  */
 export async function openStudyFolder(
   folder: string,
-  tools: Pick<Tools, 'backend' | 'resources'>,
+  tools: Pick<Tools, 'tensors' | 'resources'>,
 ): Promise<Study> {
   const opened = await readStudy(folder)
   const outcome = v.safeParse(studyContent, opened.content)
@@ -85,11 +85,10 @@ export async function openStudyFolder(
 
   if (content.model && data.kind === 'pictures') {
     const { epochs, shown, rows } = content.model
-    const backend = await tools.backend()
-    study.model = parts.stage('model', () => {
+    study.model = await parts.stage('model', async () => {
       const checkpoint = decodeModel(parts.bytes('model.safetensors'), 'model.safetensors')
       return {
-        network: new Network(backend, checkpoint.spec, checkpoint.weights),
+        network: await Network.open(tools.tensors, checkpoint.spec, checkpoint.weights),
         checkpoint,
         epochs,
         shown: Uint32Array.from(shown),
@@ -105,7 +104,7 @@ export async function openStudyFolder(
   if (content.codes) {
     const { centre, scale } = content.codes.normalisation
     const normalisation = { centre: Float64Array.from(centre), scale }
-    study.codes = parts.stage('codes', () => {
+    study.codes = await parts.stage('codes', () => {
       const raw = data.kind === 'points' ? data.points : parts.matrix('codes.npy')
       const { shape, data: indices } = parts.array('neighbours.npy', Uint32Array)
       const { data: squaredDistances } = parts.array('neighbour-distances.npy', Float32Array)
@@ -121,11 +120,11 @@ export async function openStudyFolder(
   }
   if (content.transport && study.codes) {
     const saved = content.transport
-    study.transport = parts.stage('map', () => reopenTransport(saved, parts))
+    study.transport = await parts.stage('map', () => reopenTransport(saved, parts))
   }
   if (content.facets && study.transport) {
     const { exact, suggested } = content.facets
-    study.facets = parts.stage('singular set', () => ({
+    study.facets = await parts.stage('singular set', () => ({
       suggested,
       table: {
         exact,
@@ -139,7 +138,7 @@ export async function openStudyFolder(
   }
   if (content.layout && study.codes) {
     const { layout } = content
-    const positions = parts.stage('cloud', () => parts.array('cloud.npy', Float32Array).data)
+    const positions = await parts.stage('cloud', () => parts.array('cloud.npy', Float32Array).data)
     if (positions) study.setLayout({ ...layout, positions })
   }
   settleStages(study, content)
@@ -174,15 +173,17 @@ async function reopenData(content: StudyContent, parts: Parts, resources: string
       `This study is of the sample "${origin.name}", which this version does not ship.`,
     )
   }
-  const labels = data.labels ? parts.stage('labels', () => parts.array('labels.npy', Int32Array).data) : null
+  const integers = (what: string, name: string) => parts.stage(what, () => parts.array(name, Int32Array).data)
+  const labels = data.labels ? await integers('labels', 'labels.npy') : null
   const classNames = labels && data.classNames
   if (data.kind === 'points') return pointSet(data.name, parts.matrix('points.npy'), labels, classNames)
   const { shape, data: pixels } = parts.array('pixels.npy', Uint8Array)
   const [, height = 0, width = 0, channels = 1] = shape
-  const attributes = data.attributes.flatMap(({ name, values }, i) => {
-    const codes = parts.stage(`attribute ${name}`, () => parts.array(`attribute-${i}.npy`, Int32Array).data)
-    return codes ? [{ name, values, codes }] : []
-  })
+  const attributes: Attribute[] = []
+  for (const [i, { name, values }] of data.attributes.entries()) {
+    const codes = await integers(`attribute ${name}`, `attribute-${i}.npy`)
+    if (codes) attributes.push({ name, values, codes })
+  }
   return pictureSet({
     name: data.name,
     height,

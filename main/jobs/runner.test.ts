@@ -28,7 +28,9 @@ describe('runStepper', () => {
     const outcome = await runStepper(stepper, {
       control: new JobControl(),
       clock,
-      onProgress: (value) => reports.push(value),
+      onProgress: (value) => {
+        reports.push(value)
+      },
     })
     expect(outcome).toEqual({ result: 1000, cancelled: false })
     // 1000 ms of work at one report each 100 ms, the first at once and one at the end.

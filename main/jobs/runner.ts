@@ -7,8 +7,8 @@ export type Clock = () => number
 export interface RunOptions<Progress> {
   readonly control: JobControl
   readonly clock: Clock
-  /** Called at most every `reportEvery` milliseconds, and once at the end. */
-  readonly onProgress?: (progress: Progress) => void
+  /** Called at most every `reportEvery` milliseconds, and once at the end; the run waits for it. */
+  readonly onProgress?: (progress: Progress) => void | Promise<void>
   /** Default 100 ms: ten reports a second. */
   readonly reportEvery?: number
   /** Longest time between two returns to the event loop, where steps are shorter. Default 40 ms. */
@@ -44,10 +44,10 @@ export async function runStepper<Progress, Result>(
     const now = clock()
     if (onProgress && (now - reported >= reportEvery || control.paused)) {
       reported = now
-      onProgress(stepper.progress())
+      await onProgress(stepper.progress())
     }
     await toEventLoop()
   }
-  onProgress?.(stepper.progress())
+  await onProgress?.(stepper.progress())
   return { result: stepper.result(), cancelled: control.cancelled && !finished }
 }

@@ -1,4 +1,4 @@
-import type { Backend } from '../nn/backend'
+import type { Tensors } from '../nn/tensors'
 import type { Compute } from './compute'
 import type { Publisher } from './publisher'
 import type { Clock } from './runner'
@@ -7,8 +7,7 @@ import type { ComputeTasks } from './tasks'
 
 /** What jobs are handed by the process that runs them: engine, command line or test. */
 export interface Tools {
-  /** Loads TensorFlow at the first call, which takes seconds. */
-  backend(): Promise<Backend>
+  readonly tensors: Tensors
   readonly compute: Compute<ComputeTasks>
   readonly clock: Clock
   readonly publisher: Publisher

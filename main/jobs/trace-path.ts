@@ -68,13 +68,13 @@ function targetNear(transport: SolvedTransport, codes: Codes): Uint32Array {
  * @param clock milliseconds, for the figure beside the strip
  * @throws BrenierError `missing-stage`, or `bad-argument` for an index outside the set
  */
-export function tracePath(
+export async function tracePath(
   study: Study,
   path: LatentPath,
   revision: number,
   threshold: Threshold,
   clock: () => number,
-): PathTrace {
+): Promise<PathTrace> {
   const start = clock()
   const codes = study.requireCodes()
   const layout = study.requireLayout()
@@ -104,6 +104,8 @@ export function tracePath(
     threshold,
   })
 
+  // Pictures are made in the time in which neighbours are looked for.
+  const decoding = decodeNormalised(study, traced.codes)
   const nearby = search.nearest(traced.codes, Math.min(voters, n))
   const nearest = Uint32Array.from({ length: steps }, (_, step) => nearby.indices[step * nearby.k]!)
   const nearestDistance = Float32Array.from(nearest, (_, step) =>
@@ -119,7 +121,7 @@ export function tracePath(
     height,
     width,
     channels,
-    decoded: decodeNormalised(study, traced.codes),
+    decoded: await decoding,
     nearest,
     nearestPictures: data.kind === 'pictures' ? pixelsOf(data, nearest) : new Uint8Array(0),
     nearestDistance,
@@ -144,9 +146,10 @@ export function tracePath(
 }
 
 /** Decoded pictures of normalised codes, Uint8 [m, h, w, c]; empty for a study without a decoder. */
-export function decodeNormalised(study: Study, codes: Matrix): Uint8Array {
+export async function decodeNormalised(study: Study, codes: Matrix): Promise<Uint8Array> {
   if (study.data.kind !== 'pictures' || !study.model) return new Uint8Array(0)
-  return decodeCodes(study.model.network, denormalise(codes, study.requireCodes().normalisation)).pixels
+  const raw = denormalise(codes, study.requireCodes().normalisation)
+  return (await decodeCodes(study.model.network, raw)).pixels
 }
 
 /** Zero spacing is where codes coincide; a distance over it says nothing. */

@@ -71,17 +71,18 @@ export async function trainModel(
   const spec = modelSpec(parameters, set)
   const settings = trainingSettings(parameters)
   job.report({ stage: 'Load TensorFlow', done: 0, total: 1 })
-  const backend = await tools.backend()
   const before = study.model
   const resumed = before && unfinished(before.checkpoint, spec, settings) ? before : null
-  const trainer = new Trainer(backend, set, spec, settings, tools.clock, resumed?.checkpoint)
-  const shown = trainer.reconstruct(picturesShown).indices
+  const trainer = resumed
+    ? await Trainer.resume(tools.tensors, set, resumed.checkpoint, tools.clock)
+    : await Trainer.start(tools.tensors, set, spec, settings, tools.clock)
+  const shown = trainer.samples(picturesShown)
   const stepsPerEpoch = Math.ceil(trainer.split.training.length / settings.batchSize)
 
-  let rows: ReconstructionRow[] = resumed ? [...resumed.rows] : [reconstructionRow(trainer, 0)]
+  let rows: ReconstructionRow[] = resumed ? [...resumed.rows] : [await reconstructionRow(trainer, shown, 0)]
   let savedAt = tools.clock()
   let rowsAt = trainer.history().epochs.length
-  const state = (checkpoint = trainer.checkpoint(), network = trainer.network): TrainedModel => ({
+  const state = (checkpoint: TrainingCheckpoint, network = trainer.network): TrainedModel => ({
     network,
     checkpoint,
     epochs: settings.epochs,
@@ -102,21 +103,21 @@ export async function trainModel(
 
   // From here on the study's model is the one in training: the former network's tensors are let go.
   before?.network.dispose()
-  study.model = state()
+  study.model = state(await trainer.checkpoint())
   study.parameters.model = parameters
   study.stages.model = 'running'
   try {
     await runStepper(trainer, {
       control: job.control,
       clock: tools.clock,
-      onProgress: (progress) => {
+      onProgress: async (progress) => {
         const epoch = trainer.history().epochs.length
         if (epoch > rowsAt) {
           rowsAt = epoch
-          rows = thinRows([...rows, reconstructionRow(trainer, epoch)])
+          rows = thinRows([...rows, await reconstructionRow(trainer, shown, epoch)])
           if (tools.clock() - savedAt > autosaveEvery * 1000) {
             savedAt = tools.clock()
-            study.model = state()
+            study.model = state(await trainer.checkpoint())
             void tools.autosave(study)
           }
         }
@@ -134,9 +135,9 @@ export async function trainModel(
   } finally {
     publish()
     // Also after a divergence: `checkpoint` is then the last good state, while the trainer's own weights are not.
-    const checkpoint = trainer.checkpoint()
+    const checkpoint = await trainer.checkpoint()
     trainer.dispose()
-    study.model = state(checkpoint, new Network(backend, spec, checkpoint.weights))
+    study.model = state(checkpoint, await Network.open(tools.tensors, spec, checkpoint.weights))
     study.completed('model')
   }
 }

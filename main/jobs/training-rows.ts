@@ -38,9 +38,13 @@ export function thinRows(rows: readonly ReconstructionRow[], most = rowsShown): 
   return kept
 }
 
-/** The reconstructions of the trainer's network as it is now. */
-export function reconstructionRow(trainer: Trainer, epoch: number): ReconstructionRow {
-  const { pictures, made } = trainer.reconstruct(picturesShown)
+/** The reconstructions of the shown pictures by the trainer's network as it is now. */
+export async function reconstructionRow(
+  trainer: Trainer,
+  shown: Uint32Array,
+  epoch: number,
+): Promise<ReconstructionRow> {
+  const { pictures, made } = await trainer.reconstruct(shown)
   const pixels = new Uint8Array(made.length)
   let error = 0
   for (let p = 0; p < made.length; p++) {

@@ -12,7 +12,7 @@ const batchSize = 256
  * @returns [m, height, width, channels], 0 … 255, rounded
  * @throws BrenierError `bad-shape` where the codes have another dimension than the network's
  */
-export function decodeCodes(network: Network, codes: Matrix): PixelSource {
+export async function decodeCodes(network: Network, codes: Matrix): Promise<PixelSource> {
   const { height, width, channels, latent } = network.spec
   if (codes.columns !== latent) {
     throw new BrenierError(
@@ -25,7 +25,7 @@ export function decodeCodes(network: Network, codes: Matrix): PixelSource {
   for (let start = 0; start < codes.rows; start += batchSize) {
     const end = Math.min(codes.rows, start + batchSize)
     const part = codes.data.slice(start * latent, end * latent)
-    const values = network.decode(part)
+    const values = await network.decode(part)
     const offset = start * size
     for (let i = 0; i < values.length; i++) pixels[offset + i] = values[i]! * 255 + 0.5
   }

@@ -1,11 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { matrix, selectRows } from '../../shared/matrix'
+import { matrix, selectRows, type Matrix } from '../../shared/matrix'
 import { loadBackend, type Backend } from './backend'
+import type { PixelSource } from './batches'
 import { blobs } from './blobs.fixture'
 import { decodeCodes } from './decode'
-import { encodePictures, Encoding } from './encode'
+import { Encoding } from './encode'
 import { Network } from './network'
 import { defaultSpec } from './spec'
+import { tensorsHere } from './tensors'
 
 const shape = { height: 11, width: 8, channels: 3 }
 const pictures = blobs(70, shape)
@@ -13,52 +15,58 @@ let backend: Backend
 let network: Network
 beforeAll(async () => {
   backend = await loadBackend()
-  network = Network.initial(backend, defaultSpec('ae-conv', shape, 4), 1)
+  network = await Network.initial(tensorsHere(), defaultSpec('ae-conv', shape, 4), 1)
 })
 
+async function encodePictures(set: PixelSource): Promise<Matrix> {
+  const encoding = new Encoding(network, set)
+  while (!(await encoding.step()));
+  return encoding.result()
+}
+
 describe('encoding', () => {
-  it('gives each picture the same code in whatever batch it comes', () => {
-    const batch = encodePictures(network, pictures)
+  it('gives each picture the same code in whatever batch it comes', async () => {
+    const batch = await encodePictures(pictures)
     expect([batch.rows, batch.columns]).toEqual([70, 4])
     const steps = new Encoding(network, pictures, 16)
-    while (!steps.step());
+    while (!(await steps.step()));
     steps.result().data.forEach((value, i) => expect(value).toBeCloseTo(batch.data[i]!, 5))
   })
 
-  it('gives the codes so far where it is interrupted', () => {
+  it('gives the codes so far where it is interrupted', async () => {
     const encoding = new Encoding(network, pictures, 16)
-    encoding.step()
+    await encoding.step()
     expect(encoding.progress()).toEqual({ done: 16, total: 70 })
     expect(encoding.result().rows).toBe(16)
   })
 
-  it('refuses pictures of another size', () => {
-    expect(() => encodePictures(network, blobs(3, { ...shape, width: 9 }))).toThrow(/Resize/)
+  it('refuses pictures of another size', async () => {
+    await expect(encodePictures(blobs(3, { ...shape, width: 9 }))).rejects.toThrow(/Resize/)
   })
 })
 
 describe('decoding', () => {
-  it('makes rounded pictures, the same in whatever batch a code comes', () => {
-    const codes = encodePictures(network, blobs(300, shape))
-    const all = decodeCodes(network, codes)
+  it('makes rounded pictures, the same in whatever batch a code comes', async () => {
+    const codes = await encodePictures(blobs(300, shape))
+    const all = await decodeCodes(network, codes)
     expect(all).toMatchObject({ count: 300, ...shape })
-    const some = decodeCodes(network, selectRows(codes, [299, 3]))
+    const some = await decodeCodes(network, selectRows(codes, [299, 3]))
     const size = 11 * 8 * 3
     const expected = [...all.pixels.subarray(299 * size), ...all.pixels.subarray(3 * size, 4 * size)]
     // A sum in another order may fall on the other side of a rounding edge.
     some.pixels.forEach((value, i) => expect(Math.abs(value - expected[i]!)).toBeLessThanOrEqual(1))
-    const exact = network.decode(codes.data.slice(0, 4))
+    const exact = await network.decode(codes.data.slice(0, 4))
     exact.forEach((value, i) => expect(Math.abs(value * 255 - all.pixels[i]!)).toBeLessThan(0.51))
   })
 
-  it('makes no picture of no code and refuses codes of another dimension', () => {
-    expect(decodeCodes(network, matrix(0, 4)).pixels).toHaveLength(0)
-    expect(() => decodeCodes(network, matrix(2, 5))).toThrow(/dimension 4, got 5/)
+  it('makes no picture of no code and refuses codes of another dimension', async () => {
+    expect((await decodeCodes(network, matrix(0, 4))).pixels).toHaveLength(0)
+    await expect(decodeCodes(network, matrix(2, 5))).rejects.toThrow(/dimension 4, got 5/)
   })
 
-  it('leaves no tensor behind', () => {
+  it('leaves no tensor behind', async () => {
     const before = backend.tf.memory().numTensors
-    decodeCodes(network, encodePictures(network, pictures))
+    await decodeCodes(network, await encodePictures(pictures))
     expect(backend.tf.memory().numTensors).toBe(before)
   })
 })

@@ -26,12 +26,13 @@ export class Encoding implements Stepper<EncodeProgress, Matrix> {
     this.codes = new Float32Array(pictures.count * network.spec.latent)
   }
 
-  step(): boolean {
+  async step(): Promise<boolean> {
     const { count } = this.pictures
     const { latent } = this.network.spec
     const end = Math.min(count, this.done + this.batchSize)
     const indices = Uint32Array.from({ length: end - this.done }, (_, i) => this.done + i)
-    this.codes.set(this.network.encode(gatherPixels(this.pictures, indices)), this.done * latent)
+    const codes = await this.network.encode(gatherPixels(this.pictures, indices))
+    this.codes.set(codes, this.done * latent)
     this.done = end
     return end === count
   }
@@ -45,11 +46,4 @@ export class Encoding implements Stepper<EncodeProgress, Matrix> {
     const { latent } = this.network.spec
     return matrix(this.done, latent, this.codes.slice(0, this.done * latent))
   }
-}
-
-/** Codes of all pictures at once, [count, latent]; `Encoding` does the same in steps. */
-export function encodePictures(network: Network, pictures: PixelSource): Matrix {
-  const encoding = new Encoding(network, pictures)
-  while (!encoding.step());
-  return encoding.result()
 }

@@ -3,8 +3,10 @@ import { random } from '../../shared/random'
 import { loadBackend, type Backend } from './backend'
 import { Network } from './network'
 import { defaultSpec, modelKinds, type ModelKind, type ModelSpec } from './spec'
+import { tensorsHere } from './tensors'
 
 let backend: Backend
+const tensors = tensorsHere()
 beforeAll(async () => {
   backend = await loadBackend()
 })
@@ -43,36 +45,36 @@ function tiny(kind: ModelKind): ModelSpec {
 }
 
 describe.each(modelKinds)('a network of kind %s', (kind) => {
-  it('encodes and decodes pictures of any size, odd and oblong ones too', () => {
+  it('encodes and decodes pictures of any size, odd and oblong ones too', async () => {
     for (const shape of backend.native ? [...small, ...large] : small) {
       const { height, width, channels } = shape
-      const network = Network.initial(backend, defaultSpec(kind, shape, 5), 1)
+      const network = await Network.initial(tensors, defaultSpec(kind, shape, 5), 1)
       const pictures = noise(2 * height * width * channels)
-      const codes = network.encode(pictures)
+      const codes = await network.encode(pictures)
       expect(codes).toHaveLength(2 * 5)
-      const made = network.decode(codes)
+      const made = await network.decode(codes)
       expect(made).toHaveLength(pictures.length)
       expect(made.every((value) => value > 0 && value < 1)).toBe(true)
-      expect(network.reconstruct(pictures)).toEqual(made)
+      expect(await network.reconstruct(pictures)).toEqual(made)
       network.dispose()
     }
   })
 
-  it('begins with the same weights for the same seed, and gives back all tensors', () => {
+  it('begins with the same weights for the same seed, and gives back all tensors', async () => {
     const before = backend.tf.memory().numTensors
     const spec = tiny(kind)
-    const networks = [4, 4, 5].map((seed) => Network.initial(backend, spec, seed))
-    const [a, b, c] = networks.map((network) => network.exportWeights())
+    const networks = await Promise.all([4, 4, 5].map((seed) => Network.initial(tensors, spec, seed)))
+    const [a, b, c] = await Promise.all(networks.map((network) => network.exportWeights()))
     expect(a).toEqual(b)
     expect(a).not.toEqual(c)
     for (const network of networks) network.dispose()
     expect(backend.tf.memory().numTensors).toBe(before)
   })
 
-  it('keeps the spread of a picture through its layers at the start', () => {
+  it('keeps the spread of a picture through its layers at the start', async () => {
     // Vanishing or exploding initial values would show as codes of no or of huge spread.
-    const network = Network.initial(backend, defaultSpec(kind, small[1]!, 64), 2)
-    const codes = network.encode(noise(32 * 28 * 20))
+    const network = await Network.initial(tensors, defaultSpec(kind, small[1]!, 64), 2)
+    const codes = await network.encode(noise(32 * 28 * 20))
     network.dispose()
     const mean = codes.reduce((sum, value) => sum + value, 0) / codes.length
     const spread = Math.sqrt(codes.reduce((sum, value) => sum + (value - mean) ** 2, 0) / codes.length)
@@ -80,17 +82,19 @@ describe.each(modelKinds)('a network of kind %s', (kind) => {
     expect(spread).toBeLessThan(5)
   })
 
-  it('goes through its weights by name and refuses those of another model', () => {
+  it('goes through its weights by name and refuses those of another model', async () => {
     const spec = tiny(kind)
-    const network = Network.initial(backend, spec, 1)
-    const arrays = network.exportWeights()
-    const twin = new Network(backend, spec, arrays)
-    expect(twin.exportWeights()).toEqual(arrays)
+    const network = await Network.initial(tensors, spec, 1)
+    const arrays = await network.exportWeights()
+    const twin = await Network.open(tensors, spec, arrays)
+    expect(await twin.exportWeights()).toEqual(arrays)
     expect(Object.keys(arrays)).toContain('encoder/code/kernel')
     expect(Object.keys(arrays)).toContain('decoder/picture/bias')
-    expect(() => new Network(backend, { ...spec, latent: 4 }, arrays)).toThrow(/encoder\/code.*another model/)
+    await expect(Network.open(tensors, { ...spec, latent: 4 }, arrays)).rejects.toThrow(
+      /encoder\/code.*another model/,
+    )
     arrays['decoder/picture/bias']!.data[0] = Number.NaN
-    expect(() => new Network(backend, spec, arrays)).toThrow(/decoder\/picture\/bias.* NaN/)
+    await expect(Network.open(tensors, spec, arrays)).rejects.toThrow(/decoder\/picture\/bias.* NaN/)
     network.dispose()
     twin.dispose()
   })

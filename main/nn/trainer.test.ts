@@ -3,6 +3,7 @@ import { loadBackend, type Backend } from './backend'
 import { blobs } from './blobs.fixture'
 import { modelKinds, type ModelKind, type ModelSpec } from './spec'
 import { fastestProgram, type ProgramMaker } from './program-maker'
+import { tensorsHere, type Tensors } from './tensors'
 import { Trainer } from './trainer'
 import { defaultTraining, type TrainingCheckpoint, type TrainingSettings } from './training'
 import type { NamedArrays } from './weights'
@@ -33,6 +34,7 @@ const specs: Record<ModelKind, ModelSpec> = {
 }
 
 let backend: Backend
+const tensors = tensorsHere()
 beforeAll(async () => {
   backend = await loadBackend()
 })
@@ -43,8 +45,16 @@ function ticking(): () => number {
   return () => (now += 10)
 }
 
-function trainer(kind: ModelKind, change: Partial<TrainingSettings> = {}): Trainer {
-  return new Trainer(backend, pictures, specs[kind], { ...settings, ...change }, ticking())
+function trainer(
+  kind: ModelKind,
+  change: Partial<TrainingSettings> = {},
+  by: Tensors = tensors,
+): Promise<Trainer> {
+  return Trainer.start(by, pictures, specs[kind], { ...settings, ...change }, ticking())
+}
+
+async function advance(training: Trainer, steps: number): Promise<void> {
+  for (let i = 0; i < steps; i++) await training.step()
 }
 
 /** Equality to the last bit; the test library's own takes seconds on arrays of this size. */
@@ -60,17 +70,17 @@ function bytes(data: Float32Array): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
 }
 
-function finish(training: Trainer): TrainingCheckpoint {
-  while (!training.step());
-  const { checkpoint, finished } = training.result()
-  expect(finished).toBe(true)
+async function finish(training: Trainer): Promise<TrainingCheckpoint> {
+  while (!(await training.step()));
+  expect(training.result().finished).toBe(true)
+  const checkpoint = await training.checkpoint()
   training.dispose()
   return checkpoint
 }
 
 describe.each(modelKinds)('training an %s', (kind) => {
-  it('learns: the held-out error falls below half of that of the best constant picture', () => {
-    const { epochs } = finish(trainer(kind, { epochs: 25, learningRate: 5e-3 }))
+  it('learns: the held-out error falls below half of that of the best constant picture', async () => {
+    const { epochs } = await finish(await trainer(kind, { epochs: 25, learningRate: 5e-3 }))
     const size = shape.height * shape.width
     const mean = new Float64Array(size)
     for (let i = 0; i < pictures.pixels.length; i++) {
@@ -83,38 +93,41 @@ describe.each(modelKinds)('training an %s', (kind) => {
     expect(epochs.at(-1)!.heldOutLoss!).toBeLessThan(variance / 2)
   })
 
-  it('repeats itself bit for bit for the same seed, and differs for another', () => {
-    const losses = (seed: number) => finish(trainer(kind, { seed })).losses
-    const first = losses(1)
-    expect(losses(1)).toEqual(first)
-    expect(losses(2)).not.toEqual(first)
+  it('repeats itself bit for bit for the same seed, and differs for another', async () => {
+    const losses = async (seed: number) => (await finish(await trainer(kind, { seed }))).losses
+    const first = await losses(1)
+    expect(await losses(1)).toEqual(first)
+    expect(await losses(2)).not.toEqual(first)
   })
 
-  it.each([1, 6, 7, 10])('goes on from a checkpoint after %i steps as if it had not stopped', (stop) => {
-    // Six batches an epoch: 6 stops before the held-out pictures are measured, 7 in the middle of measuring.
-    const whole = finish(trainer(kind))
-    const stopped = trainer(kind)
-    for (let i = 0; i < stop; i++) stopped.step()
-    const { weights, moments, ...plain } = stopped.checkpoint()
-    stopped.dispose()
-    const checkpoint = { ...JSON.parse(JSON.stringify(plain)), weights, moments } as TrainingCheckpoint
-    const resumed = finish(Trainer.resume(backend, pictures, checkpoint, ticking()))
-    expect(resumed.losses).toEqual(whole.losses)
-    expectSame(resumed.weights, whole.weights)
-    expectSame(resumed.moments, whole.moments)
-    const figures = (state: TrainingCheckpoint) => state.epochs.map(({ seconds: _, ...rest }) => rest)
-    expect(figures(resumed)).toEqual(figures(whole))
-  })
+  it.each([1, 6, 7, 10])(
+    'goes on from a checkpoint after %i steps as if it had not stopped',
+    async (stop) => {
+      // Six batches an epoch: 6 stops before the held-out pictures are measured, 7 in the middle of measuring.
+      const whole = await finish(await trainer(kind))
+      const stopped = await trainer(kind)
+      await advance(stopped, stop)
+      const { weights, moments, ...plain } = await stopped.checkpoint()
+      stopped.dispose()
+      const checkpoint = { ...JSON.parse(JSON.stringify(plain)), weights, moments } as TrainingCheckpoint
+      const resumed = await finish(await Trainer.resume(tensors, pictures, checkpoint, ticking()))
+      expect(resumed.losses).toEqual(whole.losses)
+      expectSame(resumed.weights, whole.weights)
+      expectSame(resumed.moments, whole.moments)
+      const figures = (state: TrainingCheckpoint) => state.epochs.map(({ seconds: _, ...rest }) => rest)
+      expect(figures(resumed)).toEqual(figures(whole))
+    },
+  )
 
-  it('holds no more tensors after 50 steps than after one, and none when disposed of', () => {
+  it('holds no more tensors after 50 steps than after one, and none when disposed of', async () => {
     const { tf } = backend
     const before = tf.memory().numTensors
-    const training = trainer(kind, { epochs: 50 })
-    training.step()
+    const training = await trainer(kind, { epochs: 50 })
+    await training.step()
     const after = tf.memory().numTensors
-    for (let i = 0; i < 50; i++) training.step()
-    training.reconstruct(4)
-    training.checkpoint()
+    await advance(training, 50)
+    await training.reconstruct(training.samples(4))
+    await training.checkpoint()
     expect(tf.memory().numTensors).toBe(after)
     training.dispose()
     expect(tf.memory().numTensors).toBe(before)
@@ -122,20 +135,20 @@ describe.each(modelKinds)('training an %s', (kind) => {
 })
 
 describe('a training', () => {
-  it('measures the last, smaller batches with the weight of their pictures', () => {
+  it('measures the last, smaller batches with the weight of their pictures', async () => {
     // At a rate too small to move anything, the batches' mean is the error of all pictures of a kind at once.
     const small = { epochs: 1, learningRate: 1e-30 }
-    const [parts, one] = [5, 107].map(
-      (batchSize) => finish(trainer('ae-dense', { ...small, batchSize })).epochs[0]!,
-    )
-    expect(parts!.trainingLoss).toBeCloseTo(one!.trainingLoss, 6)
-    expect(parts!.heldOutLoss!).toBeCloseTo(one!.heldOutLoss!, 6)
+    const first = async (batchSize: number) =>
+      (await finish(await trainer('ae-dense', { ...small, batchSize }))).epochs[0]!
+    const [parts, one] = [await first(5), await first(107)]
+    expect(parts.trainingLoss).toBeCloseTo(one.trainingLoss, 6)
+    expect(parts.heldOutLoss!).toBeCloseTo(one.heldOutLoss!, 6)
   })
 
-  it('reports where it stands', () => {
-    const training = trainer('ae-dense')
+  it('reports where it stands', async () => {
+    const training = await trainer('ae-dense')
     expect(training.progress()).toMatchObject({ step: 0, steps: 18, epoch: 0, loss: null, heldOutLoss: null })
-    for (let i = 0; i < 8; i++) training.step()
+    await advance(training, 8)
     const progress = training.progress()
     // Six training batches and two of measuring make the first epoch.
     expect(progress).toMatchObject({ step: 6, epoch: 1, epochs: 3 })
@@ -147,19 +160,21 @@ describe('a training', () => {
     training.dispose()
   })
 
-  it('shows reconstructions of the same held-out pictures at every call', () => {
-    const training = trainer('ae-dense')
-    const before = training.reconstruct(5)
-    training.step()
-    const after = training.reconstruct(5)
-    expect(after.indices).toEqual(before.indices)
-    expect([...after.indices].every((index) => training.split.heldOut.includes(index))).toBe(true)
+  it('shows reconstructions of the same held-out pictures at every call', async () => {
+    const training = await trainer('ae-dense')
+    const shown = training.samples(5)
+    expect([...shown].every((index) => training.split.heldOut.includes(index))).toBe(true)
+    const before = await training.reconstruct(shown)
+    await training.step()
+    expect(training.samples(5)).toEqual(shown)
+    const after = await training.reconstruct(shown)
+    expect(after.pictures).toEqual(before.pictures)
     expect(after.made).not.toEqual(before.made)
     expect(after.made).toHaveLength(5 * shape.height * shape.width)
     training.dispose()
   })
 
-  it('stops with the last good state where the loss becomes NaN', () => {
+  it('stops with the last good state where the loss becomes NaN', async () => {
     const ill: ProgramMaker = (...args) => {
       const program = fastestProgram(...args)
       const { run } = program
@@ -170,15 +185,15 @@ describe('a training', () => {
           : run.call(program, name, inputs)
       return program
     }
-    const wild = new Trainer(backend, pictures, specs['ae-dense'], settings, ticking(), undefined, ill)
+    const wild = await trainer('ae-dense', {}, tensorsHere(loadBackend, ill))
     // Six batches and two of measuring make an epoch, after which the state is kept; then the seventh.
-    for (let i = 0; i < 8; i++) wild.step()
-    const kept = wild.checkpoint()
+    await advance(wild, 8)
+    const kept = await wild.checkpoint()
     expect(kept.step).toBe(6)
-    wild.step()
-    expect(() => wild.step()).toThrow(/loss of step 8 is NaN\. The state after step 6 is kept/)
+    await wild.step()
+    await expect(wild.step()).rejects.toThrow(/loss of step 8 is NaN\. The state after step 6 is kept/)
     expect(wild.result().finished).toBe(false)
-    const last = wild.checkpoint()
+    const last = await wild.checkpoint()
     expect(last.step).toBe(6)
     expect(last.epochs).toHaveLength(1)
     expectSame(last.weights, kept.weights)
@@ -186,21 +201,23 @@ describe('a training', () => {
     wild.dispose()
   })
 
-  it('refuses settings and checkpoints that do not fit, naming what to change', () => {
-    expect(() => trainer('ae-dense', { learningRate: Number.NaN })).toThrow(/learningRate .* above 0/)
+  it('refuses settings and checkpoints that do not fit, naming what to change', async () => {
+    await expect(trainer('ae-dense', { learningRate: Number.NaN })).rejects.toThrow(/learningRate .* above 0/)
     const steep = { kind: 'exponential', end: 7 } as const
-    expect(() => trainer('ae-dense', { schedule: steep })).toThrow(/schedule .* from 0 to 1; got .*7/)
-    expect(() => trainer('ae-dense', { batchSize: 0 })).toThrow(/batchSize .* 1 to 8192, got 0/)
-    const training = trainer('ae-dense')
-    const checkpoint = training.checkpoint()
+    await expect(trainer('ae-dense', { schedule: steep })).rejects.toThrow(/schedule .* from 0 to 1; got .*7/)
+    await expect(trainer('ae-dense', { batchSize: 0 })).rejects.toThrow(/batchSize .* 1 to 8192, got 0/)
+    const training = await trainer('ae-dense')
+    const checkpoint = await training.checkpoint()
     training.dispose()
     const fewer = blobs(106, shape)
-    expect(() => Trainer.resume(backend, fewer, checkpoint, ticking())).toThrow(/107 pictures, got 106/)
+    await expect(Trainer.resume(tensors, fewer, checkpoint, ticking())).rejects.toThrow(
+      /107 pictures, got 106/,
+    )
     const { 'first/encoder/code/bias': _, ...moments } = checkpoint.moments
-    expect(() => Trainer.resume(backend, pictures, { ...checkpoint, moments }, ticking())).toThrow(
+    await expect(Trainer.resume(tensors, pictures, { ...checkpoint, moments }, ticking())).rejects.toThrow(
       /"first\/encoder\/code\/bias" of shape \[3\], got none/,
     )
     const newer = { ...checkpoint, format: 2 as unknown as 1 }
-    expect(() => Trainer.resume(backend, pictures, newer, ticking())).toThrow(/format 1, got 2/)
+    await expect(Trainer.resume(tensors, pictures, newer, ticking())).rejects.toThrow(/format 1, got 2/)
   })
 })

@@ -2,8 +2,6 @@ import { BrenierError } from '../../shared/errors'
 import { firstNonFinite } from '../../shared/matrix'
 import type { Stepper } from '../../shared/stepper'
 import { correctedRate, initialMoments } from './adam'
-import { autoencoderTraining } from './autoencoder-functions'
-import type { Backend } from './backend'
 import {
   checkPictures,
   epochOrder,
@@ -15,9 +13,9 @@ import {
 } from './batches'
 import { buildAutoencoder, trained } from './models/autoencoder'
 import { Network } from './network'
-import { fastestProgram, type ProgramMaker } from './program-maker'
 import { scheduleFactor } from './schedule'
 import { checkSpec, type ModelSpec } from './spec'
+import type { Tensors } from './tensors'
 import {
   checkCheckpoint,
   checkTraining,
@@ -26,7 +24,7 @@ import {
   type TrainingCheckpoint,
   type TrainingSettings,
 } from './training'
-import { checkArrays, initialArrays } from './weights'
+import { checkArrays, initialArrays, type NamedArrays } from './weights'
 
 /** Where a training stands. */
 export interface TrainingProgress {
@@ -48,18 +46,21 @@ export interface TrainingProgress {
   readonly seconds: number
 }
 
-/** A training's outcome as of now, also where it was cancelled. */
+/** How a training ended; its state is `checkpoint`, which takes a while to read. */
 export interface TrainingResult {
-  readonly checkpoint: TrainingCheckpoint
+  /** False where it was cancelled or diverged. */
   readonly finished: boolean
-  readonly backend: { readonly name: string; readonly version: string; readonly threads: number }
 }
 
 /** Pictures beside what the model makes of them, both [count, height, width, channels] in [0, 1]. */
 export interface Reconstructions {
-  readonly indices: Uint32Array
   readonly pictures: Float32Array
   readonly made: Float32Array
+}
+
+interface Batch {
+  readonly indices: Uint32Array
+  readonly pictures: Uint8Array
 }
 
 /** Steps between two states kept against divergence, where epochs are longer than that. */
@@ -70,11 +71,7 @@ const keepEvery = 500
  * pictures are measured, a batch a step too. The same seed, pictures, settings and backend give the same losses.
  */
 export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
-  /** The network in training: encode and decode with it at any time between steps. */
-  readonly network: Network
   readonly split: Split
-  /** Names of the optimiser's variables. */
-  private readonly moments: readonly string[]
   private readonly settings: TrainingSettings
   private readonly batchesPerEpoch: number
   private readonly steps: number
@@ -86,54 +83,74 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
   private sinceEpoch: [number, number] = [0, 0]
   private measured = { batches: 0, sum: 0 }
   private order: { epoch: number; indices: Uint32Array } | undefined
+  /** Pictures gathered for a later step while an earlier one was computed. */
+  private ahead: { step: number; batch: Batch } | undefined
   /** Seconds and pictures of late steps, each step weighing 5 % less than the one after it. */
   private speed = { seconds: 0, pictures: 0 }
   private lastGood: TrainingCheckpoint
   private failed = false
 
-  /**
-   * @param clock milliseconds, monotonic
-   * @param resumed a state to go on from; the model and settings given must be its own
-   * @param makeProgram what computes the steps: a captured graph on native TensorFlow, op by op elsewhere
-   * @throws BrenierError `bad-argument`, `bad-shape`, `empty-set` where pictures, model and settings do not fit
-   */
-  constructor(
-    private readonly backend: Backend,
+  private constructor(
     private readonly pictures: PixelSource,
-    spec: ModelSpec,
-    settings: TrainingSettings,
+    /** The network in training: encode and decode with it at any time. */
+    readonly network: Network,
+    start: TrainingCheckpoint,
     private readonly clock: () => number,
-    resumed?: TrainingCheckpoint,
-    makeProgram: ProgramMaker = fastestProgram,
   ) {
-    checkPictures(pictures, checkSpec(spec))
-    this.settings = checkTraining(settings)
-    if (resumed) {
-      checkCheckpoint(resumed, pictures.count)
-      const parameters = trained(buildAutoencoder(spec))
-      for (const role of ['first/', 'second/']) checkArrays(parameters, resumed.moments, role)
-    }
+    const { settings } = start
+    this.settings = settings
     this.split = splitPictures(pictures.count, settings.heldOutShare, settings.seed)
     this.batchesPerEpoch = Math.ceil(this.split.training.length / settings.batchSize)
     this.steps = this.batchesPerEpoch * settings.epochs
-    const model = buildAutoencoder(spec)
-    const weights = resumed?.weights ?? initialArrays(model.parameters, settings.seed)
-    const moments = resumed?.moments ?? initialMoments(trained(model))
-    this.moments = Object.keys(moments)
-    const training = { functions: autoencoderTraining(model, settings), variables: moments }
-    this.network = new Network(backend, spec, weights, training, makeProgram)
-    if (resumed) this.restore(resumed)
-    this.lastGood = this.capture()
+    this.restore(start)
+    this.lastGood = start
   }
 
-  /** A training that goes on from a checkpoint exactly as it would have without the interruption. */
-  static resume(
-    backend: Backend,
+  /**
+   * A training from its beginning.
+   * @param clock milliseconds, monotonic
+   * @throws BrenierError `bad-argument`, `bad-shape`, `empty-set` where pictures, model and settings do not fit
+   */
+  static async start(
+    tensors: Tensors,
+    pictures: PixelSource,
+    spec: ModelSpec,
+    settings: TrainingSettings,
+    clock: () => number,
+  ): Promise<Trainer> {
+    checkPictures(pictures, checkSpec(spec))
+    const first = firstCheckpoint(spec, checkTraining(settings), pictures.count)
+    return Trainer.open(tensors, pictures, first, clock)
+  }
+
+  /**
+   * A training that goes on from a checkpoint exactly as it would have without the interruption.
+   * @throws BrenierError as `start` does, and where the checkpoint is of other pictures
+   */
+  static async resume(
+    tensors: Tensors,
     pictures: PixelSource,
     checkpoint: TrainingCheckpoint,
     clock: () => number,
-  ): Trainer {
-    return new Trainer(backend, pictures, checkpoint.spec, checkpoint.settings, clock, checkpoint)
+  ): Promise<Trainer> {
+    checkPictures(pictures, checkSpec(checkpoint.spec))
+    checkTraining(checkpoint.settings)
+    checkCheckpoint(checkpoint, pictures.count)
+    const parameters = trained(buildAutoencoder(checkpoint.spec))
+    for (const role of ['first/', 'second/']) checkArrays(parameters, checkpoint.moments, role)
+    return Trainer.open(tensors, pictures, checkpoint, clock)
+  }
+
+  private static async open(
+    tensors: Tensors,
+    pictures: PixelSource,
+    from: TrainingCheckpoint,
+    clock: () => number,
+  ): Promise<Trainer> {
+    const { spec, settings, weights, moments } = from
+    const { beta1, beta2 } = settings
+    const network = await Network.open(tensors, spec, weights, { settings: { beta1, beta2 }, moments })
+    return new Trainer(pictures, network, from, clock)
   }
 
   private restore(checkpoint: TrainingCheckpoint): void {
@@ -150,21 +167,27 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
    * @throws BrenierError `training-diverged` where the loss or a weight is no finite number; `result` and `checkpoint`
    *   then give the last good state
    */
-  step(): boolean {
+  async step(): Promise<boolean> {
     const start = this.clock()
     const epochsTrained = Math.floor(this.done / this.batchesPerEpoch)
-    if (this.epochs.length < epochsTrained) this.measureBatch(epochsTrained)
-    else if (this.done < this.steps) this.trainBatch(start)
+    if (this.epochs.length < epochsTrained) await this.measureBatch(epochsTrained)
+    else if (this.done < this.steps) await this.trainBatch(start)
     this.seconds += (this.clock() - start) / 1000
+    return this.finished()
+  }
+
+  private finished(): boolean {
     return this.done === this.steps && this.epochs.length === this.settings.epochs
   }
 
-  private trainBatch(start: number): void {
+  private async trainBatch(start: number): Promise<void> {
     const { reportEvery } = this.settings
-    const indices = this.batchIndices()
-    const batch = gatherPixels(this.pictures, indices)
+    const { indices, pictures } = this.batchOf(this.done)
     const rates = correctedRate(this.settings, this.learningRate(), this.done + 1)
-    const loss = this.network.program.run('train', { pictures: batch, ...rates })['loss']![0]!
+    const running = this.network.program.run('train', { pictures, ...rates })
+    // In the time of this step, so that the next one need not wait for its pictures.
+    if (this.done + 1 < this.steps) this.ahead = { step: this.done + 1, batch: this.batchOf(this.done + 1) }
+    const loss = (await running)['loss']![0]!
     if (!Number.isFinite(loss)) throw this.diverged(`the loss of step ${this.done + 1} is ${loss}`)
     this.done++
     for (const sums of [this.sincePoint, this.sinceEpoch]) {
@@ -178,36 +201,40 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     this.speed.seconds = this.speed.seconds * 0.95 + (this.clock() - start) / 1000
     this.speed.pictures = this.speed.pictures * 0.95 + indices.length
     const epochEnds = this.done % this.batchesPerEpoch === 0
-    if (epochEnds && this.split.heldOut.length === 0) this.endEpoch(null)
-    else if (!epochEnds && this.done % keepEvery === 0) this.keep()
+    if (epochEnds && this.split.heldOut.length === 0) await this.endEpoch(null)
+    else if (!epochEnds && this.done % keepEvery === 0) await this.keep()
   }
 
-  private batchIndices(): Uint32Array {
+  /** The mini-batch of a step, counted from 0. */
+  private batchOf(step: number): Batch {
+    if (this.ahead?.step === step) return this.ahead.batch
     const { batchSize, seed } = this.settings
-    const epoch = Math.floor(this.done / this.batchesPerEpoch)
+    const epoch = Math.floor(step / this.batchesPerEpoch)
     if (this.order?.epoch !== epoch) {
       this.order = { epoch, indices: epochOrder(this.split.training, epoch, seed) }
     }
-    const start = (this.done % this.batchesPerEpoch) * batchSize
-    return this.order.indices.subarray(start, start + batchSize)
+    const start = (step % this.batchesPerEpoch) * batchSize
+    const indices = this.order.indices.subarray(start, start + batchSize)
+    return { indices, pictures: gatherPixels(this.pictures, indices) }
   }
 
-  private measureBatch(epoch: number): void {
+  private async measureBatch(epoch: number): Promise<void> {
     const { batchSize } = this.settings
     const { heldOut } = this.split
     const start = this.measured.batches * batchSize
     const indices = heldOut.subarray(start, start + batchSize)
     const pictures = gatherPixels(this.pictures, indices)
-    const loss = this.network.program.run('measure', { pictures })['loss']![0]!
+    const loss = (await this.network.program.run('measure', { pictures }))['loss']![0]!
     if (!Number.isFinite(loss)) throw this.diverged(`the held-out loss after epoch ${epoch} is ${loss}`)
     this.measured.batches++
     this.measured.sum += loss * indices.length
     if (start + batchSize < heldOut.length) return
-    this.endEpoch(this.measured.sum / heldOut.length)
+    const { sum } = this.measured
     this.measured = { batches: 0, sum: 0 }
+    await this.endEpoch(sum / heldOut.length)
   }
 
-  private endEpoch(heldOutLoss: number | null): void {
+  private endEpoch(heldOutLoss: number | null): Promise<void> {
     this.epochs.push({
       epoch: this.epochs.length + 1,
       step: this.done,
@@ -216,11 +243,11 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
       seconds: this.seconds,
     })
     this.sinceEpoch = [0, 0]
-    this.keep()
+    return this.keep()
   }
 
-  private keep(): void {
-    const state = this.capture()
+  private async keep(): Promise<void> {
+    const state = await this.capture()
     for (const [name, { data }] of Object.entries(state.weights)) {
       if (firstNonFinite(data) >= 0) {
         throw this.diverged(`weights "${name}" are not finite after step ${this.done}`)
@@ -265,14 +292,15 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     return { losses: this.losses, epochs: this.epochs }
   }
 
-  /** The state as of now; after a divergence the last good one. */
-  checkpoint(): TrainingCheckpoint {
+  /** The state as of now, between two steps; after a divergence the last good one. */
+  async checkpoint(): Promise<TrainingCheckpoint> {
     return this.failed ? this.lastGood : this.capture()
   }
 
-  private capture(): TrainingCheckpoint {
-    return {
-      format: 1,
+  private async capture(): Promise<TrainingCheckpoint> {
+    // Asked for before the values are awaited, so that they and the figures are of one moment.
+    const figures = {
+      format: 1 as const,
       spec: this.network.spec,
       settings: this.settings,
       pictures: this.pictures.count,
@@ -280,39 +308,56 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
       seconds: this.seconds,
       losses: [...this.losses],
       epochs: [...this.epochs],
-      sincePoint: [...this.sincePoint],
-      sinceEpoch: [...this.sinceEpoch],
-      weights: this.network.exportWeights(),
-      moments: this.network.program.read(this.moments),
+      sincePoint: [...this.sincePoint] as const,
+      sinceEpoch: [...this.sinceEpoch] as const,
     }
+    const values = await this.network.program.read()
+    const { weights, moments } = this.lastGood
+    const those = (names: NamedArrays): NamedArrays =>
+      Object.fromEntries(Object.keys(names).map((name) => [name, values[name]!]))
+    return { ...figures, weights: those(weights), moments: those(moments) }
   }
 
   result(): TrainingResult {
-    const { name, version, threads } = this.backend
-    return {
-      checkpoint: this.checkpoint(),
-      finished: !this.failed && this.done === this.steps && this.epochs.length === this.settings.epochs,
-      backend: { name, version, threads },
-    }
+    return { finished: !this.failed && this.finished() }
   }
 
   /**
-   * What the model makes of fixed pictures: held-out ones, spread evenly over them, or of the training where none are
-   * held out. The same pictures at every call.
+   * Fixed pictures to look at: held-out ones, spread evenly over them, or of the training where none are held out. The
+   * same at every call.
    */
-  reconstruct(count: number): Reconstructions {
+  samples(count: number): Uint32Array {
     const pool = this.split.heldOut.length > 0 ? this.split.heldOut : this.split.training
     const shown = Math.min(count, pool.length)
-    const indices = Uint32Array.from(
-      { length: shown },
-      (_, i) => pool[Math.floor((i * pool.length) / shown)]!,
-    )
+    return Uint32Array.from({ length: shown }, (_, i) => pool[Math.floor((i * pool.length) / shown)]!)
+  }
+
+  /** What the model makes of the pictures of `indices`, as it now is. */
+  async reconstruct(indices: Uint32Array): Promise<Reconstructions> {
     const pixels = gatherPixels(this.pictures, indices)
-    return { indices, pictures: scalePixels(pixels), made: this.network.reconstruct(pixels) }
+    return { pictures: scalePixels(pixels), made: await this.network.reconstruct(pixels) }
   }
 
   /** Gives back all tensors. Results taken before stay valid. */
   dispose(): void {
     this.network.dispose()
+  }
+}
+
+function firstCheckpoint(spec: ModelSpec, settings: TrainingSettings, pictures: number): TrainingCheckpoint {
+  const model = buildAutoencoder(spec)
+  return {
+    format: 1,
+    spec,
+    settings,
+    pictures,
+    step: 0,
+    seconds: 0,
+    losses: [],
+    epochs: [],
+    sincePoint: [0, 0],
+    sinceEpoch: [0, 0],
+    weights: initialArrays(model.parameters, settings.seed),
+    moments: initialMoments(trained(model)),
   }
 }

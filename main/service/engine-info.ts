@@ -1,10 +1,10 @@
 import { contractVersion } from '../../shared/contracts/methods'
 import type { EngineInfo } from '../../shared/contracts/results'
 import { asBrenierError } from '../../shared/errors'
-import { loadBackend } from '../nn/backend'
+import type { Tensors } from '../nn/tensors'
 
 /** Versions, the backend in use and why. */
-export async function engineInfo(product: string, cache: string): Promise<EngineInfo> {
+export async function engineInfo(tensors: Tensors, product: string, cache: string): Promise<EngineInfo> {
   const common = {
     product,
     contract: contractVersion,
@@ -13,7 +13,7 @@ export async function engineInfo(product: string, cache: string): Promise<Engine
     cache,
   }
   try {
-    const { name, reason, device, threads } = await loadBackend()
+    const { name, reason, device, threads } = await tensors.facts()
     return { ...common, backend: name, backendReason: reason, device, threads }
   } catch (error) {
     return {

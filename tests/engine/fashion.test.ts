@@ -18,14 +18,14 @@ import { computeTasks } from '../../main/jobs/tasks'
 import type { Tools } from '../../main/jobs/tools'
 import { trainModel } from '../../main/jobs/train-model'
 import { openThreadPool } from '../../main/kernels/thread-pool'
-import { loadBackend } from '../../main/nn/backend'
+import { tensorsHere } from '../../main/nn/tensors'
 import { labelChangeByFifths } from '../../main/ot/singular-set'
 
 const worker = path.resolve('out/main/kernel-worker.js')
 const pool = openThreadPool(2, existsSync(worker) ? pathToFileURL(worker) : undefined)
 const clock = () => performance.now()
 const tools: Tools = {
-  backend: () => loadBackend(),
+  tensors: tensorsHere(),
   compute: inThreadCompute(computeTasks(pool), clock),
   clock,
   publisher: { event: () => undefined, frame: () => undefined },

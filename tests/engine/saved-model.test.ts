@@ -2,15 +2,15 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
-import { autoencoderFunctions } from '../../main/nn/autoencoder-functions'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadBackend } from '../../main/nn/backend'
-import { writeSavedModel } from '../../main/nn/capture/saved-model'
 import { Network } from '../../main/nn/network'
 import type { ModelSpec } from '../../main/nn/spec'
+import { tensorsHere } from '../../main/nn/tensors'
 import { random } from '../../shared/random'
 
 const backend = await loadBackend()
+const tensors = tensorsHere()
 /** A Python that can import TensorFlow: the one named by BRENIER_TENSORFLOW_PYTHON, or `python3`. */
 const python = [process.env['BRENIER_TENSORFLOW_PYTHON'], 'python3'].find(
   (command) => command && spawnSync(command, ['-c', 'import tensorflow']).status === 0,
@@ -47,12 +47,15 @@ function expectEqual(got: ArrayLike<number>, expected: Float32Array): void {
 }
 
 describe.runIf(backend.native).each(specs)('a SavedModel of an $kind', (spec) => {
-  const network = Network.initial(backend, spec, 1)
+  let network: Network
   const place = path.join(folder, spec.kind)
+  beforeAll(async () => {
+    network = await Network.initial(tensors, spec, 1)
+  })
   afterAll(() => network.dispose())
 
   it('is loaded by TensorFlow, with batches of any size', async () => {
-    await writeSavedModel(backend, autoencoderFunctions(network.model), network.exportWeights(), place)
+    await tensors.saveModel(spec, await network.exportWeights(), place)
     const { node } = backend.tf as unknown as typeof import('@tensorflow/tfjs-node-gpu')
     const model = await node.loadSavedModel(place, ['serve'], 'decode')
     const made = backend.tf.tidy(() => {
@@ -64,10 +67,10 @@ describe.runIf(backend.native).each(specs)('a SavedModel of an $kind', (spec) =>
       return Float32Array.from(outputs['pictures']!.dataSync())
     })
     model.dispose()
-    expectEqual(made, network.decode(codes))
+    expectEqual(made, await network.decode(codes))
   })
 
-  it.skipIf(!python)('gives the same in Python’s TensorFlow (skipped where Python has none)', () => {
+  it.skipIf(!python)('gives the same in Python’s TensorFlow (skipped where Python has none)', async () => {
     const calls = {
       'encode/pictures': { type: 'uint8', shape: [3, 11, 8, 3], values: [...pictures] },
       'decode/codes': { type: 'float32', shape: [2, 4], values: [...codes] },
@@ -81,8 +84,8 @@ describe.runIf(backend.native).each(specs)('a SavedModel of an $kind', (spec) =>
     })
     const made = JSON.parse(printed) as Record<string, Output>
     expect(made['encode/codes']!.shape).toEqual([3, 4])
-    expectEqual(made['encode/codes']!.values, network.encode(pictures))
-    expectEqual(made['decode/pictures']!.values, network.decode(codes))
-    expectEqual(made['reconstruct/pictures']!.values, network.reconstruct(pictures))
+    expectEqual(made['encode/codes']!.values, await network.encode(pictures))
+    expectEqual(made['decode/pictures']!.values, await network.decode(codes))
+    expectEqual(made['reconstruct/pictures']!.values, await network.reconstruct(pictures))
   })
 })

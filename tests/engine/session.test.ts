@@ -20,7 +20,7 @@ import { toWindow, validate, type ToWindow } from '../../shared/contracts/protoc
 import type { StudySummary } from '../../shared/contracts/study'
 import { inThreadCompute } from '../../main/jobs/compute'
 import { computeTasks } from '../../main/jobs/tasks'
-import { loadBackend } from '../../main/nn/backend'
+import { tensorsHere } from '../../main/nn/tensors'
 import { engineInfo } from '../../main/service/engine-info'
 import { handlers } from '../../main/service/handlers'
 import { EngineServer, type Handlers } from '../../main/service/server'
@@ -110,7 +110,7 @@ function engine(): { session: Session; window: TestWindow } {
   })
   const session = new Session({
     tools: {
-      backend: () => loadBackend(),
+      tensors: tensorsHere(),
       compute: inThreadCompute(computeTasks(null), () => performance.now()),
       clock: () => performance.now(),
       resources: 'resources',
@@ -125,7 +125,7 @@ function engine(): { session: Session; window: TestWindow } {
   })
   Object.assign(
     table,
-    handlers(session, () => engineInfo('test', folder)),
+    handlers(session, () => engineInfo(session.tools.tensors, 'test', folder)),
   )
   const { port1, port2 } = new MessageChannel()
   server.connect({

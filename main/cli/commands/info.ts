@@ -8,8 +8,8 @@ export function infoCommand(program: Command, registry: Registry): void {
   registry.add(
     program.command('info').description('versions, backend in use and why, where data lie'),
     'info',
-    async () => {
-      const info = await engineInfo(productVersion, homeFolder())
+    async (host) => {
+      const info = await engineInfo(host.tools.tensors, productVersion, homeFolder())
       const resources = resourcesFolder()
       return {
         result: { ...info, resources },

@@ -13,11 +13,11 @@ import { defaultParameters } from '../../jobs/recipe'
 import { runStepper } from '../../jobs/runner'
 import { Study } from '../../jobs/study'
 import { trainModel } from '../../jobs/train-model'
-import { autoencoderFunctions } from '../../nn/autoencoder-functions'
-import { writeSavedModel } from '../../nn/capture/saved-model'
 import { decodeCodes } from '../../nn/decode'
 import { Encoding } from '../../nn/encode'
 import { Network } from '../../nn/network'
+import { definitionsOf } from '../../nn/tensors'
+import type { TrainingCheckpoint } from '../../nn/training'
 import { numberOption, type CommandHost, type CommonOptions } from '../host'
 import type { Registry } from '../registry'
 import { openSource } from './data'
@@ -142,7 +142,7 @@ export function modelCommands(program: Command, registry: Registry): void {
     async (host, _operands, options: CommonOptions & { model: string; codes: string; out: string }) => {
       const codes = await readCodes(options.codes)
       const network = await openNetwork(options.model, host)
-      const made = await host.job('run', async () => decodeCodes(network, codes))
+      const made = await host.job('run', () => decodeCodes(network, codes))
       const { height, width, channels, pixels } = made
       const shape = [codes.rows, height, width, channels]
       if (options.out.endsWith('.npy')) await writeFile(options.out, encodeNpy(pixels, shape))
@@ -174,12 +174,9 @@ export function modelCommands(program: Command, registry: Registry): void {
       .requiredOption('--out <folder>', 'a folder, made where it does not exist'),
     'export',
     async (host, _operands, options: CommonOptions & { model: string; out: string }) => {
-      const network = await openNetwork(options.model, host)
-      const functions = autoencoderFunctions(network.model)
-      await host.job('run', () =>
-        writeSavedModel(network.backend, functions, network.exportWeights(), options.out),
-      )
-      const signatures = Object.keys(functions)
+      const { spec, weights } = await readModel(options.model)
+      await host.job('run', () => host.tools.tensors.saveModel(spec, weights, options.out))
+      const signatures = Object.keys(definitionsOf({ model: spec, training: null }))
       return {
         result: { out: options.out, signatures },
         lines: [`${options.out}: a SavedModel with ${signatures.join(', ')}; pictures are bytes`],
@@ -197,15 +194,19 @@ async function openPictures(source: string): Promise<PictureSet> {
   )
 }
 
-export async function openNetwork(file: string, host: CommandHost): Promise<Network> {
+async function readModel(file: string): Promise<TrainingCheckpoint> {
   const bytes = await readFile(file).catch(() => {
     throw new BrenierError(
       'file-not-found',
       `Expected a model file at ${file}, found none. Train one with \`brenier train\`.`,
     )
   })
-  const { spec, weights } = decodeModel(bytes, file)
-  return new Network(await host.tools.backend(), spec, weights)
+  return decodeModel(bytes, file)
+}
+
+export async function openNetwork(file: string, host: CommandHost): Promise<Network> {
+  const { spec, weights } = await readModel(file)
+  return Network.open(host.tools.tensors, spec, weights)
 }
 
 /** Codes of a .npy file as float32 [n, d]. @throws BrenierError `file-not-found`, `bad-shape` and the reader's */

@@ -65,9 +65,7 @@ export function pathCommand(program: Command, registry: Registry): void {
         options.threshold === undefined ? suggested : { test: 'angle' as const, value: options.threshold }
       const waypoints = indices.map((index) => ({ kind: 'picture' as const, index }))
       const latentPath = { id: 'path', name: 'Path', rule, steps: options.steps, waypoints }
-      const trace = await host.job('run', async () =>
-        tracePath(study, latentPath, 0, threshold, host.tools.clock),
-      )
+      const trace = await host.job('run', () => tracePath(study, latentPath, 0, threshold, host.tools.clock))
       const written = await writeTrace(trace, options.out)
       const singular = trace.crossings.filter(
         ({ angle, jump }) => (threshold.test === 'angle' ? angle : jump) > threshold.value,

@@ -137,13 +137,13 @@ async function runRecipe(host: CommandHost, recipe: string, out: string, seed?: 
   const summary = studySummary(study)
   const threshold = study.view.threshold ??
     study.facets?.suggested ?? { test: 'angle' as const, value: Math.PI }
-  const traces =
-    study.layout && study.codes
-      ? study.view.paths.map((held) => ({
-          name: held.name,
-          trace: tracePath(study, held, 0, threshold, host.tools.clock),
-        }))
-      : []
+  const drawn = study.layout && study.codes ? study.view.paths : []
+  const traces = await Promise.all(
+    drawn.map(async (held) => ({
+      name: held.name,
+      trace: await tracePath(study, held, 0, threshold, host.tools.clock),
+    })),
+  )
   const report = path.join(folder, 'report.html')
   await writeFile(report, await studyReport(study, summary, traces))
   const { model, transport, facets, cloud } = summary

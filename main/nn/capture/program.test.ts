@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { loadBackend } from '../backend'
 import { blobs } from '../blobs.fixture'
 import { eagerProgram, fastestProgram, type ProgramMaker } from '../program-maker'
+import { tensorsHere } from '../tensors'
 import { modelKinds, type ModelKind, type ModelSpec } from '../spec'
 import { Trainer } from '../trainer'
 import { defaultTraining } from '../training'
@@ -27,18 +28,19 @@ const specs: Record<ModelKind, ModelSpec> = {
 const backend = await loadBackend()
 
 describe.runIf(backend.native).each(modelKinds)('a captured step of an %s', (kind) => {
-  it('gives the losses of the same step run op by op, over 200 steps', () => {
-    const losses = (makeProgram: ProgramMaker) => {
+  it('gives the losses of the same step run op by op, over 200 steps', async () => {
+    const losses = async (makeProgram: ProgramMaker) => {
       // 135 pictures to train on: batches of 16 and a last one of 7.
       const settings = { ...defaultTraining, epochs: 23, batchSize: 16, learningRate: 1e-3, reportEvery: 1 }
-      const trainer = new Trainer(backend, pictures, specs[kind], settings, () => 0, undefined, makeProgram)
-      while (!trainer.step());
-      const { losses, epochs } = trainer.checkpoint()
+      const tensors = tensorsHere(loadBackend, makeProgram)
+      const trainer = await Trainer.start(tensors, pictures, specs[kind], settings, () => 0)
+      while (!(await trainer.step()));
+      const { losses, epochs } = await trainer.checkpoint()
       trainer.dispose()
       return [...losses.map(({ loss }) => loss), ...epochs.map(({ heldOutLoss }) => heldOutLoss!)]
     }
-    const eager = losses(eagerProgram)
-    const captured = losses(fastestProgram)
+    const eager = await losses(eagerProgram)
+    const captured = await losses(fastestProgram)
     expect(eager.length).toBeGreaterThan(200)
     const worst = Math.max(...captured.map((loss, i) => Math.abs(loss / eager[i]! - 1)))
     // Rounding alone: operations may be fused or reordered within a graph.
