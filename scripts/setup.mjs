@@ -9,7 +9,7 @@ const usage = `npm run setup -- [options]
 Makes everything ready that npm start and npm test need, and does nothing where it is ready.
 What had to fall back before is tried again.
 
-  --gpu cuda|none   TensorFlow with or without CUDA 12 (default: as last time, at first none)
+  --gpu cuda|none   TensorFlow with or without CUDA 12 (default: as last time, at first by the machine's driver)
   --no-electron     for the command line only
   --help            this text`
 

@@ -61,6 +61,8 @@ async function load(threads: number | undefined): Promise<Backend> {
 function native(threads: number | undefined): Backend {
   restoreRemovedUtilities()
   if (threads !== undefined) process.env['TF_NUM_INTRAOP_THREADS'] = String(threads)
+  // Without this TensorFlow takes the whole memory of a GPU at once, whoever else uses it.
+  process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true'
   // Informational lines of the library would land on the engine's standard error.
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2'
   const tf = requireHere('@tensorflow/tfjs-node-gpu') as typeof import('@tensorflow/tfjs-node-gpu')

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { cudaRequirements, suitableGpu } from './cuda.mjs'
 import { compilerFlags } from './kernels.mjs'
 import { hasDisplay, runsAsRoot } from './display.mjs'
 import { electronPath } from './electron-from-registry.mjs'
@@ -48,7 +49,31 @@ describe('the TensorFlow wheel', () => {
     expect(take('tensorflow/libtensorflow_cc.so.2')).toBe('lib/libtensorflow_cc.so.2')
     expect(take('tensorflow/include/tensorflow/c/c_api.h')).toBe('include/tensorflow/c/c_api.h')
     expect(take('tensorflow/include/external/boringssl/x.h')).toBeNull()
+    expect(take('tensorflow-2.21.0.dist-info/METADATA')).toBe('METADATA')
     expect(take('tensorflow/python/keras.py')).toBeNull()
+  })
+})
+
+describe('CUDA', () => {
+  it("is chosen where the machine has NVIDIA's driver, unless somebody chose otherwise", () => {
+    expect(suitableGpu('linux', 'x64', true)).toBe('cuda')
+    expect(suitableGpu('linux', 'x64', false)).toBe('none')
+    expect(suitableGpu('linux', 'arm64', true)).toBe('none')
+    expect(suitableGpu('darwin', 'arm64', false)).toBe('none')
+  })
+
+  it("comes in the versions that the wheel's own extra names", () => {
+    const metadata = [
+      'Name: tensorflow',
+      'Requires-Dist: numpy>=1.26.0',
+      'Requires-Dist: nvidia-cudnn-cu12<10.0,>=9.3.0.75; extra == "and-cuda"',
+      "Requires-Dist: nvidia-nccl-cu12<3.0,>=2.27.7; extra == 'and-cuda'",
+      'Requires-Dist: pytest; extra == "test"',
+    ].join('\n')
+    expect(cudaRequirements(metadata)).toEqual([
+      'nvidia-cudnn-cu12<10.0,>=9.3.0.75',
+      'nvidia-nccl-cu12<3.0,>=2.27.7',
+    ])
   })
 })
 

@@ -7,6 +7,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { ADDON, NODE_API, buildBinding } from './binding.mjs'
 import { lastLine, runChild } from './child.mjs'
+import { fetchCuda, suitableGpu } from './cuda.mjs'
 import { runtime, tfjsPackage } from './paths.mjs'
 import { say } from './report.mjs'
 import { prepareBuildTools } from './system-libraries.mjs'
@@ -36,8 +37,8 @@ function readRecord() {
   }
 }
 
-/** What set-up last chose; without a word on the command line, that choice stands. */
-export const rememberedGpu = () => readRecord()?.asked ?? 'none'
+/** What set-up last chose; without a word on the command line that choice stands, and at first the machine decides. */
+export const rememberedGpu = () => readRecord()?.asked ?? suitableGpu(process.platform, process.arch)
 
 const isInstalled = (/** @type {string} */ key) => {
   try {
@@ -84,6 +85,14 @@ async function installFromWheel(/** @type {import('./wheel.mjs').Wheel} */ wheel
     link(path.join(fetched.folder, 'lib', name), path.join(tfjsPackage, 'deps/lib', name))
   }
   link(built.addon, path.join(tfjsPackage, `lib/napi-v${NODE_API}`, ADDON))
+  const cuda = path.join(tfjsPackage, 'deps/nvidia')
+  fs.rmSync(cuda, { recursive: true, force: true })
+  if (wheel.build === 'cuda') {
+    const libraries = await fetchCuda(wheel, fetched.folder)
+    // Without them TensorFlow still finds those of the system, or computes on the processor and says so.
+    if ('reason' in libraries) say(`CUDA: ${libraries.reason}. Those of the system are used if there are any.`)
+    else fs.symlinkSync(libraries.libraries, cuda)
+  }
   return tryLoading()
 }
 

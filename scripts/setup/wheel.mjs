@@ -12,7 +12,7 @@ import { extractZip, listZip } from './zip.mjs'
 export const TENSORFLOW_VERSION = '2.21.0'
 
 /** Python version of the wheel's name only: nothing of Python is used. */
-const PYTHON = '3.11'
+export const PYTHON = '3.11'
 
 const linuxLibraries = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2']
 const macLibraries = ['libtensorflow_cc.2.dylib', 'libtensorflow_framework.2.dylib']
@@ -87,6 +87,7 @@ export async function findPip() {
 export function wantedPath(/** @type {string} */ name, /** @type {string[]} */ libraries) {
   const library = libraries.find((file) => name === `tensorflow/${file}`)
   if (library) return `lib/${library}`
+  if (/^tensorflow-[^/]+\.dist-info\/METADATA$/.test(name)) return 'METADATA'
   const header = name.match(/^tensorflow\/include\/(.+\.h)$/)?.[1]
   if (header && headerFolders.some((folder) => header.startsWith(folder))) return `include/${header}`
   return null
