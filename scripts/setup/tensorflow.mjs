@@ -90,7 +90,8 @@ async function installFromWheel(/** @type {import('./wheel.mjs').Wheel} */ wheel
   if (wheel.build === 'cuda') {
     const libraries = await fetchCuda(wheel, fetched.folder)
     // Without them TensorFlow still finds those of the system, or computes on the processor and says so.
-    if ('reason' in libraries) say(`CUDA: ${libraries.reason}. Those of the system are used if there are any.`)
+    if ('reason' in libraries)
+      say(`CUDA: ${libraries.reason}. Those of the system are used if there are any.`)
     else fs.symlinkSync(libraries.libraries, cuda)
   }
   return tryLoading()
