@@ -5,6 +5,7 @@ import { hasDisplay } from '../setup/display.mjs'
 import { handOver } from '../setup/hand-over.mjs'
 import { root, runtime } from '../setup/paths.mjs'
 import { filesBelow } from '../setup/stamp.mjs'
+import { prepareOtherNode } from './other-node.mjs'
 import { fromPlaywright, fromVitest, single } from './tally.mjs'
 import { openVirtualDisplay } from './virtual-display.mjs'
 
@@ -56,13 +57,11 @@ export async function types() {
 export async function unit(/** @type {string[]} */ filters = []) {
   const report = freshReport('vitest.json')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const status = await runNode([
-    tool('vitest/vitest.mjs'),
-    'run',
-    '--passWithNoTests',
-    ...reporters,
-    ...filters,
-  ])
+  const otherNode = await prepareOtherNode()
+  const status = await runNode(
+    [tool('vitest/vitest.mjs'), 'run', '--passWithNoTests', ...reporters, ...filters],
+    { ...process.env, ...(otherNode ? { BRENIER_OTHER_NODE: otherNode } : {}) },
+  )
   return fromVitest(readReport(report), status === 0)
 }
 
