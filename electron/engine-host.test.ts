@@ -260,25 +260,6 @@ describe('a hung engine', () => {
     expect(children[0]!.killed).toBe(false)
   })
 
-  it('is not one that asked for patience before a long native call', () => {
-    newest().say({ type: 'busy', seconds: 20 })
-    newest().alive = false
-    clock.pass(19_500)
-    expect(children[0]!.killed).toBe(false)
-    newest().alive = true
-    clock.pass(60_000)
-    expect(children).toHaveLength(1)
-  })
-
-  it('that asked for patience is found once that has run out', () => {
-    newest().say({ type: 'busy', seconds: 20 })
-    newest().alive = false
-    clock.pass(22_500)
-    expect(children[0]!.killed).toBe(false)
-    clock.pass(1000)
-    expect(children[0]!.killed).toBe(true)
-  })
-
   it('that cannot even be reaped is left behind after two seconds', () => {
     newest().alive = false
     newest().reapable = false

@@ -34,7 +34,7 @@ export interface EngineHostParts<Port> {
 }
 
 export const engineTiming = {
-  /** Loading TensorFlow takes seconds of a blocked event loop, so silence before `ready` is no hang up to here. */
+  /** A process that starts on a crowded machine may take a while; silence before `ready` is no hang up to here. */
   start: 90_000,
   /** A killed process that is not reaped by then is left behind. */
   reap: 2000,
@@ -152,7 +152,6 @@ export class EngineHost<Port> {
     }
     if (message.type === 'ready') return this.#ready()
     if (message.type === 'pong') return this.#heartbeat.heard()
-    if (message.type === 'busy') return this.#heartbeat.allow(message.seconds * 1000)
     if (message.type === 'recent') return this.#parts.onRecent(message)
     this.#onClosed?.()
   }

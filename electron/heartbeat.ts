@@ -31,7 +31,6 @@ export interface HeartbeatParts {
  * - Of time in which the host itself did not run (the computer slept), at most two intervals count.
  * - On a crowded machine a step takes as many times longer as the engine gets less of the processor, so of an interval
  *   in which it was at work only the processor time it used counts. An engine that uses none has no such excuse.
- * - Before a long native call the engine may ask for patience (`allow`).
  */
 export class Heartbeat {
   readonly #parts: HeartbeatParts
@@ -41,7 +40,6 @@ export class Heartbeat {
   #elapsed = 0
   #last = 0
   #lastProcessor: number | null = null
-  #allowedUntil = 0
   #cancel: (() => void) | null = null
 
   constructor(parts: HeartbeatParts) {
@@ -53,7 +51,6 @@ export class Heartbeat {
     this.heard()
     this.#last = this.#parts.clock.now()
     this.#lastProcessor = this.#parts.processorTime()
-    this.#allowedUntil = this.#last
     this.#ask()
   }
 
@@ -68,11 +65,6 @@ export class Heartbeat {
     this.#elapsed = 0
   }
 
-  /** The engine says that it will be in a native call for about this long: its silence counts from then on. */
-  allow(milliseconds: number): void {
-    this.#allowedUntil = Math.max(this.#allowedUntil, this.#parts.clock.now() + milliseconds)
-  }
-
   #ask(): void {
     this.#parts.ping(this.#next++)
     this.#cancel = this.#parts.clock.after(heartbeatTiming.interval, () => this.#tick())
@@ -82,11 +74,8 @@ export class Heartbeat {
     const now = this.#parts.clock.now()
     const elapsed = Math.min(now - this.#last, 2 * heartbeatTiming.interval)
     this.#last = now
-    const counted = Math.min(elapsed, this.#usedSince(elapsed))
-    if (now > this.#allowedUntil) {
-      this.#elapsed += elapsed
-      this.#silence += counted
-    }
+    this.#elapsed += elapsed
+    this.#silence += Math.min(elapsed, this.#usedSince(elapsed))
     const hung = this.#silence >= heartbeatTiming.patience || this.#elapsed >= heartbeatTiming.lastPatience
     if (!hung) return this.#ask()
     this.stop()

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { BrenierError, errorCodes, type ErrorCode } from '../errors'
-import { count, finite, limits, text } from './arrays'
+import { count, limits, text } from './arrays'
 
 const errorCode = v.picklist(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]])
 
@@ -49,8 +49,6 @@ export type ToEngineFromHost = v.InferOutput<typeof toEngineFromHost>
 export const toHostFromEngine = v.variant('type', [
   v.strictObject({ type: v.literal('ready') }),
   v.strictObject({ type: v.literal('pong'), id: count() }),
-  /** A native call of about this long follows: until then silence is no hang. */
-  v.strictObject({ type: v.literal('busy'), seconds: v.pipe(finite(), v.minValue(0), v.maxValue(600)) }),
   v.strictObject({ type: v.literal('closed') }),
   /** A study was saved or opened: the host keeps the list of recent studies. */
   v.strictObject({
