@@ -116,7 +116,7 @@ export async function run(words: readonly string[]): Promise<void> {
       const program = open(backend, net.spec, make)
       if (way === 'captured') row['capture ms'] = rounded(performance.now() - begun)
       const times = timed(way === 'eager' ? Math.ceil(steps / 4) : steps, (i) => {
-        program.run('train', { pictures, ...correctedRate(adam, 1e-3, i + 1) })
+        program.run('train', { pictures, seed: Int32Array.of(1, i), ...correctedRate(adam, 1e-3, i + 1) })
       })
       row[`${way} ms`] = rounded(median(times))
       if (way === 'captured') {

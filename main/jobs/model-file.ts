@@ -16,7 +16,8 @@ export function encodeModel(checkpoint: TrainingCheckpoint): Uint8Array {
 }
 
 const finite = v.pipe(v.number(), v.finite())
-const pair = v.tuple([finite, finite])
+const figures = v.record(v.string(), finite)
+const sums = v.strictObject({ pictures: finite, sums: figures })
 const restSchema = v.object({
   format: v.literal(1),
   spec: v.unknown(),
@@ -24,18 +25,18 @@ const restSchema = v.object({
   pictures: finite,
   step: finite,
   seconds: finite,
-  losses: v.array(v.strictObject({ step: finite, loss: finite })),
+  losses: v.array(v.strictObject({ step: finite, figures })),
   epochs: v.array(
     v.strictObject({
       epoch: finite,
       step: finite,
-      trainingLoss: finite,
+      figures,
       heldOutLoss: v.nullable(finite),
       seconds: finite,
     }),
   ),
-  sincePoint: pair,
-  sinceEpoch: pair,
+  sincePoint: sums,
+  sinceEpoch: sums,
 })
 
 /**

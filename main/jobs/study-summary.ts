@@ -61,7 +61,7 @@ export function studySummary(study: Study): StudySummary {
       weights: Object.values(model.checkpoint.weights).reduce((sum, { data }) => sum + data.length, 0),
       epoch: model.checkpoint.epochs.length,
       epochs: model.epochs,
-      trainLoss: lastEpoch?.trainingLoss ?? null,
+      trainLoss: lastEpoch?.figures['reconstruction'] ?? null,
       heldOutLoss: lastEpoch?.heldOutLoss ?? null,
       seconds: model.checkpoint.seconds,
     },

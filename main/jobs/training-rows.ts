@@ -82,7 +82,7 @@ export function trainingHistory(source: HistorySource, set: PixelSource): Traini
     epochs: checkpoint.settings.epochs,
     step: checkpoint.step,
     stepsPerEpoch: source.stepsPerEpoch,
-    train: Float32Array.from(epochs, (point) => point.trainingLoss),
+    train: Float32Array.from(epochs, ({ figures }) => figures['reconstruction']!),
     heldOut: Float32Array.from(epochs.flatMap((point) => point.heldOutLoss ?? [])),
     picturesPerSecond: source.picturesPerSecond,
     etaSeconds: source.etaSeconds,

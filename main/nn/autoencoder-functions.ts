@@ -1,19 +1,25 @@
-import type { Scalar, Tensor } from '@tensorflow/tfjs-node-gpu'
-import { adamInputs, applyAdam, type AdamSettings } from './adam'
 import type { LayerContext } from './layers'
-import { trained, type Autoencoder } from './models/autoencoder'
-import type { Call, Definitions, InputSpec } from './program/definition'
+import type { Autoencoder } from './models/autoencoder'
+import type { Prior } from './objectives/objective'
+import type { Call, Definitions, FunctionDefinition, InputSpec } from './program/definition'
 
-const picturesOf = ({ spec }: Autoencoder): InputSpec => ({
+export const picturesOf = ({ spec }: Autoencoder): InputSpec => ({
   kind: 'pixels',
   shape: ['batch', spec.height, spec.width, spec.channels],
 })
 
-const inference = ({ tf, variables }: Call): LayerContext => ({ tf, weights: variables, training: false })
+export const inference = ({ tf, variables }: Call): LayerContext => ({
+  tf,
+  weights: variables,
+  training: false,
+})
 
-/** What a trained autoencoder does: `encode`, `decode`, and both after one another. Its variables are the weights. */
+/**
+ * What a trained autoencoder does: `encode`, `decode`, both after one another, and `draw` codes where its objective gives
+ * them a distribution. Its variables are the weights.
+ */
 export function autoencoderFunctions(model: Autoencoder): Definitions {
-  const { encoder, decoder, spec } = model
+  const { encoder, decoder, spec, objective } = model
   const pictures = picturesOf(model)
   return {
     encode: {
@@ -31,39 +37,18 @@ export function autoencoderFunctions(model: Autoencoder): Definitions {
         return { pictures: decoder.apply(context, encoder.apply(context, call.inputs['pictures']!)) }
       },
     },
+    ...(objective.prior && { draw: drawing(objective.prior, spec.latent) }),
   }
 }
 
-/**
- * `train`: one step of Adam on the mean squared error per pixel; `measure`: that error alone. Their variables are the
- * weights and Adam's moments.
- */
-export function autoencoderTraining(model: Autoencoder, settings: AdamSettings): Definitions {
-  const { encoder, decoder } = model
-  const pictures = picturesOf(model)
-  const error = (context: LayerContext, given: Tensor): Scalar => {
-    const made = decoder.apply(context, encoder.apply(context, given))
-    return context.tf.mean(context.tf.squaredDifference(made, given))
-  }
-  const names = trained(model).map(({ name }) => name)
+function drawing(prior: Prior, latent: number): FunctionDefinition {
   return {
-    train: {
-      inputs: { pictures, ...adamInputs },
-      run: (call) => {
-        const { tf, variables, inputs } = call
-        const loss = (...tensors: Tensor[]): Scalar => {
-          const weights = { ...variables, ...Object.fromEntries(names.map((name, i) => [name, tensors[i]!])) }
-          const update = (name: string, value: Tensor) => call.assign(name, value)
-          return error({ tf, weights, training: true, update }, inputs['pictures']!)
-        }
-        const { value, grads } = tf.valueAndGrads(loss)(names.map((name) => variables[name]!))
-        applyAdam(call, names, grads, settings)
-        return { loss: value }
-      },
+    inputs: {
+      noise: { kind: 'float', shape: ['batch', latent] },
+      choice: { kind: 'int', shape: ['batch'] },
     },
-    measure: {
-      inputs: { pictures },
-      run: (call) => ({ loss: error(inference(call), call.inputs['pictures']!) }),
-    },
+    run: (call) => ({
+      codes: prior.codes(inference(call), call.inputs['noise']!, call.inputs['choice']!),
+    }),
   }
 }

@@ -1,4 +1,5 @@
-import { BrenierError } from '../../shared/errors'
+import { checkObjective, type ObjectiveSpec } from './objective-spec'
+import { refused, whole, wholes } from './spec-fields'
 
 /** Height, width and channels of the pictures a model takes and makes. */
 export interface PictureShape {
@@ -17,6 +18,8 @@ export interface DenseAutoencoderSpec extends PictureShape {
   /** Units of the encoder's hidden layers, from the picture inwards. */
   readonly hidden: readonly number[]
   readonly activation: Activation
+  /** A plain autoencoder where it is left out. */
+  readonly objective?: ObjectiveSpec
 }
 
 /** Strided convolutions inwards, transposed ones outwards, as in InfoGAN and DCGAN. */
@@ -33,6 +36,8 @@ export interface ConvAutoencoderSpec extends PictureShape {
   readonly activation: Activation
   /** `batch` normalises after every layer but the first, the code and the picture, as DCGAN does. */
   readonly normalisation: 'none' | 'batch'
+  /** A plain autoencoder where it is left out. */
+  readonly objective?: ObjectiveSpec
 }
 
 /** A model as a plain value that goes into messages, checkpoints and studies. */
@@ -91,6 +96,7 @@ export function checkSpec(value: unknown): ModelSpec {
     width: whole(fields, 'width', ...pictureSide),
     channels: whole(fields, 'channels', 1, 4),
     latent: whole(fields, 'latent', 1, 4096),
+    ...(fields['objective'] !== undefined && { objective: checkObjective(fields['objective']) }),
   }
   const activation = activations.find((known) => known === fields['activation'])
   if (!activation) throw refused('activation', activations.join(', '), fields['activation'])
@@ -106,35 +112,4 @@ export function checkSpec(value: unknown): ModelSpec {
     throw refused('normalisation', 'none or batch', normalisation)
   }
   return { kind, ...common, filters, kernel, hidden, activation, normalisation }
-}
-
-function whole(fields: Record<string, unknown>, name: string, least: number, most: number): number {
-  const value = fields[name]
-  if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value
-  throw refused(name, `a whole number from ${least} to ${most}`, value)
-}
-
-function wholes(
-  fields: Record<string, unknown>,
-  name: string,
-  least: number,
-  most: number,
-  length: readonly [number, number],
-): number[] {
-  const value = fields[name]
-  const expected = `${length[0]} to ${length[1]} whole numbers from ${least} to ${most}`
-  if (!Array.isArray(value) || value.length < length[0] || value.length > length[1]) {
-    throw refused(name, expected, value)
-  }
-  return value.map((item: unknown) => {
-    if (typeof item === 'number' && Number.isInteger(item) && item >= least && item <= most) return item
-    throw refused(name, expected, value)
-  })
-}
-
-function refused(field: string, expected: string, got: unknown): BrenierError {
-  return new BrenierError(
-    'bad-argument',
-    `Expected ${field} of a model to be ${expected}, got ${JSON.stringify(got)}. Correct the model's settings.`,
-  )
 }

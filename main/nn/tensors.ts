@@ -1,11 +1,12 @@
 import type { AdamSettings } from './adam'
-import { autoencoderFunctions, autoencoderTraining } from './autoencoder-functions'
+import { autoencoderFunctions } from './autoencoder-functions'
 import { loadBackend, type Backend } from './backend'
 import { writeSavedModel } from './capture/saved-model'
 import { buildAutoencoder } from './models/autoencoder'
 import type { Definitions, InputValues } from './program/definition'
 import { fastestProgram, type ProgramMaker } from './program-maker'
 import type { ModelSpec } from './spec'
+import { trainingFunctions } from './training-functions'
 import type { NamedArrays } from './weights'
 
 /** The backend in words: what of it can be told across threads. */
@@ -48,7 +49,7 @@ export interface Tensors {
 /** The functions of a program. */
 export function definitionsOf(spec: ProgramSpec): Definitions {
   const model = buildAutoencoder(spec.model)
-  return { ...autoencoderFunctions(model), ...(spec.training && autoencoderTraining(model, spec.training)) }
+  return { ...autoencoderFunctions(model), ...(spec.training && trainingFunctions(model, spec.training)) }
 }
 
 /**

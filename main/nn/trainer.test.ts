@@ -141,13 +141,19 @@ describe('a training', () => {
     const first = async (batchSize: number) =>
       (await finish(await trainer('ae-dense', { ...small, batchSize }))).epochs[0]!
     const [parts, one] = [await first(5), await first(107)]
-    expect(parts.trainingLoss).toBeCloseTo(one.trainingLoss, 6)
+    expect(parts.figures['reconstruction']!).toBeCloseTo(one.figures['reconstruction']!, 6)
     expect(parts.heldOutLoss!).toBeCloseTo(one.heldOutLoss!, 6)
   })
 
   it('reports where it stands', async () => {
     const training = await trainer('ae-dense')
-    expect(training.progress()).toMatchObject({ step: 0, steps: 18, epoch: 0, loss: null, heldOutLoss: null })
+    expect(training.progress()).toMatchObject({
+      step: 0,
+      steps: 18,
+      epoch: 0,
+      figures: {},
+      heldOutLoss: null,
+    })
     await advance(training, 8)
     const progress = training.progress()
     // Six training batches and two of measuring make the first epoch.
@@ -181,7 +187,7 @@ describe('a training', () => {
       let steps = 0
       program.run = (name, inputs) =>
         name === 'train' && ++steps === 8
-          ? { loss: Float32Array.of(Number.NaN) }
+          ? { reconstruction: Float32Array.of(Number.NaN) }
           : run.call(program, name, inputs)
       return program
     }
@@ -191,7 +197,9 @@ describe('a training', () => {
     const kept = await wild.checkpoint()
     expect(kept.step).toBe(6)
     await wild.step()
-    await expect(wild.step()).rejects.toThrow(/loss of step 8 is NaN\. The state after step 6 is kept/)
+    await expect(wild.step()).rejects.toThrow(
+      /reconstruction of step 8 is NaN\. The state after step 6 is kept/,
+    )
     expect(wild.result().finished).toBe(false)
     const last = await wild.checkpoint()
     expect(last.step).toBe(6)

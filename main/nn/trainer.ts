@@ -1,7 +1,7 @@
 import { BrenierError } from '../../shared/errors'
 import { firstNonFinite } from '../../shared/matrix'
 import type { Stepper } from '../../shared/stepper'
-import { correctedRate, initialMoments } from './adam'
+import { correctedRate } from './adam'
 import {
   checkPictures,
   epochOrder,
@@ -13,7 +13,9 @@ import {
 } from './batches'
 import { buildAutoencoder, trained } from './models/autoencoder'
 import { Network } from './network'
+import type { Objective } from './objectives/objective'
 import { scheduleFactor } from './schedule'
+import { added, figuresOf, means, noSums, type Figures } from './figures'
 import { checkSpec, type ModelSpec } from './spec'
 import type { Tensors } from './tensors'
 import {
@@ -24,7 +26,8 @@ import {
   type TrainingCheckpoint,
   type TrainingSettings,
 } from './training'
-import { checkArrays, initialArrays, type NamedArrays } from './weights'
+import { firstMoments, firstWeights } from './training-functions'
+import { checkArrays, type NamedArrays } from './weights'
 
 /** Where a training stands. */
 export interface TrainingProgress {
@@ -34,8 +37,8 @@ export interface TrainingProgress {
   readonly epoch: number
   readonly epochs: number
   readonly learningRate: number
-  /** Latest point of the curve; null before the first. */
-  readonly loss: number | null
+  /** Latest point of the curve; empty before the first. */
+  readonly figures: Figures
   /** After the last completed epoch; null before, or where no pictures are held out. */
   readonly heldOutLoss: number | null
   /** Over the last steps, measuring on held-out pictures left out. */
@@ -67,20 +70,21 @@ interface Batch {
 const keepEvery = 500
 
 /**
- * Trains an autoencoder on the mean squared error per pixel, a mini-batch a step; after each epoch the held-out
+ * Trains an autoencoder by its objective, a mini-batch a step; after each epoch the held-out
  * pictures are measured, a batch a step too. The same seed, pictures, settings and backend give the same losses.
  */
 export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
   readonly split: Split
   private readonly settings: TrainingSettings
+  private readonly objective: Objective
   private readonly batchesPerEpoch: number
   private readonly steps: number
   private done = 0
   private seconds = 0
   private losses: LossPoint[] = []
   private epochs: EpochPoint[] = []
-  private sincePoint: [number, number] = [0, 0]
-  private sinceEpoch: [number, number] = [0, 0]
+  private sincePoint = noSums
+  private sinceEpoch = noSums
   private measured = { batches: 0, sum: 0 }
   private order: { epoch: number; indices: Uint32Array } | undefined
   /** Pictures gathered for a later step while an earlier one was computed. */
@@ -99,6 +103,7 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
   ) {
     const { settings } = start
     this.settings = settings
+    this.objective = buildAutoencoder(start.spec).objective
     this.split = splitPictures(pictures.count, settings.heldOutShare, settings.seed)
     this.batchesPerEpoch = Math.ceil(this.split.training.length / settings.batchSize)
     this.steps = this.batchesPerEpoch * settings.epochs
@@ -119,7 +124,7 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     clock: () => number,
   ): Promise<Trainer> {
     checkPictures(pictures, checkSpec(spec))
-    const first = firstCheckpoint(spec, checkTraining(settings), pictures.count)
+    const first = firstCheckpoint(spec, checkTraining(settings), pictures)
     return Trainer.open(tensors, pictures, first, clock)
   }
 
@@ -158,8 +163,8 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     this.seconds = checkpoint.seconds
     this.losses = [...checkpoint.losses]
     this.epochs = [...checkpoint.epochs]
-    this.sincePoint = [...checkpoint.sincePoint]
-    this.sinceEpoch = [...checkpoint.sinceEpoch]
+    this.sincePoint = checkpoint.sincePoint
+    this.sinceEpoch = checkpoint.sinceEpoch
   }
 
   /**
@@ -184,19 +189,21 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     const { reportEvery } = this.settings
     const { indices, pictures } = this.batchOf(this.done)
     const rates = correctedRate(this.settings, this.learningRate(), this.done + 1)
-    const running = this.network.program.run('train', { pictures, ...rates })
+    const seed = Int32Array.of(this.settings.seed, this.done)
+    const { program } = this.network
+    const running = this.objective.steps.map(({ name }) => program.run(name, { pictures, seed, ...rates }))
     // In the time of this step, so that the next one need not wait for its pictures.
     if (this.done + 1 < this.steps) this.ahead = { step: this.done + 1, batch: this.batchOf(this.done + 1) }
-    const loss = (await running)['loss']![0]!
-    if (!Number.isFinite(loss)) throw this.diverged(`the loss of step ${this.done + 1} is ${loss}`)
-    this.done++
-    for (const sums of [this.sincePoint, this.sinceEpoch]) {
-      sums[0] += loss * indices.length
-      sums[1] += indices.length
+    const figures = figuresOf(await Promise.all(running))
+    for (const [name, value] of Object.entries(figures)) {
+      if (!Number.isFinite(value)) throw this.diverged(`the ${name} of step ${this.done + 1} is ${value}`)
     }
+    this.done++
+    this.sincePoint = added(this.sincePoint, figures, indices.length)
+    this.sinceEpoch = added(this.sinceEpoch, figures, indices.length)
     if (this.done % reportEvery === 0 || this.done === this.steps) {
-      this.losses.push({ step: this.done, loss: this.sincePoint[0] / this.sincePoint[1] })
-      this.sincePoint = [0, 0]
+      this.losses.push({ step: this.done, figures: means(this.sincePoint) })
+      this.sincePoint = noSums
     }
     this.speed.seconds = this.speed.seconds * 0.95 + (this.clock() - start) / 1000
     this.speed.pictures = this.speed.pictures * 0.95 + indices.length
@@ -224,7 +231,8 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     const start = this.measured.batches * batchSize
     const indices = heldOut.subarray(start, start + batchSize)
     const pictures = gatherPixels(this.pictures, indices)
-    const loss = (await this.network.program.run('measure', { pictures }))['loss']![0]!
+    const measured = await this.network.program.run('measure', { pictures })
+    const loss = measured['reconstruction']![0]!
     if (!Number.isFinite(loss)) throw this.diverged(`the held-out loss after epoch ${epoch} is ${loss}`)
     this.measured.batches++
     this.measured.sum += loss * indices.length
@@ -238,11 +246,11 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     this.epochs.push({
       epoch: this.epochs.length + 1,
       step: this.done,
-      trainingLoss: this.sinceEpoch[0] / this.sinceEpoch[1],
+      figures: means(this.sinceEpoch),
       heldOutLoss,
       seconds: this.seconds,
     })
-    this.sinceEpoch = [0, 0]
+    this.sinceEpoch = noSums
     return this.keep()
   }
 
@@ -279,7 +287,7 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
       epoch: this.epochs.length,
       epochs: this.settings.epochs,
       learningRate: this.learningRate(),
-      loss: this.losses.at(-1)?.loss ?? null,
+      figures: this.losses.at(-1)?.figures ?? {},
       heldOutLoss: this.epochs.at(-1)?.heldOutLoss ?? null,
       picturesPerSecond: speed,
       secondsLeft: speed > 0 ? left / speed : 0,
@@ -308,8 +316,8 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
       seconds: this.seconds,
       losses: [...this.losses],
       epochs: [...this.epochs],
-      sincePoint: [...this.sincePoint] as const,
-      sinceEpoch: [...this.sinceEpoch] as const,
+      sincePoint: this.sincePoint,
+      sinceEpoch: this.sinceEpoch,
     }
     const values = await this.network.program.read()
     const { weights, moments } = this.lastGood
@@ -344,20 +352,25 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
   }
 }
 
-function firstCheckpoint(spec: ModelSpec, settings: TrainingSettings, pictures: number): TrainingCheckpoint {
+function firstCheckpoint(
+  spec: ModelSpec,
+  settings: TrainingSettings,
+  pictures: PixelSource,
+): TrainingCheckpoint {
   const model = buildAutoencoder(spec)
+  const split = splitPictures(pictures.count, settings.heldOutShare, settings.seed)
   return {
     format: 1,
     spec,
     settings,
-    pictures,
+    pictures: pictures.count,
     step: 0,
     seconds: 0,
     losses: [],
     epochs: [],
-    sincePoint: [0, 0],
-    sinceEpoch: [0, 0],
-    weights: initialArrays(model.parameters, settings.seed),
-    moments: initialMoments(trained(model)),
+    sincePoint: noSums,
+    sinceEpoch: noSums,
+    weights: firstWeights(model, pictures, split.training, settings.seed),
+    moments: firstMoments(model),
   }
 }

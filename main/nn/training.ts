@@ -1,5 +1,6 @@
 import { BrenierError } from '../../shared/errors'
 import type { AdamSettings } from './adam'
+import type { Figures, FigureSums } from './figures'
 import type { Schedule } from './schedule'
 import { checkSpec, type ModelSpec } from './spec'
 import type { NamedArrays } from './weights'
@@ -30,11 +31,10 @@ export const defaultTraining: TrainingSettings = {
   reportEvery: 10,
 }
 
-/** A point of the live curve: mean over the steps since the last point. */
+/** A point of the live curve: means over the steps since the last point. */
 export interface LossPoint {
   readonly step: number
-  /** Mean squared error per pixel, pictures in [0, 1]. */
-  readonly loss: number
+  readonly figures: Figures
 }
 
 /** An epoch in figures. */
@@ -42,9 +42,9 @@ export interface EpochPoint {
   /** From 1. */
   readonly epoch: number
   readonly step: number
-  /** Mean over the epoch's batches, as they were met. */
-  readonly trainingLoss: number
-  /** After the epoch, on the held-out pictures; null where none are kept out. */
+  /** Means over the epoch's batches, as they were met. */
+  readonly figures: Figures
+  /** The mean squared error per value on the held-out pictures after the epoch; null where none are kept out. */
   readonly heldOutLoss: number | null
   /** Computing time since the start of the training, pauses left out. */
   readonly seconds: number
@@ -65,9 +65,9 @@ export interface TrainingCheckpoint {
   readonly seconds: number
   readonly losses: readonly LossPoint[]
   readonly epochs: readonly EpochPoint[]
-  /** Sums since the last point of the curve and since the start of the epoch: loss × pictures, pictures. */
-  readonly sincePoint: readonly [sum: number, pictures: number]
-  readonly sinceEpoch: readonly [sum: number, pictures: number]
+  /** Sums since the last point of the curve and since the start of the epoch. */
+  readonly sincePoint: FigureSums
+  readonly sinceEpoch: FigureSums
   readonly weights: NamedArrays
   /** Adam's moments: `first/NAME` and `second/NAME`. */
   readonly moments: NamedArrays

@@ -92,7 +92,7 @@ export function modelCommands(program: Command, registry: Registry): void {
         out,
         spec: checkpoint.spec,
         epochs: checkpoint.epochs.length,
-        trainLoss: last?.trainingLoss ?? null,
+        trainLoss: last?.figures['reconstruction'] ?? null,
         heldOutLoss: last?.heldOutLoss ?? null,
         trainingSeconds: checkpoint.seconds,
       }

@@ -1,0 +1,76 @@
+import type { Scalar, Tensor } from '@tensorflow/tfjs-node-gpu'
+import type { AdamVariant } from '../adam'
+import type { PixelSource } from '../batches'
+import type { LayerContext } from '../layers'
+import type { Nets } from '../models/nets'
+import type { NamedArrays, Parameter } from '../weights'
+
+/** What a step learns from. */
+export interface StepBatch {
+  /** [n, height, width, channels] in [0, 1] */
+  readonly pictures: Tensor
+  /** Seed of the step's random numbers, int32 [2], another in each step. */
+  readonly seed: Tensor
+}
+
+export interface StepLoss {
+  /** What is made smaller. */
+  readonly loss: Scalar
+  /** What is recorded, by name in words for a person; the first step of an objective has `reconstruction` among them. */
+  readonly figures: Readonly<Record<string, Scalar>>
+}
+
+/** One function of a training: a loss, and the parameters that are changed to make it smaller. */
+export interface ObjectiveStep {
+  /** Of the function in the program. */
+  readonly name: string
+  readonly changes: readonly Parameter[]
+  loss(context: LayerContext, batch: StepBatch): StepLoss
+}
+
+/** Where codes of new pictures come from, for objectives that shape the codes after a distribution. */
+export interface Prior {
+  /** Clusters that a code is drawn from with equal chances; 1 where there are none. */
+  readonly clusters: number
+  /**
+   * Codes [n, latent].
+   * @param noise standard normal, [n, latent]
+   * @param choice clusters, int32 [n]
+   */
+  codes(context: LayerContext, noise: Tensor, choice: Tensor): Tensor
+}
+
+/** What a model is trained for. Its steps are run one after another on each batch. */
+export interface Objective {
+  /** Parameters of its own beside the nets': further heads, discriminators, pseudo-inputs. */
+  readonly parameters: readonly Parameter[]
+  readonly steps: readonly ObjectiveStep[]
+  readonly optimiser: AdamVariant
+  /** Null where codes have no distribution of their own: transport makes one. */
+  readonly prior: Prior | null
+  /**
+   * First values of parameters that begin from the data; the others begin as they say themselves.
+   * @param indices the pictures of the training
+   */
+  initial?(pictures: PixelSource, indices: Uint32Array, seed: number): NamedArrays
+}
+
+/** The parameters of layers that an optimiser changes. */
+export function trainedOf(...layers: readonly { readonly parameters: readonly Parameter[] }[]): Parameter[] {
+  return layers.flatMap(({ parameters }) => parameters.filter(({ trainable }) => trainable !== false))
+}
+
+/** Values of one picture. */
+export function valuesOf({ spec }: Nets): number {
+  return spec.height * spec.width * spec.channels
+}
+
+/** Mean squared error per value. */
+export function meanSquaredError({ tf }: LayerContext, made: Tensor, given: Tensor): Scalar {
+  return tf.mean(tf.squaredDifference(made, given))
+}
+
+/** A prior N(0, σ²I) of the codes. */
+export function normalPrior(deviation: number): Prior {
+  return { clusters: 1, codes: ({ tf }, noise) => tf.mul(noise, deviation) }
+}

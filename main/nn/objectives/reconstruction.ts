@@ -1,0 +1,22 @@
+import type { Nets } from '../models/nets'
+import { meanSquaredError, trainedOf, type Objective } from './objective'
+
+/** A plain autoencoder: the mean squared error per value. */
+export function reconstruction({ encoder, decoder }: Nets): Objective {
+  return {
+    parameters: [],
+    optimiser: 'adam',
+    prior: null,
+    steps: [
+      {
+        name: 'train',
+        changes: trainedOf(encoder, decoder),
+        loss(context, { pictures }) {
+          const made = decoder.apply(context, encoder.apply(context, pictures))
+          const error = meanSquaredError(context, made, pictures)
+          return { loss: error, figures: { reconstruction: error } }
+        },
+      },
+    ],
+  }
+}

@@ -1,0 +1,29 @@
+import type { Nets } from '../models/nets'
+import type { ObjectiveKind, ObjectiveSpec } from '../objective-spec'
+import type { Objective } from './objective'
+import { reconstruction } from './reconstruction'
+import { swae } from './swae'
+import { vae } from './vae'
+import { waeGan } from './wae-gan'
+import { waeMmd } from './wae-mmd'
+
+type Maker<Kind extends ObjectiveKind> = (
+  nets: Nets,
+  settings: Extract<ObjectiveSpec, { kind: Kind }>,
+) => Objective
+
+/** Every objective by its kind. */
+const makers: { readonly [Kind in ObjectiveKind]: Maker<Kind> } = {
+  ae: reconstruction,
+  vae,
+  'wae-mmd': waeMmd,
+  'wae-gan': waeGan,
+  swae,
+}
+
+/** What the nets of a specification are trained for. */
+export function objectiveOf(nets: Nets): Objective {
+  const settings = nets.spec.objective ?? { kind: 'ae' }
+  // The table pairs each kind with its own settings, which the compiler cannot follow through the index.
+  return (makers[settings.kind] as Maker<ObjectiveKind>)(nets, settings)
+}

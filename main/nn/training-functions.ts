@@ -1,0 +1,72 @@
+import type { Scalar, Tensor } from '@tensorflow/tfjs-node-gpu'
+import { adamInputs, applyAdam, initialMoments, type AdamSettings } from './adam'
+import { inference, picturesOf } from './autoencoder-functions'
+import type { PixelSource } from './batches'
+import { trained, type Autoencoder } from './models/autoencoder'
+import { meanSquaredError, type ObjectiveStep, type StepLoss } from './objectives/objective'
+import type { Definitions, FunctionDefinition } from './program/definition'
+import { initialArrays, type NamedArrays } from './weights'
+
+/**
+ * A function for each step of the model's objective: its figures, and one step of Adam on what it changes. Beside them
+ * `measure`: the mean squared error per value, by the weights as they are.
+ */
+export function trainingFunctions(model: Autoencoder, settings: AdamSettings): Definitions {
+  const { encoder, decoder, objective } = model
+  return {
+    ...Object.fromEntries(objective.steps.map((step) => [step.name, stepFunction(model, step, settings)])),
+    measure: {
+      inputs: { pictures: picturesOf(model) },
+      run: (call) => {
+        const context = inference(call)
+        const pictures = call.inputs['pictures']!
+        const made = decoder.apply(context, encoder.apply(context, pictures))
+        return { reconstruction: meanSquaredError(context, made, pictures) }
+      },
+    },
+  }
+}
+
+/** The weights a training begins with; the same pictures and seed give the same ones on every machine. */
+export function firstWeights(
+  { parameters, objective }: Autoencoder,
+  pictures: PixelSource,
+  indices: Uint32Array,
+  seed: number,
+): NamedArrays {
+  return { ...initialArrays(parameters, seed), ...objective.initial?.(pictures, indices, seed) }
+}
+
+export const firstMoments = (model: Autoencoder): NamedArrays =>
+  initialMoments(trained(model), model.objective.optimiser)
+
+function stepFunction(model: Autoencoder, step: ObjectiveStep, settings: AdamSettings): FunctionDefinition {
+  const names = step.changes.map(({ name }) => name)
+  return {
+    inputs: { pictures: picturesOf(model), seed: { kind: 'int', shape: [2] }, ...adamInputs },
+    run: (call) => {
+      const { tf, variables, inputs } = call
+      const [pictures, seed] = [inputs['pictures']!, inputs['seed']!]
+      let figures: StepLoss['figures'] = {}
+      const loss = (...tensors: Tensor[]): Scalar => {
+        const weights = { ...variables, ...Object.fromEntries(names.map((name, i) => [name, tensors[i]!])) }
+        const update = (name: string, value: Tensor) => call.assign(name, value)
+        const made = step.loss({ tf, weights, training: true, update, seed }, { pictures, seed })
+        figures = Object.fromEntries(
+          Object.entries(made.figures).map(([name, figure]) => [name, tf.keep(figure.clone())]),
+        )
+        return made.loss
+      }
+      const { grads } = tf.valueAndGrads(loss)(names.map((name) => variables[name]!))
+      applyAdam(call, names, grads, settings, model.objective.optimiser)
+      return Object.fromEntries(
+        Object.entries(figures).map(([name, figure]) => {
+          // Kept past the scope of the gradients only to be handed over to the caller's.
+          const handed = figure.clone()
+          figure.dispose()
+          return [name, handed]
+        }),
+      )
+    },
+  }
+}
