@@ -22,6 +22,15 @@ export const float32 = () =>
     arrayOf<Float32Array>(Float32Array),
     v.check((array) => firstNonFinite(array) < 0, 'Expected finite numbers only, got NaN or Infinity.'),
   )
+/** 32-bit floats, with NaN where nothing was measured. */
+export const measuredFloat32 = () =>
+  v.pipe(
+    arrayOf<Float32Array>(Float32Array),
+    v.check(
+      (array) => array.every((value) => Math.abs(value) !== Infinity),
+      'Expected finite numbers or NaN, got Infinity.',
+    ),
+  )
 export const uint8 = () => arrayOf<Uint8Array>(Uint8Array)
 export const uint32 = () => arrayOf<Uint32Array>(Uint32Array)
 export const int32 = () => arrayOf<Int32Array>(Int32Array)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { BrenierError } from '../errors'
 import { methods } from './methods'
 import { toEngine, toWindow, validate } from './protocol'
-import { cloud } from './results'
+import { cloud, transportState } from './results'
 
 const refusal = (work: () => unknown): BrenierError => {
   try {
@@ -50,6 +50,20 @@ describe('protocol', () => {
       validate(cloud, { ...layout, positions: new Float32Array([0, 1, z]) }, 'cloud')
     expect(positions(2).positions[2]).toBe(2)
     expect(refusal(() => positions(Number.NaN)).message).toContain('finite')
+  })
+
+  it('lets a curve begin with NaN, where nothing has been averaged yet, but not end in Infinity', () => {
+    const state = (averaged: number[]) => {
+      const none = new Float32Array(0)
+      const rest = { relativeRms: none, worstCell: none, cellMass: none, heights: none }
+      return validate(
+        transportState,
+        { ...rest, averagedRms: Float32Array.from(averaged) },
+        'transport.state',
+      )
+    }
+    expect(state([Number.NaN, 0.5]).averagedRms[1]).toBe(0.5)
+    expect(refusal(() => state([0.5, Number.POSITIVE_INFINITY])).message).toContain('averagedRms')
   })
 
   it('refuses an array whose length disagrees with its declared count', () => {

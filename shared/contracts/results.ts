@@ -1,5 +1,16 @@
 import * as v from 'valibot'
-import { count, finite, float32, int32, listOf, measured, text, uint32, uint8 } from './arrays'
+import {
+  count,
+  finite,
+  float32,
+  int32,
+  listOf,
+  measured,
+  measuredFloat32,
+  text,
+  uint32,
+  uint8,
+} from './arrays'
 import { threshold, waypoint } from './study'
 
 /** Refuses a record whose array does not have the length its own fields declare. */
@@ -106,7 +117,7 @@ export const transportState = v.strictObject({
   /** One entry a reported step, positive: relative RMS error of the heights at that step. */
   relativeRms: float32(),
   /** The same of the averaged heights, at their latest check; NaN before the first. Empty where nothing is averaged. */
-  averagedRms: float32(),
+  averagedRms: measuredFloat32(),
   /** The same of the worst cell. Empty where cells are only sampled. */
   worstCell: float32(),
   /** Mass of each cell over its target mass ν. */
