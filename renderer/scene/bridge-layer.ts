@@ -13,17 +13,20 @@ import {
   Vector3,
   type IUniform,
 } from 'three'
-import { countOver, orderBridges, type BridgeTable } from './bridge-order'
+import {
+  heaviestOver,
+  mostBridges,
+  orderBridges,
+  type BridgeTable,
+  type OrderedBridges,
+} from './bridge-order'
 import { cloudTextureShader, type CloudTextures } from './cloud-textures'
 import { viewShader, type ViewUniforms } from './view-uniforms'
-
-const ROW = 1024
 
 const vertexShader = /* glsl */ `
 ${viewShader}
 ${cloudTextureShader}
 uniform highp sampler2D bridges;
-uniform float crowd;
 out float along;
 out float across;
 out float halfWidth;
@@ -32,7 +35,7 @@ const vec4 outside = vec4(2.0, 2.0, 2.0, 1.0);
 const float nearest = 0.02;
 void main() {
   int bridge = gl_VertexID >> 2;
-  vec4 facet = texelFetch(bridges, ivec2(bridge % ${ROW}, bridge / ${ROW}), 0);
+  vec4 facet = texelFetch(bridges, ivec2(bridge, 0), 0);
   int first = int(facet.x);
   int second = int(facet.y);
   float weight = facet.z;
@@ -53,7 +56,7 @@ void main() {
   gl_Position = mix(a, b, along);
   gl_Position.xy += vec2(-direction.y, direction.x) * across * 2.0 / viewport * gl_Position.w;
   float nearness = nearnessOf(mix(a.w, b.w, 0.5));
-  strength = (0.30 * crowd * crowd + 0.70 * crowd * weight) * mix(0.5, 1.0, nearness) / (1.0 + 2.5 * len * len);
+  strength = (0.30 + 0.70 * weight) * mix(0.5, 1.0, nearness) / (1.0 + 4.0 * len * len);
 }
 `
 
@@ -77,35 +80,26 @@ void main() {
 `
 
 /**
- * Bridges that may be drawn at full strength before the seams would turn into a haze. Of more, all grow fainter by
- * the root, and the part that does not depend on mass in proportion: the heavy ones still show where the map tears.
- */
-const UNCROWDED = 1100
-
-/**
  * Singular facets as red bridges between their two codes: camera-facing quads in one draw, read by the vertex
- * number (see PointLayer for why not instances). Facets lie by falling measure, so a new threshold uploads nothing
- * and only changes how many of them are drawn.
+ * number (see PointLayer for why not instances).
  */
 export class BridgeLayer {
   readonly mesh: Mesh<BufferGeometry, ShaderMaterial>
-  readonly #bridges: IUniform<DataTexture>
-  readonly #crowd: IUniform<number> = { value: 1 }
+  readonly #bridges = bridgeTexture()
   readonly #tear: IUniform<Vector3> = { value: new Vector3() }
-  #measures: Float32Array = new Float32Array()
+  #ordered: OrderedBridges | null = null
   #threshold = Infinity
+  #drawn = 0
 
   constructor(textures: CloudTextures, view: ViewUniforms) {
-    this.#bridges = { value: bridgeTexture(new Float32Array()) }
     this.mesh = new Mesh(
-      quads(0),
+      quads(mostBridges),
       new ShaderMaterial({
         glslVersion: GLSL3,
         uniforms: {
           ...textures.uniforms,
           ...view,
-          bridges: this.#bridges,
-          crowd: this.#crowd,
+          bridges: { value: this.#bridges.texture },
           tear: this.#tear,
         },
         vertexShader,
@@ -122,45 +116,38 @@ export class BridgeLayer {
     this.mesh.matrixAutoUpdate = false
     // Drawn before the points and without depth: a bridge never covers a point.
     this.mesh.renderOrder = 0
+    this.#draw()
   }
 
   setFacets(table: BridgeTable | null): void {
-    const { texels, measures } = table
-      ? orderBridges(table)
-      : { texels: new Float32Array(), measures: new Float32Array() }
-    this.#measures = measures
-    this.#bridges.value.dispose()
-    this.#bridges.value = bridgeTexture(texels)
-    this.mesh.geometry.dispose()
-    this.mesh.geometry = quads(measures.length)
-    this.#showOver()
+    this.#ordered = table && orderBridges(table)
+    this.#draw()
   }
 
-  /** Facets whose measure exceeds the value are shown. */
+  /** Facets whose measure exceeds the value are singular; the heaviest of them are drawn. */
   set threshold(value: number) {
     this.#threshold = value
-    this.#showOver()
+    this.#draw()
   }
 
   set colour(tear: Vector3) {
     this.#tear.value.copy(tear)
   }
 
-  /** Bridges over the threshold. */
-  get shown(): number {
-    return this.mesh.geometry.drawRange.count / 6
+  get drawn(): number {
+    return this.#drawn
   }
 
   dispose(): void {
-    this.#bridges.value.dispose()
+    this.#bridges.texture.dispose()
     this.mesh.geometry.dispose()
     this.mesh.material.dispose()
   }
 
-  #showOver(): void {
-    const shown = countOver(this.#measures, this.#threshold)
-    this.mesh.geometry.setDrawRange(0, 6 * shown)
-    this.#crowd.value = Math.min(1, Math.max(0.1, Math.sqrt(UNCROWDED / Math.max(1, shown))))
+  #draw(): void {
+    this.#drawn = this.#ordered ? heaviestOver(this.#ordered, this.#threshold, this.#bridges.texels) : 0
+    this.#bridges.texture.needsUpdate = true
+    this.mesh.geometry.setDrawRange(0, 6 * this.#drawn)
   }
 }
 
@@ -175,11 +162,7 @@ function quads(count: number): BufferGeometry {
   return geometry
 }
 
-function bridgeTexture(texels: Float32Array): DataTexture {
-  const rows = Math.max(1, Math.ceil(texels.length / 4 / ROW))
-  const data = new Float32Array(4 * ROW * rows)
-  data.set(texels)
-  const texture = new DataTexture(data, ROW, rows, RGBAFormat, FloatType)
-  texture.needsUpdate = true
-  return texture
+function bridgeTexture(): { texture: DataTexture; texels: Float32Array } {
+  const texels = new Float32Array(4 * mostBridges)
+  return { texels, texture: new DataTexture(texels, mostBridges, 1, RGBAFormat, FloatType) }
 }

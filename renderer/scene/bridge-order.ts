@@ -1,3 +1,10 @@
+/**
+ * Bridges drawn at most, the heaviest of those past the threshold. A sampled map of 10,000 cells has tens of thousands
+ * of singular facets, nearly all of them met by a single sample: drawn together they are a red haze over the cloud,
+ * the heavy ones alone the seams in it.
+ */
+export const mostBridges = 1024
+
 /** Facets as the scene draws them: one entry a facet. */
 export interface BridgeTable {
   readonly first: Uint32Array
@@ -8,17 +15,18 @@ export interface BridgeTable {
   readonly mass: Float32Array
 }
 
-/** Facets by falling measure: those over any threshold are a head of the list. */
+/** Facets by falling mass, of equal ones the wider tear first. */
 export interface OrderedBridges {
   /** RGBA texels: first, second, weight 0 … 1, unused; numbers up to 2^24 are exact in 32-bit floats. */
   readonly texels: Float32Array
-  /** Descending. */
   readonly measures: Float32Array
 }
 
 export function orderBridges({ first, second, measure, mass }: BridgeTable): OrderedBridges {
   const count = first.length
-  const order = Uint32Array.from(first, (_, i) => i).sort((a, b) => measure[b]! - measure[a]!)
+  const order = Uint32Array.from(first, (_, i) => i).sort(
+    (a, b) => mass[b]! - mass[a]! || measure[b]! - measure[a]!,
+  )
   const weights = facetWeights(mass)
   const texels = new Float32Array(4 * count)
   const measures = new Float32Array(count)
@@ -32,16 +40,19 @@ export function orderBridges({ first, second, measure, mass }: BridgeTable): Ord
   return { texels, measures }
 }
 
-/** How many entries of a descending list exceed `value`. */
-export function countOver(descending: Float32Array, value: number): number {
-  let low = 0
-  let high = descending.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (descending[middle]! > value) low = middle + 1
-    else high = middle
+/**
+ * Writes the heaviest facets whose measure exceeds `value` into `texels`, as many as it holds.
+ * @returns how many were written
+ */
+export function heaviestOver(ordered: OrderedBridges, value: number, texels: Float32Array): number {
+  const room = texels.length / 4
+  let written = 0
+  for (let k = 0; k < ordered.measures.length && written < room; k++) {
+    if (ordered.measures[k]! <= value) continue
+    texels.set(ordered.texels.subarray(4 * k, 4 * k + 4), 4 * written)
+    written++
   }
-  return low
+  return written
 }
 
 /** Masses over their 95th percentile, at most 1: a few heavy facets do not pale all others. */

@@ -59,7 +59,7 @@ export class CloudStage {
   get counts() {
     return {
       points: this.#positions.length / 3,
-      facets: this.#bridges.mesh.visible ? this.#bridges.shown : 0,
+      facets: this.#bridges.mesh.visible ? this.#bridges.drawn : 0,
       pictures: this.#pictureLayer.shown,
       draws: this.#draws,
     }

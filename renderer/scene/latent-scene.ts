@@ -20,7 +20,7 @@ const PATH_FADE = 0.12
 /** What the scene holds and how often it has drawn; tests read it. */
 export interface SceneCounts {
   readonly points: number
-  /** Singular bridges shown. */
+  /** Singular bridges drawn. */
   readonly facets: number
   readonly pictures: number
   readonly draws: number
@@ -131,7 +131,7 @@ export class LatentScene {
     this.#loop.invalidate()
   }
 
-  /** Facets whose measure exceeds the value are singular; costs one uniform. */
+  /** Facets whose measure exceeds the value are singular. */
   setThreshold(value: number): void {
     this.#stage.threshold = value
     this.#loop.invalidate()

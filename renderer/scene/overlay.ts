@@ -20,6 +20,9 @@ export interface OverlayContent {
   readonly draft: { readonly from: Point; readonly to: Point | null } | null
 }
 
+/** CSS pixels between two ticks past which the eye no longer pairs them. */
+const WIDE_GAP = 36
+
 export const handleRadius = { resting: 7, current: 9 } as const
 
 /** Draws paths, handles, rings and axes onto a 2D canvas above the cloud, in CSS pixels. */
@@ -121,8 +124,16 @@ export class Overlay {
     c.fillText(String(number), at.x, at.y + 0.5)
   }
 
+  /** The ticks of a cut; over a wide gap a dashed line says which two belong together. */
   #ticks({ before, after, along }: CutMark): void {
     const c = this.#context
+    if (Math.hypot(after.x - before.x, after.y - before.y) > WIDE_GAP) {
+      const gap = [{ points: [before, after], steps: [] }]
+      this.#stroke(gap, 5, translucent(this.#theme.well, 0.85))
+      c.setLineDash([4, 5])
+      this.#stroke(gap, 1.5, this.#theme.tear)
+      c.setLineDash([])
+    }
     for (const [width, style] of [
       [5.5, translucent(this.#theme.well, 0.85)],
       [2.25, this.#theme.tear],

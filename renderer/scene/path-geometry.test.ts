@@ -38,6 +38,22 @@ describe('drawnPath', () => {
     }
   })
 
+  it('bends without a corner where several steps lie on one spot', () => {
+    const at = (x: number, y: number): Point => ({ x, y })
+    const { stretches } = drawnPath([at(0, 0), at(60, 0), at(60, 0), at(60, 0), at(60, 60)], [], [])
+    const { points, steps } = stretches[0]!
+    const directions = points
+      .slice(1)
+      .map((point, k) => Math.atan2(point.y - points[k]!.y, point.x - points[k]!.x))
+      .filter((_, k) => gap(points[k]!, points[k + 1]!) > 0)
+    // A quarter turn in pieces: a corner would be one of 90°.
+    directions.slice(1).forEach((direction, k) => {
+      expect(Math.abs(direction - directions[k]!)).toBeLessThan(Math.PI / 4)
+    })
+    expect(steps).toEqual([...steps].sort((a, b) => a - b))
+    expect(steps[steps.length - 1]).toBe(4)
+  })
+
   it('stops at a cut and goes on after it, with ticks square to the path', () => {
     const { stretches, marks } = drawnPath(line(6), [cut(2)], [])
     expect(stretches).toHaveLength(2)

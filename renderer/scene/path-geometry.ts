@@ -50,11 +50,30 @@ function unit(v: Point, fallback: Point): Point {
   return length > 1e-6 ? { x: v.x / length, y: v.y / length } : fallback
 }
 
-/** Tangent at step i of a run, no longer than the shorter neighbour: the curve does not overshoot where steps bunch. */
-function tangent(run: readonly Point[], i: number): Point {
-  const here = run[i]!
-  const previous = run[i - 1] ?? here
-  const next = run[i + 1] ?? here
+/** Steps that lie on one spot of the canvas, `first` to `last`. */
+interface Spot {
+  readonly at: Point
+  readonly first: number
+  readonly last: number
+}
+
+/** The places a run goes through. Steps of one code lie on one spot, where a line through each would have a corner. */
+function spots(points: readonly Point[], from: number, to: number): Spot[] {
+  const found: Spot[] = []
+  for (let step = from; step <= to; step++) {
+    const at = points[step]!
+    const spot = found[found.length - 1]
+    if (spot && distance(spot.at, at) < 1) found[found.length - 1] = { ...spot, last: step }
+    else found.push({ at, first: step, last: step })
+  }
+  return found
+}
+
+/** Tangent at spot i of a run, no longer than the shorter neighbour: the curve does not overshoot where spots bunch. */
+function tangent(run: readonly Spot[], i: number): Point {
+  const here = run[i]!.at
+  const previous = run[i - 1]?.at ?? here
+  const next = run[i + 1]?.at ?? here
   const chord = minus(next, previous)
   if (i === 0 || i === run.length - 1) return chord
   const length = Math.hypot(chord.x, chord.y) / 2
@@ -74,17 +93,25 @@ function hermite(a: Point, b: Point, ta: Point, tb: Point, t: number): Point {
 }
 
 function stretch(points: readonly Point[], from: number, to: number): Stretch {
-  const run = points.slice(from, to + 1)
-  const flat: Point[] = [run[0]!]
-  const steps: number[] = [from]
-  for (let i = 0; i + 1 < run.length; i++) {
+  const run = spots(points, from, to)
+  const flat: Point[] = []
+  const steps: number[] = []
+  run.forEach((spot, i) => {
+    flat.push(spot.at)
+    steps.push(spot.first)
+    if (spot.last > spot.first) {
+      flat.push(spot.at)
+      steps.push(spot.last)
+    }
+    const next = run[i + 1]
+    if (!next) return
     const ta = tangent(run, i)
     const tb = tangent(run, i + 1)
-    for (let k = 1; k <= PER_STEP; k++) {
-      flat.push(hermite(run[i]!, run[i + 1]!, ta, tb, k / PER_STEP))
-      steps.push(from + i + k / PER_STEP)
+    for (let k = 1; k < PER_STEP; k++) {
+      flat.push(hermite(spot.at, next.at, ta, tb, k / PER_STEP))
+      steps.push(spot.last + ((next.first - spot.last) * k) / PER_STEP)
     }
-  }
+  })
   return { points: flat, steps }
 }
 
