@@ -7,7 +7,8 @@ import {
   GLSL3,
   Mesh,
   OneFactor,
-  OneMinusSrcAlphaFactor,
+  MaxEquation,
+  MinEquation,
   RGBAFormat,
   ShaderMaterial,
   Vector3,
@@ -56,12 +57,13 @@ void main() {
   gl_Position = mix(a, b, along);
   gl_Position.xy += vec2(-direction.y, direction.x) * across * 2.0 / viewport * gl_Position.w;
   float nearness = nearnessOf(mix(a.w, b.w, 0.5));
-  strength = (0.30 + 0.70 * weight) * mix(0.5, 1.0, nearness) / (1.0 + 4.0 * len * len);
+  strength = (0.30 + 0.70 * weight) * mix(0.5, 1.0, nearness) / (1.0 + 1.2 * len * len);
 }
 `
 
 const fragmentShader = /* glsl */ `
 uniform vec3 tear;
+uniform vec3 well;
 uniform float pixelRatio;
 in float along;
 in float across;
@@ -75,7 +77,7 @@ void main() {
   float edge = 1.0 - smoothstep(breadth - soft, breadth + soft, abs(across));
   float alpha = strength * middle * middle * edge;
   if (alpha < 0.004) discard;
-  fragment = vec4(tear * alpha, alpha);
+  fragment = vec4(mix(well, tear, alpha), 1.0);
 }
 `
 
@@ -109,7 +111,9 @@ export class BridgeLayer {
         depthWrite: false,
         blending: CustomBlending,
         blendSrc: OneFactor,
-        blendDst: OneMinusSrcAlphaFactor,
+        blendDst: OneFactor,
+        // Of bridges over each other the strongest is seen: added up, they would be a red blot where many meet.
+        blendEquation: MaxEquation,
       }),
     )
     this.mesh.frustumCulled = false
@@ -130,8 +134,10 @@ export class BridgeLayer {
     this.#draw()
   }
 
-  set colour(tear: Vector3) {
+  /** @param dark whether the well is darker than the tear */
+  setColour(tear: Vector3, dark: boolean): void {
     this.#tear.value.copy(tear)
+    this.mesh.material.blendEquation = dark ? MaxEquation : MinEquation
   }
 
   get drawn(): number {

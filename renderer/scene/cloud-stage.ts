@@ -107,7 +107,8 @@ export class CloudStage {
 
   setTheme(theme: SceneTheme): void {
     shaderColour(theme.well, this.#view.well.value)
-    this.#bridges.colour = shaderColour(theme.tear)
+    const tear = shaderColour(theme.tear)
+    this.#bridges.setColour(tear, this.#view.well.value.length() < tear.length())
     this.#ground = theme.well
     this.#renderer.setClearColor(theme.well, 1)
   }

@@ -1,6 +1,6 @@
 import type { Matrix4 } from 'three'
 import type { Place } from './cloud-frame'
-import { placedChips, type CutMark, type PlacedChip, type Point, type Stretch } from './path-geometry'
+import { isWide, type CutMark, type PlacedChip, type Point, type Stretch } from './path-geometry'
 import type { Projection } from './projection'
 import type { SeenPath } from './scene-path'
 import { translucent, type SceneTheme } from './scene-theme'
@@ -19,9 +19,6 @@ export interface OverlayContent {
   /** First end of a path that waits for its second, and where the pointer is. */
   readonly draft: { readonly from: Point; readonly to: Point | null } | null
 }
-
-/** CSS pixels between two ticks past which the eye no longer pairs them. */
-const WIDE_GAP = 36
 
 export const handleRadius = { resting: 7, current: 9 } as const
 
@@ -84,8 +81,7 @@ export class Overlay {
     this.#stroke(seen.stretches, 2.5, theme.path)
     c.setLineDash([])
     for (const mark of seen.marks) this.#ticks(mark)
-    const { width, height } = content.projection
-    for (const chip of placedChips(seen.marks, seen.handles, width, height)) this.#chip(chip)
+    for (const chip of seen.chips) this.#chip(chip)
     for (const { from, to, weight } of content.hairs) {
       c.strokeStyle = translucent(theme.path, 0.35 + 0.65 * weight)
       c.lineWidth = 1
@@ -127,7 +123,7 @@ export class Overlay {
   /** The ticks of a cut; over a wide gap a dashed line says which two belong together. */
   #ticks({ before, after, along }: CutMark): void {
     const c = this.#context
-    if (Math.hypot(after.x - before.x, after.y - before.y) > WIDE_GAP) {
+    if (isWide({ before, after })) {
       const gap = [{ points: [before, after], steps: [] }]
       this.#stroke(gap, 5, translucent(this.#theme.well, 0.85))
       c.setLineDash([4, 5])

@@ -29,6 +29,10 @@ export interface CutMark {
   readonly chips: readonly [Point, Point]
 }
 
+/** Whether the ticks of a cut are too far apart for the eye to pair them. */
+export const isWide = ({ before, after }: Pick<CutMark, 'before' | 'after'>): boolean =>
+  distance(before, after) > WIDE_GAP
+
 /** A cut whose chip found room. */
 export interface PlacedChip {
   readonly cut: Cut
@@ -38,6 +42,8 @@ export interface PlacedChip {
 const PER_STEP = 6
 /** The two ticks of a cut stand at least this far apart. */
 const GAP = 12
+/** CSS pixels between two ticks past which a dashed line ties them together. */
+const WIDE_GAP = 36
 /** How far the line goes on into the gap: past a handle, off a run that is one spot on the screen, elsewhere. */
 const OVERHANG = { handle: 15, spot: 9, line: 5 } as const
 const CHIP = { width: 54, height: 20, away: 28 }

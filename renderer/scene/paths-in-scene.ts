@@ -1,5 +1,5 @@
 import { placeOf, type Place } from './cloud-frame'
-import { stepAt, type Point } from './path-geometry'
+import { isWide, stepAt, type Point } from './path-geometry'
 import type { Obstacle } from './picture-choice'
 import type { Projection } from './projection'
 import type { Target } from './scene-events'
@@ -38,6 +38,14 @@ export class PathsInScene {
       points.filter((_, k) => k % 2 === 0).map(({ x, y }) => ({ x, y, radius: 3 })),
     )
     for (const { x, y } of active?.handles ?? []) obstacles.push({ x, y, radius: 9 })
+    for (const mark of active?.marks ?? []) {
+      obstacles.push({ ...mark.before, radius: 6 }, { ...mark.after, radius: 6 })
+      if (isWide(mark)) obstacles.push(...between(mark.before, mark.after))
+    }
+    // A chip is wider than high: three discs side by side.
+    for (const { at } of active?.chips ?? []) {
+      for (const dx of [-18, 0, 18]) obstacles.push({ x: at.x + dx, y: at.y, radius: 8 })
+    }
     return obstacles
   }
 
@@ -88,4 +96,14 @@ export class PathsInScene {
     const between = (k: 0 | 1 | 2): number => before[k] + (after[k] - before[k]) * t
     return [between(0), between(1), between(2)]
   }
+}
+
+/** Discs along a straight line, close enough together that no picture fits between two. */
+function between(from: Point, to: Point): Obstacle[] {
+  const pieces = Math.ceil(Math.hypot(to.x - from.x, to.y - from.y) / 16)
+  return Array.from({ length: pieces + 1 }, (_, k) => ({
+    x: from.x + ((to.x - from.x) * k) / pieces,
+    y: from.y + ((to.y - from.y) * k) / pieces,
+    radius: 2,
+  }))
 }

@@ -1,5 +1,13 @@
 import type { Place } from './cloud-frame'
-import { drawnPath, type Cut, type CutMark, type Point, type Stretch } from './path-geometry'
+import {
+  drawnPath,
+  placedChips,
+  type Cut,
+  type CutMark,
+  type PlacedChip,
+  type Point,
+  type Stretch,
+} from './path-geometry'
 import type { Projection } from './projection'
 
 /** A handle as the scene draws it. */
@@ -29,6 +37,8 @@ export interface SeenPath {
   readonly path: ScenePath
   readonly stretches: readonly Stretch[]
   readonly marks: readonly CutMark[]
+  /** The chips of the marks that found room; only the active path has them. */
+  readonly chips: readonly PlacedChip[]
   readonly handles: readonly Point[]
   readonly current: Point | null
   /** Whether there are steps; without them only the way from handle to handle is drawn. */
@@ -51,7 +61,8 @@ export function seePath(path: ScenePath, projection: Projection): SeenPath {
   }
   const { stretches, marks } = drawnPath(points, path.steps ? path.cuts : [], handles)
   const current = path.steps && path.currentStep !== null ? (points[path.currentStep] ?? null) : null
-  return { path, stretches, marks, handles, current, traced: path.steps !== null }
+  const chips = path.active ? placedChips(marks, handles, projection.width, projection.height) : []
+  return { path, stretches, marks, chips, handles, current, traced: path.steps !== null }
 }
 
 /** How much of the way to the handle the steps beside it go along. */
