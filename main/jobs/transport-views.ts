@@ -2,7 +2,9 @@ import type { Displacement, PlaneDiagram, PlaneSlice } from '../../shared/contra
 import { BrenierError } from '../../shared/errors'
 import { matrix, row, type Matrix } from '../../shared/matrix'
 import { random } from '../../shared/random'
+import { facetsOf } from '../ot/facets'
 import { planeShapes } from '../ot/plane-map'
+import { touchingCells } from '../ot/touching-cells'
 import { JobControl } from './control'
 import type { FoundFacets, SolvedTransport, Study } from './study'
 import { targetOf } from './trace-path'
@@ -83,7 +85,8 @@ function planeGrid(a: Float32Array, b: Float32Array, c: Float32Array, size: numb
 }
 
 /**
- * The cells on the plane through three items' cell centres, a pixel each.
+ * The cells on the plane through three items' cell centres, a pixel each, and the facets that the plane cuts: those met by
+ * samples are too few to know every border of a picture.
  * @throws BrenierError `missing-stage`, `bad-argument` for an item without a cell
  */
 export async function planeSlice(
@@ -105,7 +108,19 @@ export async function planeSlice(
   })
   const points = planeGrid(a!, b!, c!, size)
   const { result } = await tools.compute.run('highest', { map: transport.map, points }, new JobControl())
-  return { size, items: result.map((target) => transport.items[target]!) }
+  const { rows } = transport.map.targets
+  const cut = facetsOf(transport.map.targets, touchingCells(result, size, rows), true)
+  const itemsOf = (list: Uint32Array) => list.map((target) => transport.items[target]!)
+  return {
+    size,
+    items: itemsOf(result),
+    borders: {
+      first: itemsOf(cut.first),
+      second: itemsOf(cut.second),
+      angle: cut.angle,
+      distance: cut.distance,
+    },
+  }
 }
 
 /**

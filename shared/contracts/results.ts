@@ -146,7 +146,12 @@ export type PlaneDiagram = v.InferOutput<typeof planeDiagram>
 
 /** Argmax cells over a plane through three cell centres: items row-major [size, size]. */
 export const planeSlice = v.pipe(
-  v.strictObject({ size: count(), items: uint32() }),
+  v.strictObject({
+    size: count(),
+    items: uint32(),
+    /** The facets between cells that touch in the plane, by their two items. */
+    borders: v.strictObject({ first: uint32(), second: uint32(), angle: float32(), distance: float32() }),
+  }),
   declared(({ size, items }) => [size * size, items.length], 'items'),
 )
 export type PlaneSlice = v.InferOutput<typeof planeSlice>

@@ -10,6 +10,12 @@ describe('gallery', () => {
     expect(layout.height).toBe(1000 * 68 - 4)
   })
 
+  it('lets pictures grow where another column does not quite fit', () => {
+    const wide = galleryLayout(100, 676 + 60, 64, 4)
+    expect(wide).toMatchObject({ columns: 10, size: 70, pitch: 74 })
+    expect(galleryLayout(100, 20, 64, 4)).toMatchObject({ columns: 1, size: 64 })
+  })
+
   it('draws only what is in view, with a row of reserve', () => {
     expect(placesInView(layout, 10_000, 0, 600)).toEqual([0, 100])
     expect(placesInView(layout, 10_000, 6800, 600)).toEqual([990, 1100])
@@ -18,9 +24,9 @@ describe('gallery', () => {
   })
 
   it('finds the picture under the pointer and none in the gaps or past the end', () => {
-    expect(placeAt(layout, 10_000, 64, 70, 70)).toBe(11)
-    expect(placeAt(layout, 10_000, 64, 66, 10)).toBe(-1)
-    expect(placeAt(galleryLayout(3, 676, 64, 4), 3, 64, 250, 10)).toBe(-1)
+    expect(placeAt(layout, 10_000, 70, 70)).toBe(11)
+    expect(placeAt(layout, 10_000, 66, 10)).toBe(-1)
+    expect(placeAt(galleryLayout(3, 676, 64, 4), 3, 250, 10)).toBe(-1)
   })
 
   it('leaves hidden categories out and orders by category with unknown last', () => {

@@ -1,18 +1,22 @@
-/** Where pictures stand in a gallery that scrolls: as many columns as fit, pictures of one size. */
+/** Where pictures stand in a gallery that scrolls: as many columns as fit, pictures of one size that fill the width. */
 export interface GalleryLayout {
   readonly columns: number
   readonly rows: number
+  /** Side of a picture. */
+  readonly size: number
   /** Distance from picture to picture. */
   readonly pitch: number
   /** Height of the whole gallery. */
   readonly height: number
 }
 
-export function galleryLayout(count: number, width: number, size: number, gap: number): GalleryLayout {
+/** @param least smallest side of a picture; where columns are left over they all grow */
+export function galleryLayout(count: number, width: number, least: number, gap: number): GalleryLayout {
+  const columns = Math.max(1, Math.floor((width + gap) / (least + gap)))
+  const size = Math.max(least, Math.floor((width + gap) / columns) - gap)
   const pitch = size + gap
-  const columns = Math.max(1, Math.floor((width + gap) / pitch))
   const rows = Math.ceil(count / columns)
-  return { columns, rows, pitch, height: Math.max(0, rows * pitch - gap) }
+  return { columns, rows, size, pitch, height: Math.max(0, rows * pitch - gap) }
 }
 
 /** The places in view: [first, end), with one row more at either end. */
@@ -28,7 +32,8 @@ export function placesInView(
 }
 
 /** The place at a point of the gallery, or −1 in a gap or past the end. */
-export function placeAt(layout: GalleryLayout, count: number, size: number, x: number, y: number): number {
+export function placeAt(layout: GalleryLayout, count: number, x: number, y: number): number {
+  const { size } = layout
   const column = Math.floor(x / layout.pitch)
   const row = Math.floor(y / layout.pitch)
   const inside = x >= 0 && y >= 0 && column < layout.columns

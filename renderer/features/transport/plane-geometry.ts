@@ -112,7 +112,7 @@ export function cellsOfItems(diagram: PlaneDiagram, count: number): Int32Array {
 }
 
 /** Which facets count as singular. */
-export function singularMask(table: FacetTable, limit: Threshold): Uint8Array {
+export function singularMask(table: Pick<FacetTable, 'angle' | 'distance'>, limit: Threshold): Uint8Array {
   const measure = limit.test === 'angle' ? table.angle : table.distance
   return Uint8Array.from(measure, (value) => (value >= limit.value ? 1 : 0))
 }

@@ -3,10 +3,13 @@ import { categoryColour, channels, mixed, type Palette } from '../../ui/palette'
 import { shadeOf } from './plane-geometry'
 
 /** Whether two items share a singular facet, by a key of the pair. */
-export function singularPairs(table: FacetTable, singular: Uint8Array): ReadonlySet<number> {
+export function singularPairs(
+  { first, second }: Pick<FacetTable, 'first' | 'second'>,
+  singular: Uint8Array,
+): ReadonlySet<number> {
   const pairs = new Set<number>()
-  for (let facet = 0; facet < table.count; facet++) {
-    if (singular[facet] === 1) pairs.add(pairKey(table.first[facet]!, table.second[facet]!))
+  for (let facet = 0; facet < first.length; facet++) {
+    if (singular[facet] === 1) pairs.add(pairKey(first[facet]!, second[facet]!))
   }
   return pairs
 }
@@ -25,7 +28,7 @@ export function sliceColours(
   colourOf: (item: number) => number,
   look: Palette,
   dark: boolean,
-  torn: ReadonlySet<number> | null,
+  singular: ReadonlySet<number> | null,
   lit: number,
 ): Uint8ClampedArray<ArrayBuffer> {
   const out = new Uint8ClampedArray(size * size * 4)
@@ -43,23 +46,26 @@ export function sliceColours(
     known.set(item, colour)
     return colour
   }
+  const paint = (at: number, colour: readonly [number, number, number]): void => {
+    out.set([...colour, 255], at * 4)
+  }
+  /** Pixels that a singular facet runs between: both, so that it is twice as wide as any other border. */
+  const torn: number[] = []
   for (let row = 0; row < size; row++) {
     for (let column = 0; column < size; column++) {
       const at = row * size + column
       const item = items[at]!
-      const right = column + 1 < size ? items[at + 1]! : item
-      const below = row + 1 < size ? items[at + size]! : item
-      let colour = fill(item)
-      if (right !== item || below !== item) {
-        const isTorn =
-          torn !== null &&
-          ((right !== item && torn.has(pairKey(item, right))) ||
-            (below !== item && torn.has(pairKey(item, below))))
-        colour = isTorn ? red : edge
+      const right = column + 1 < size ? at + 1 : at
+      const below = row + 1 < size ? at + size : at
+      const whole = items[right] === item && items[below] === item
+      paint(at, whole ? fill(item) : edge)
+      if (whole || !singular) continue
+      for (const next of [right, below]) {
+        if (singular.has(pairKey(item, items[next]!))) torn.push(at, next)
       }
-      out.set([colour[0], colour[1], colour[2], 255], at * 4)
     }
   }
+  for (const at of torn) paint(at, red)
   return out
 }
 

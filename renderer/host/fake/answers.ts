@@ -114,5 +114,30 @@ export function sliceOf(
       }
     }
   }
-  return { size, items }
+  const borders = touching(items, size).map(([first, second]) => {
+    let square = 0
+    for (let d = 0; d < dimension; d++) square += (at(first, d) - at(second, d)) ** 2
+    return { first, second, distance: Math.sqrt(square) }
+  })
+  return {
+    size,
+    items,
+    borders: {
+      first: Uint32Array.from(borders, (border) => border.first),
+      second: Uint32Array.from(borders, (border) => border.second),
+      angle: Float32Array.from(borders, (border) => Math.atan(0.8 * border.distance)),
+      distance: Float32Array.from(borders, (border) => border.distance),
+    },
+  }
+}
+
+/** Pairs of items side by side or one above the other, each once. */
+function touching(items: Uint32Array, size: number): (readonly [number, number])[] {
+  const pairs = new Map<string, readonly [number, number]>()
+  items.forEach((item, at) => {
+    for (const next of [(at + 1) % size === 0 ? item : items[at + 1], items[at + size] ?? item]) {
+      if (next !== undefined && next !== item) pairs.set(`${item} ${next}`, [item, next])
+    }
+  })
+  return [...pairs.values()]
 }
