@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { jumpBars, labelRuns, offDataCurve } from './strip-curves'
 import { stripColumns } from './strip-layout'
 
-const columns = stripColumns(8, [2], 1440)
+const columns = stripColumns(8, [2], 1440, 72)
 const row = { top: 100, base: 140 }
 
 describe('jumpBars', () => {

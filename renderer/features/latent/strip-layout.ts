@@ -1,9 +1,11 @@
 /** Width of the row names at the left. */
 export const labelWidth = 112
 const rightMargin = 12
-const natural = { pitch: 80, gap: 8, cut: 22, nearest: 44 / 72 } as const
+const natural = { picture: 72, gap: 8, cut: 22, nearest: 44 / 72 } as const
 /** Below this pitch the strip scrolls instead of shrinking further. */
 const leastPitch = 44
+/** Columns stand apart at most this much of their pitch with the natural gap: further, they would no longer be a strip. */
+const mostStretch = 1.5
 
 /** Where columns and cuts of the path strip lie, CSS pixels from the strip's left. */
 export interface StripColumns {
@@ -22,19 +24,21 @@ export interface StripColumns {
 }
 
 /**
- * Lays out `steps` columns of 80 px and 22 px more at each cut; where they do not fit they shrink together,
- * and where they would become too small to read the strip is wider than its frame.
+ * Lays out `steps` columns over the width, with 22 px more at each cut. Pictures are 72 px wide, or larger where the strip
+ * is higher; where they do not fit they shrink together, and where they would become too small to read the strip is wider
+ * than its frame.
  * @param segments steps before a cut, ascending
  * @param available width of the strip
+ * @param room height that pictures may take, as `pictureRoom` gives it
  */
-export function stripColumns(steps: number, segments: readonly number[], available: number): StripColumns {
-  const room = available - labelWidth - rightMargin
-  const full = steps * natural.pitch - natural.gap + segments.length * natural.cut
-  const scale = Math.max(leastPitch / natural.pitch, Math.min(1, room / full))
-  const pitch = natural.pitch * scale
-  const gap = natural.gap * scale
-  const cut = natural.cut * scale
-  const picture = pitch - gap
+export function stripColumns(
+  steps: number,
+  segments: readonly number[],
+  available: number,
+  room: number,
+): StripColumns {
+  const { picture, pitch, cut } = columnMeasures(steps, segments.length, available, room)
+  const gap = pitch - picture
   const torn = new Set(segments)
   const lefts: number[] = []
   const cuts: { segment: number; x: number }[] = []
@@ -57,6 +61,22 @@ export function stripColumns(steps: number, segments: readonly number[], availab
   }
 }
 
+function columnMeasures(steps: number, cuts: number, available: number, room: number) {
+  const width = available - labelWidth - rightMargin - cuts * natural.cut
+  /** The widest pictures that fit with the natural gaps. */
+  const widest = (width - (steps - 1) * natural.gap) / steps
+  if (widest >= natural.picture) {
+    const picture = Math.min(widest, Math.max(natural.picture, room))
+    const most = mostStretch * (picture + natural.gap)
+    const pitch = steps > 1 ? Math.min(most, (width - picture) / (steps - 1)) : most
+    return { picture, pitch, cut: natural.cut }
+  }
+  const pitch = natural.picture + natural.gap
+  const full = steps * pitch - natural.gap + cuts * natural.cut
+  const scale = Math.max(leastPitch / pitch, (available - labelWidth - rightMargin) / full)
+  return { picture: natural.picture * scale, pitch: pitch * scale, cut: natural.cut * scale }
+}
+
 /** The step whose column is nearest to a position. */
 export function stepAtPosition(columns: StripColumns, x: number): number {
   let best = 0
@@ -68,6 +88,14 @@ export function stepAtPosition(columns: StripColumns, x: number): number {
 
 /** Height below which only decoded pictures and jumps are kept. */
 const lowBelow = 212
+/** Heights of all that is no picture: numbers, gaps, curves, labels; in the low strip numbers and jumps. */
+const besidePictures = { high: 132, low: 68 } as const
+
+/** The side that a decoded picture may have in a strip of this height, above its nearest one where there is room. */
+export function pictureRoom(height: number): number {
+  if (height < lowBelow) return height - besidePictures.low
+  return (height - besidePictures.high) / (1 + natural.nearest)
+}
 
 /** Where the rows of the strip lie, CSS pixels from the top of the part below the toolbar. */
 export interface StripRows {
@@ -82,7 +110,7 @@ export interface StripRows {
 }
 
 /**
- * Rows in a given height. Pictures keep their size; what is left over goes to the two curves.
+ * Rows in a given height. Pictures have their size from the columns; what is left over goes to the two curves.
  * @param height of the part below the toolbar
  */
 export function stripRows(height: number, columns: Pick<StripColumns, 'picture' | 'nearest'>): StripRows {
