@@ -16,6 +16,7 @@ import {
 } from 'three'
 import {
   heaviestOver,
+  bridgesAmong,
   mostBridges,
   orderBridges,
   type BridgeTable,
@@ -91,6 +92,7 @@ export class BridgeLayer {
   readonly #tear: IUniform<Vector3> = { value: new Vector3() }
   #ordered: OrderedBridges | null = null
   #threshold = Infinity
+  #most = mostBridges
   #drawn = 0
 
   constructor(textures: CloudTextures, view: ViewUniforms) {
@@ -128,6 +130,14 @@ export class BridgeLayer {
     this.#draw()
   }
 
+  /** How many points the cloud has: a small one bears fewer bridges. */
+  set points(count: number) {
+    const most = bridgesAmong(count)
+    if (most === this.#most) return
+    this.#most = most
+    this.#draw()
+  }
+
   /** Facets whose measure exceeds the value are singular; the heaviest of them are drawn. */
   set threshold(value: number) {
     this.#threshold = value
@@ -151,7 +161,9 @@ export class BridgeLayer {
   }
 
   #draw(): void {
-    this.#drawn = this.#ordered ? heaviestOver(this.#ordered, this.#threshold, this.#bridges.texels) : 0
+    this.#drawn = this.#ordered
+      ? heaviestOver(this.#ordered, this.#threshold, this.#most, this.#bridges.texels)
+      : 0
     this.#bridges.texture.needsUpdate = true
     this.mesh.geometry.setDrawRange(0, 6 * this.#drawn)
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { random } from '../../shared/random'
-import { heaviestOver, orderBridges, type BridgeTable } from './bridge-order'
+import { bridgesAmong, heaviestOver, mostBridges, orderBridges, type BridgeTable } from './bridge-order'
 
 const table: BridgeTable = {
   first: Uint32Array.from([1, 2, 3, 7]),
@@ -12,7 +12,7 @@ const table: BridgeTable = {
 /** First codes of the bridges drawn past a threshold where there is room for `room`. */
 function drawn(threshold: number, room: number, facets = table): number[] {
   const texels = new Float32Array(4 * room)
-  const count = heaviestOver(orderBridges(facets), threshold, texels)
+  const count = heaviestOver(orderBridges(facets), threshold, room, texels)
   return Array.from({ length: count }, (_, k) => texels[4 * k]!)
 }
 
@@ -28,9 +28,14 @@ describe('bridges', () => {
     expect(drawn(0, 4, { ...table, first: new Uint32Array() })).toEqual([])
   })
 
+  it('are fewer than a third of the points, however many points there are', () => {
+    expect(bridgesAmong(300)).toBe(100)
+    expect(bridgesAmong(1_000_000)).toBe(mostBridges)
+  })
+
   it('weigh their mass against the heavy ones and never more than 1', () => {
     const texels = new Float32Array(16)
-    heaviestOver(orderBridges(table), 0, texels)
+    heaviestOver(orderBridges(table), 0, 4, texels)
     // The 95th percentile of four masses is the third: 2.
     expect([texels[2], texels[6], texels[10], texels[14]]).toEqual([1, 1, 1, 0.5])
   })
@@ -46,7 +51,7 @@ describe('bridges', () => {
     })
     const texels = new Float32Array(4 * 2048)
     const start = performance.now()
-    for (let k = 0; k < 100; k++) heaviestOver(ordered, 0.999, texels)
+    for (let k = 0; k < 100; k++) heaviestOver(ordered, 0.999, 2048, texels)
     // A pass over 150,000 numbers takes a fraction of a millisecond, a frame 16.
     expect((performance.now() - start) / 100).toBeLessThan(16)
   })

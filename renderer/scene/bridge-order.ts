@@ -1,9 +1,12 @@
-/**
- * Bridges drawn at most, the heaviest of those past the threshold. A sampled map of 10,000 cells has tens of thousands
- * of singular facets, nearly all of them met by a single sample: drawn together they are a red haze over the cloud,
- * the heavy ones alone the seams in it.
- */
+/** Bridges that are ever drawn together. */
 export const mostBridges = 1024
+
+/**
+ * Bridges drawn at most among so many points, the heaviest of those past the threshold. A sampled map of 10,000 cells has
+ * tens of thousands of singular facets, nearly all of them met by a single sample: drawn together they are a red haze over
+ * the cloud, the heavy ones alone the seams in it.
+ */
+export const bridgesAmong = (points: number): number => Math.min(mostBridges, Math.ceil(points / 3))
 
 /** Facets as the scene draws them: one entry a facet. */
 export interface BridgeTable {
@@ -41,13 +44,17 @@ export function orderBridges({ first, second, measure, mass }: BridgeTable): Ord
 }
 
 /**
- * Writes the heaviest facets whose measure exceeds `value` into `texels`, as many as it holds.
+ * Writes the heaviest facets whose measure exceeds `value` into `texels`, at most `most`.
  * @returns how many were written
  */
-export function heaviestOver(ordered: OrderedBridges, value: number, texels: Float32Array): number {
-  const room = texels.length / 4
+export function heaviestOver(
+  ordered: OrderedBridges,
+  value: number,
+  most: number,
+  texels: Float32Array,
+): number {
   let written = 0
-  for (let k = 0; k < ordered.measures.length && written < room; k++) {
+  for (let k = 0; k < ordered.measures.length && written < most; k++) {
     if (ordered.measures[k]! <= value) continue
     texels.set(ordered.texels.subarray(4 * k, 4 * k + 4), 4 * written)
     written++

@@ -72,6 +72,7 @@ export class CloudStage {
     this.#textures.setPlaces(positions, morph !== null)
     this.#morphStart = this.#textures.uniforms.morph.value === 0 ? morph : null
     this.#points.count = positions.length / 3
+    this.#bridges.points = positions.length / 3
     this.#frame = cloudFrame(positions)
     const { centre, scale } = this.#frame
     this.#placed.matrix

@@ -26,13 +26,13 @@ export const useCloudStore = defineStore('cloud', () => {
   }
 
   async function fetchCloud(): Promise<void> {
-    const { id } = study
+    const { openings } = study
     loading.value = true
     try {
       const found = await engine().request('cloud.get', {})
-      if (study.id === id && found) take(found)
+      if (study.openings === openings && found) take(found)
     } catch (error) {
-      notices.fail('The cloud could not be fetched', error)
+      if (study.openings === openings) notices.fail('The cloud could not be fetched', error)
     } finally {
       loading.value = false
     }
@@ -49,16 +49,16 @@ export const useCloudStore = defineStore('cloud', () => {
   }
 
   watch(
-    () => study.id,
+    () => study.openings,
     () => {
       cloud.value = null
     },
     { flush: 'sync' },
   )
   watch(
-    () => [study.id, study.stages?.cloud === 'done'] as const,
-    ([id]) => {
-      if (id) void fetchCloud()
+    [() => study.openings, () => study.stages?.cloud === 'done'],
+    () => {
+      if (study.id) void fetchCloud()
     },
     { immediate: true },
   )

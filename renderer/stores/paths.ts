@@ -65,8 +65,9 @@ export const usePathsStore = defineStore('paths', () => {
     return new Map([...traces.value].map(([id, one]) => [id, tornSegments(one, known)]))
   })
 
-  /** Singular crossings of a path; null before it is traced. */
+  /** Singular crossings of a path; null before it is traced, or while nothing says which facets are singular. */
   function crossings(id: string): number | null {
+    if (!study.threshold) return null
     return torn.value.get(id)?.reduce((sum, one) => sum + one.crossings.length, 0) ?? null
   }
 

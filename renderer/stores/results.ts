@@ -42,15 +42,15 @@ export const useResultsStore = defineStore('results', () => {
     return { singular, kept: table.count - singular }
   })
 
-  /** Fetches; an answer for a study that is no longer open is dropped. */
+  /** Fetches; an answer for a study that is no longer open is dropped, a refusal too. */
   async function fetchFor<M extends Question>(method: M, put: (value: AnswerOf<M>) => void): Promise<void> {
-    const { id } = study
+    const { openings } = study
     try {
       // Each of these questions takes no parameters.
       const value = await engine().request(method, {} as never)
-      if (study.id === id) put(value)
+      if (study.openings === openings) put(value)
     } catch (error) {
-      notices.fail('A result could not be fetched', error)
+      if (study.openings === openings) notices.fail('A result could not be fetched', error)
     }
   }
 
@@ -64,14 +64,14 @@ export const useResultsStore = defineStore('results', () => {
 
   const onDone = (stage: StageName, fetchIt: () => void) =>
     watch(
-      () => [study.id, study.stages?.[stage]] as const,
-      ([id, state]) => {
-        if (id && state === 'done') fetchIt()
+      [() => study.openings, () => study.stages?.[stage]],
+      ([, state]) => {
+        if (state === 'done') fetchIt()
       },
       { immediate: true },
     )
 
-  watch(() => study.id, clear, { flush: 'sync' })
+  watch(() => study.openings, clear, { flush: 'sync' })
   onDone('data', () => {
     void fetchFor('data.labels', (value) => (labels.value = value))
   })

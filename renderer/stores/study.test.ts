@@ -1,5 +1,6 @@
-import { createPinia, setActivePinia } from 'pinia'
+import { createPinia, setActivePinia, storeToRefs } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { nextTick } from 'vue'
 import type { AnswerOf, Method, RequestOf } from '../../shared/contracts/methods'
 import type { StudyView } from '../../shared/contracts/study'
 import { BrenierError } from '../../shared/errors'
@@ -16,9 +17,15 @@ import { useStudyStore } from './study'
 class Listening extends FakeClient {
   readonly asked: [Method, unknown][] = []
   failing: Method | null = null
+  /** When the failing method refuses. */
+  refusal: Promise<void> = Promise.resolve()
   override request<M extends Method>(method: M, params: RequestOf<M>): Promise<AnswerOf<M>> {
     this.asked.push([method, params])
-    if (this.failing === method) return Promise.reject(new BrenierError('disk-full', 'The disk is full.'))
+    if (this.failing === method) {
+      return this.refusal.then(() => {
+        throw new BrenierError('disk-full', 'The disk is full.')
+      })
+    }
     return super.request(method, params)
   }
   count(method: Method): number {
@@ -136,6 +143,44 @@ describe('results store', () => {
     while (jobs.current) client.tick()
     await until(() => results.facets !== null && results.diagram !== null)
     expect(results.transport?.cellMass.length).toBe(320)
+  })
+
+  it('asks for a stage once, however many summaries come in, and again after another opening', async () => {
+    const study = useStudyStore()
+    study.listen()
+    useResultsStore()
+    client.openFinished('gaussians-8')
+    await study.refresh()
+    await until(() => client.count('facets.get') === 1)
+    client.tell('study', { ...study.summary!, saved: false })
+    await study.rename('Eight')
+    expect(client.count('facets.get')).toBe(1)
+    await study.close()
+    client.openFinished('gaussians-8')
+    await study.refresh()
+    await until(() => client.count('facets.get') === 2)
+  })
+
+  it('tells of a result that could not be fetched, but not of one whose study is closed', async () => {
+    const study = useStudyStore()
+    const { notices } = storeToRefs(useNoticesStore())
+    useResultsStore()
+    client.failing = 'facets.get'
+    client.openFinished('gaussians-8')
+    await study.refresh()
+    await until(() => notices.value.some(({ title }) => title === 'A result could not be fetched'))
+    useNoticesStore().dismiss(notices.value[0]!.id)
+    let refuse: () => void = () => undefined
+    client.refusal = new Promise((go) => (refuse = go))
+    await study.close()
+    client.openFinished('gaussians-8')
+    await study.refresh()
+    await until(() => client.count('facets.get') === 2)
+    await study.close()
+    refuse()
+    await client.refusal
+    await nextTick()
+    expect(notices.value).toEqual([])
   })
 
   it('counts facets on both sides of the threshold in force', async () => {

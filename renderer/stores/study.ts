@@ -22,6 +22,8 @@ export const useStudyStore = defineStore('study', () => {
   const recipes = shallowRef<readonly RecipeSummary[]>([])
   /** View changes since the last save. */
   const viewEdited = ref(false)
+  /** How often a study was opened or closed: the same one opened again starts over too. */
+  const openings = ref(0)
   const busy = ref<string | null>(null)
 
   const id = computed(() => summary.value?.id ?? null)
@@ -38,6 +40,7 @@ export const useStudyStore = defineStore('study', () => {
     const opened = next?.id !== summary.value?.id
     summary.value = next
     if (!opened) return
+    openings.value += 1
     view.value = next ? structuredClone(next.view) : null
     viewEdited.value = false
   }
@@ -133,6 +136,7 @@ export const useStudyStore = defineStore('study', () => {
     view,
     recipes,
     viewEdited,
+    openings,
     busy,
     id,
     stages,
