@@ -345,8 +345,9 @@ describe('what the engine says', () => {
   })
 
   it('of recent studies is passed on', () => {
-    newest().say({ type: 'recent', path: '/faces', name: 'Faces', facts: ['ae 16-d'] })
-    expect(recents).toMatchObject([{ path: '/faces', name: 'Faces', facts: ['ae 16-d'] }])
+    const recent = { path: '/faces', name: 'Faces', facts: ['ae 16-d'], pictures: [] }
+    newest().say({ type: 'recent', ...recent })
+    expect(recents).toMatchObject([recent])
   })
 
   it.each([[null], ['pong'], [{ type: 'exec' }], [{ type: 'recent', path: 7, name: '', facts: [] }]])(

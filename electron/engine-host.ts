@@ -18,6 +18,7 @@ export interface RecentReport {
   readonly path: string
   readonly name: string
   readonly facts: readonly string[]
+  readonly pictures: readonly string[]
 }
 
 export interface EngineHostParts<Port> {

@@ -75,9 +75,9 @@ function run(): void {
     clock: systemClock,
     grants: () => grants.all(),
     onStatus: (status) => tell('engine-status', status),
-    onRecent({ path: place, name, facts }) {
+    onRecent({ path: place, ...study }) {
       studyPath = place
-      recents.add(place, name, facts, Date.now())
+      recents.add(place, study, Date.now())
       app.addRecentDocument(place)
       drawMenu()
     },

@@ -4,7 +4,7 @@ import { menuCommands, type MenuCommand, type RecentStudy } from '../shared/cont
 import { menuTemplate } from './menu'
 
 const recents: readonly RecentStudy[] = [
-  { id: 'a', name: 'Faces & hair', location: '~/faces', facts: [], opened: 1 },
+  { id: 'a', name: 'Faces & hair', location: '~/faces', facts: [], pictures: [], opened: 1 },
 ]
 
 function menu(platform: NodeJS.Platform, developer = false) {

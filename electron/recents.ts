@@ -10,6 +10,7 @@ const entry = v.object({
   path: v.pipe(v.string(), v.minLength(1), v.maxLength(10_000)),
   name: v.pipe(v.string(), v.maxLength(10_000)),
   facts: v.pipe(v.array(v.pipe(v.string(), v.maxLength(10_000))), v.maxLength(8)),
+  pictures: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(10_000))), v.maxLength(3)), []),
   opened: v.pipe(v.number(), v.finite()),
 })
 type Entry = v.InferOutput<typeof entry>
@@ -33,19 +34,22 @@ export class Recents {
   }
 
   list(): readonly RecentStudy[] {
-    return this.#entries.map(({ path: studyPath, name, facts, opened }) => ({
+    return this.#entries.map(({ path: studyPath, ...study }) => ({
+      ...study,
       id: idOf(studyPath),
-      name,
       location: this.#shown(studyPath),
-      facts,
-      opened,
     }))
   }
 
   /** @param opened milliseconds since 1970 */
-  add(studyPath: string, name: string, facts: readonly string[], opened: number): void {
+  add(
+    studyPath: string,
+    { name, facts, pictures }: Pick<RecentStudy, 'name' | 'facts' | 'pictures'>,
+    opened: number,
+  ): void {
     const others = this.#entries.filter((known) => known.path !== studyPath)
-    this.#keep([{ path: studyPath, name, facts: [...facts], opened }, ...others].slice(0, kept))
+    const added = { path: studyPath, name, facts: [...facts], pictures: [...pictures], opened }
+    this.#keep([added, ...others].slice(0, kept))
   }
 
   forget(id: string): void {

@@ -56,8 +56,14 @@ const session = new Session({
   publisher: server,
   studiesFolder: path.join(home, 'studies'),
   wallClock: () => performance.timeOrigin + performance.now(),
-  onRecent: (place: string, summary: StudySummary) =>
-    tell({ type: 'recent', path: place, name: summary.name, facts: studyFacts(summary) }),
+  onRecent: (place: string, summary: StudySummary, pictures: readonly string[]) =>
+    tell({
+      type: 'recent',
+      path: place,
+      name: summary.name,
+      facts: studyFacts(summary),
+      pictures: [...pictures],
+    }),
   onAutosaveFailed: log,
 })
 Object.assign(

@@ -10,6 +10,7 @@ import { loadRecipe } from '../jobs/recipe-files'
 import { runStage, runStudy } from '../jobs/run-study'
 import { saveStudy } from '../jobs/save-study'
 import type { Study } from '../jobs/study'
+import { studyCover } from '../jobs/study-cover'
 import { studySummary } from '../jobs/study-summary'
 import type { Tools } from '../jobs/tools'
 
@@ -21,7 +22,7 @@ export interface SessionOptions {
   /** Milliseconds since 1970. */
   readonly wallClock: () => number
   /** Told of every study saved or opened, for the list of recent ones. */
-  readonly onRecent: (place: string, summary: StudySummary) => void
+  readonly onRecent: (place: string, summary: StudySummary, pictures: readonly string[]) => void
   /** Told of an autosave that failed; the study goes on in memory. */
   readonly onAutosaveFailed: (error: BrenierError) => void
 }
@@ -119,7 +120,7 @@ export class Session {
     await this.close()
     this.#study = study
     const summary = studySummary(study)
-    if (study.location) this.#options.onRecent(study.location, summary)
+    if (study.location) await this.#remember(study.location, study, summary)
     this.#options.publisher.event('study', summary)
     return summary
   }
@@ -136,9 +137,14 @@ export class Session {
     const folder = (study.location ??= path.join(this.#options.studiesFolder, study.id))
     await saveStudy(study, folder)
     const summary = studySummary(study)
-    this.#options.onRecent(folder, summary)
+    await this.#remember(folder, study, summary)
     if (study === this.#study) this.#options.publisher.event('study', summary)
     return summary
+  }
+
+  async #remember(place: string, study: Study, summary: StudySummary): Promise<void> {
+    const pictures = study.data.kind === 'pictures' ? await studyCover(study.data) : []
+    this.#options.onRecent(place, summary, pictures)
   }
 
   async #autosave(study: Study): Promise<void> {

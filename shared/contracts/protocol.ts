@@ -56,6 +56,8 @@ export const toHostFromEngine = v.variant('type', [
     path: text(),
     name: text(),
     facts: v.pipe(v.array(text()), v.maxLength(8)),
+    /** Small pictures as data URLs; none for points. */
+    pictures: v.pipe(v.array(text()), v.maxLength(3)),
   }),
 ])
 export type ToHostFromEngine = v.InferOutput<typeof toHostFromEngine>

@@ -10,8 +10,10 @@ export interface RecentStudy {
   readonly id: string
   readonly name: string
   readonly location: string
-  /** Short facts for the list, such as "10,000 pictures", "ae 16-d", "rms 1.9 %". */
+  /** Data, model, map and paths, such as "10,000 pictures", "ae 16-d", "rms 1.9 %", "1 path"; '' where there is none. */
   readonly facts: readonly string[]
+  /** A few of its pictures, as data URLs. */
+  readonly pictures: readonly string[]
   /** Milliseconds since 1970. */
   readonly opened: number
 }

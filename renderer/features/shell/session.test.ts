@@ -56,7 +56,14 @@ beforeEach(async () => {
         Promise.resolve({ theme: 'light', outlineWidth: 224, inspectorWidth: 312, stripHeight: 288 }),
       recentStudies: () =>
         Promise.resolve([
-          { id: 'r', name: 'Eight', location: '~/Studies/8 Gaussians.brenier', facts: [], opened: 0 },
+          {
+            id: 'r',
+            name: 'Eight',
+            location: '~/Studies/8 Gaussians.brenier',
+            facts: [],
+            pictures: [],
+            opened: 0,
+          },
         ]),
       grantRecent: (id) => Promise.resolve(id === 'r' ? { token: 'token-gaussians-8', name: 'Eight' } : null),
       grantDropped: () => Promise.resolve({ token: 'token-gaussians-8', name: 'dropped' }),
