@@ -6,10 +6,11 @@
  * before it the old study is whole, after it the new one is. Files no manifest names are removed last.
  */
 import { createHash } from 'node:crypto'
-import { mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, readFile, readdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import * as v from 'valibot'
 import { BrenierError, asBrenierError } from '../../shared/errors'
+import { exists, replaceFile, storedFile, type StoredFile } from './stored-file'
 
 /** Raised when the manifest or a part changes shape in a way older versions cannot read. */
 export const studyFormat = 1
@@ -17,17 +18,11 @@ const manifestName = 'study.json'
 const partsFolder = 'parts'
 const manifestBound = 32 * 1024 * 1024
 
-const partEntry = v.strictObject({
-  file: v.pipe(v.string(), v.regex(/^[a-z0-9-]+\.[a-z0-9]+$/)),
-  bytes: v.pipe(v.number(), v.integer(), v.minValue(0)),
-  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
-})
-
 const manifestSchema = v.strictObject({
   format: v.literal('brenier-study'),
   version: v.pipe(v.number(), v.integer()),
   product: v.string(),
-  parts: v.record(v.string(), partEntry),
+  parts: v.record(v.string(), storedFile),
   /** What the study is, beside its arrays; its own schema belongs to the caller. */
   content: v.unknown(),
 })
@@ -59,22 +54,6 @@ function sha256(bytes: Uint8Array): string {
   return hash
 }
 
-async function writeDurably(file: string, bytes: Uint8Array | string): Promise<void> {
-  const handle = await open(file, 'w')
-  try {
-    await handle.writeFile(bytes)
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-}
-
-const exists = (file: string): Promise<boolean> =>
-  stat(file).then(
-    () => true,
-    () => false,
-  )
-
 /**
  * Saves a study into a folder, made where it is missing.
  * @throws BrenierError `disk-full` where something could not be written; the study on disk is then as before
@@ -83,7 +62,7 @@ export async function writeStudy(folder: string, study: StudyFiles): Promise<voi
   const partsPath = path.join(folder, partsFolder)
   try {
     await mkdir(partsPath, { recursive: true })
-    const entries: Record<string, v.InferOutput<typeof partEntry>> = {}
+    const entries: Record<string, StoredFile> = {}
     for (const [name, bytes] of study.parts) {
       const hash = sha256(bytes)
       const extension = path.extname(name)
@@ -91,8 +70,7 @@ export async function writeStudy(folder: string, study: StudyFiles): Promise<voi
       entries[name] = { file, bytes: bytes.byteLength, sha256: hash }
       const target = path.join(partsPath, file)
       if (knownWhole.has(target) && (await exists(target))) continue
-      await writeDurably(`${target}.new`, bytes)
-      await rename(`${target}.new`, target)
+      await replaceFile(target, bytes)
       knownWhole.add(target)
     }
     const manifest = {
@@ -103,8 +81,7 @@ export async function writeStudy(folder: string, study: StudyFiles): Promise<voi
       content: study.content,
     }
     const manifestPath = path.join(folder, manifestName)
-    await writeDurably(`${manifestPath}.new`, `${JSON.stringify(manifest, null, 1)}\n`)
-    await rename(`${manifestPath}.new`, manifestPath)
+    await replaceFile(manifestPath, `${JSON.stringify(manifest, null, 1)}\n`)
 
     const named = new Set(Object.values(entries).map((entry) => entry.file))
     for (const file of await readdir(partsPath)) {
