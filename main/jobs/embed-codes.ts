@@ -1,7 +1,7 @@
 import type { CloudParameters } from '../../shared/contracts/study'
 import type { Cloud } from '../../shared/contracts/results'
-import type { Matrix } from '../../shared/matrix'
 import { principalComponents } from '../embedding/pca'
+import { inSpace } from './in-space'
 import type { JobHandle } from './job-manager'
 import type { Layout, Study } from './study'
 import type { Tools } from './tools'
@@ -13,16 +13,6 @@ export function cloudMessage(study: Study): Cloud | null {
   const { method, dimensions, iteration, iterations, kl, positions } = layout
   const count = positions.length / 3
   return { revision: study.layoutRevision, method, dimensions, count, iteration, iterations, kl, positions }
-}
-
-/** Positions in three dimensions: missing coordinates are 0. */
-function inSpace(points: Matrix): Float32Array {
-  const positions = new Float32Array(points.rows * 3)
-  const used = Math.min(3, points.columns)
-  for (let i = 0; i < points.rows; i++) {
-    for (let k = 0; k < used; k++) positions[i * 3 + k] = points.data[i * points.columns + k]!
-  }
-  return positions
 }
 
 /** The principal components of the codes, at once: something to look at while better comes. */

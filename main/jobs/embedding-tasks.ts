@@ -1,10 +1,12 @@
 import type { CloudParameters } from '../../shared/contracts/study'
 import type { Matrix } from '../../shared/matrix'
 import type { Stepper } from '../../shared/stepper'
+import { alignedComponents } from '../embedding/aligned-components'
 import { neighbourSearch, type Neighbours } from '../embedding/neighbours'
 import { tsne } from '../embedding/tsne'
 import type { ThreadPool } from '../kernels/thread-pool'
 import type { Task } from './compute'
+import { inSpace } from './in-space'
 
 export interface LayoutState {
   readonly iteration: number
@@ -54,16 +56,6 @@ export const tsneTask = (
   },
 })
 
-function inSpace(layout: Matrix): Float32Array {
-  if (layout.columns === 3) return layout.data
-  const positions = new Float32Array(layout.rows * 3)
-  for (let i = 0; i < layout.rows; i++) {
-    positions[i * 3] = layout.data[i * layout.columns]!
-    positions[i * 3 + 1] = layout.data[i * layout.columns + 1]!
-  }
-  return positions
-}
-
 /** About 20 ms of multiplications a step. */
 const workOfAStep = 2e7
 
@@ -100,4 +92,17 @@ export const neighboursTask = (
       },
     }
   },
+})
+
+/** Codes placed by their principal components, turned onto an earlier placing of the same codes. */
+export const componentsTask = (): Task<
+  { readonly codes: Matrix; readonly earlier: Matrix | null },
+  null,
+  Matrix
+> => ({
+  create: ({ codes, earlier }) => ({
+    step: () => true,
+    progress: () => null,
+    result: () => alignedComponents(codes, earlier),
+  }),
 })

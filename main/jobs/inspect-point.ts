@@ -1,9 +1,9 @@
 import type { PointReport } from '../../shared/contracts/results'
 import { BrenierError } from '../../shared/errors'
 import { selectRows } from '../../shared/matrix'
+import { gatherPixels } from '../nn/batches'
 import type { Study } from './study'
 import { decodeNormalised, targetOf } from './trace-path'
-import { pixelsOf } from './training-rows'
 
 /**
  * All that is known of one item.
@@ -21,7 +21,7 @@ export async function inspectPoint(study: Study, index: number): Promise<PointRe
   const target = transport && codes ? targetOf(transport, codes.normalised.rows)[index]! : -1
   const neighbours = codes?.neighbours
   const pictures = data.kind === 'pictures' ? data : null
-  const picture = pictures ? pixelsOf(pictures, [index]) : new Uint8Array(0)
+  const picture = pictures ? gatherPixels(pictures, [index]) : new Uint8Array(0)
   const decoded =
     pictures && codes && study.model
       ? await decodeNormalised(study, selectRows(codes.normalised, [index]))

@@ -54,18 +54,22 @@ export class JobManager {
     return this.#done
   }
 
+  /** @throws BrenierError `job-busy` while a job runs */
+  requireIdle(): void {
+    if (!this.current) return
+    throw new BrenierError(
+      'job-busy',
+      `${this.current.stage} is running. Wait for it or cancel it, then start again.`,
+    )
+  }
+
   /**
    * Starts a job.
    * @param work runs to its end, or returns early with what there is when the control is cancelled
    * @throws BrenierError `job-busy` while another job runs
    */
   start(kind: JobRequest['kind'], work: (job: JobHandle) => Promise<void>): JobStatus {
-    if (this.current) {
-      throw new BrenierError(
-        'job-busy',
-        `${this.current.stage} is running. Wait for it or cancel it, then start again.`,
-      )
-    }
+    this.requireIdle()
     const now = this.#clock()
     const job: Job = {
       status: {

@@ -18,6 +18,14 @@ export function encodeModel(checkpoint: TrainingCheckpoint): Uint8Array {
 const finite = v.pipe(v.number(), v.finite())
 const figures = v.record(v.string(), finite)
 const sums = v.strictObject({ pictures: finite, sums: figures })
+/** An epoch in figures, as files have it. */
+export const epochPoint = v.strictObject({
+  epoch: finite,
+  step: finite,
+  figures,
+  heldOutLoss: v.nullable(finite),
+  seconds: finite,
+})
 const restSchema = v.object({
   format: v.literal(1),
   spec: v.unknown(),
@@ -26,15 +34,7 @@ const restSchema = v.object({
   step: finite,
   seconds: finite,
   losses: v.array(v.strictObject({ step: finite, figures })),
-  epochs: v.array(
-    v.strictObject({
-      epoch: finite,
-      step: finite,
-      figures,
-      heldOutLoss: v.nullable(finite),
-      seconds: finite,
-    }),
-  ),
+  epochs: v.array(epochPoint),
   sincePoint: sums,
   sinceEpoch: sums,
 })

@@ -6,9 +6,12 @@ import { pictureSet, pointSet, type Attribute, type DataSet } from '../data/pict
 import { openSample } from '../data/samples'
 import { Network } from '../nn/network'
 import { normalise } from '../ot/normalise'
+import type { TrainingCheckpoint } from '../nn/training'
+import { isKept } from '../project/kept-files'
 import { readStudy } from '../project/study-folder'
 import { spacingOf } from './make-codes'
 import { decodeModel } from './model-file'
+import { beginRun, changeRun, type KeptEpoch, type Run } from './runs'
 import { Study, type SolvedTransport } from './study'
 import { studyContent, type StudyContent } from './study-content'
 import type { Tools } from './tools'
@@ -81,24 +84,14 @@ export async function openStudyFolder(
   const data = await reopenData(content, parts, tools.resources)
   const study = new Study(content.id, content.name, data, content.origin, content.parameters, content.view)
   study.location = folder
-  study.saved = true
 
+  study.runs = await reopenRuns(content.runs, folder, parts.damaged)
   if (content.model && data.kind === 'pictures') {
-    const { epochs, shown, rows } = content.model
+    const { epochs, run } = content.model
     study.model = await parts.stage('model', async () => {
       const checkpoint = decodeModel(parts.bytes('model.safetensors'), 'model.safetensors')
-      return {
-        network: await Network.open(tools.tensors, checkpoint.spec, checkpoint.weights),
-        checkpoint,
-        epochs,
-        shown: Uint32Array.from(shown),
-        // A picture row that is lost is no reason to lose the model.
-        rows: rows.flatMap(({ epoch, loss }) =>
-          parts.has(`epoch-${epoch}.npy`)
-            ? [{ epoch, loss, pixels: parts.array(`epoch-${epoch}.npy`, Uint8Array).data }]
-            : [],
-        ),
-      }
+      const network = await Network.open(tools.tensors, checkpoint.spec, checkpoint.weights)
+      return { network, checkpoint, epochs, run: run ?? runOfFormat1(study, checkpoint) }
     })
   }
   if (content.codes) {
@@ -143,6 +136,7 @@ export async function openStudyFolder(
   }
   settleStages(study, content)
   study.damaged = parts.damaged
+  study.saved = true
   return study
 }
 
@@ -161,6 +155,29 @@ function settleStages(study: Study, content: StudyContent): void {
     if (!there[stage]) study.stages[stage] = 'none'
     else study.stages[stage] = saved === 'stale' ? 'stale' : 'done'
   }
+}
+
+/** The runs with the kept epochs whose files are there; a lost one is named. */
+async function reopenRuns(runs: StudyContent['runs'], folder: string, damaged: string[]): Promise<Run[]> {
+  const reopened: Run[] = []
+  for (const run of runs) {
+    const kept: KeptEpoch[] = []
+    for (const one of run.kept) {
+      const there = (await isKept(folder, one.model)) && (await isKept(folder, one.pictures))
+      if (there) kept.push(one)
+      else damaged.push(`Epoch ${one.epoch} of ${run.name} is missing or cut short, and is kept no longer.`)
+    }
+    reopened.push({ ...run, kept })
+  }
+  return reopened
+}
+
+/** Studies of format 1 had no runs: theirs is made of what the model knows of its training. */
+function runOfFormat1(study: Study, { settings, epochs, seconds }: TrainingCheckpoint): string {
+  const stepsPerEpoch = Math.round((epochs.at(-1)?.step ?? 0) / Math.max(1, epochs.length))
+  const run = beginRun(study, { ...study.parameters.model, epochs: settings.epochs }, stepsPerEpoch)
+  changeRun(study, { ...run, epochs, seconds })
+  return run.id
 }
 
 async function reopenData(content: StudyContent, parts: Parts, resources: string): Promise<DataSet> {

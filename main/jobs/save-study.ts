@@ -2,8 +2,11 @@ import { productVersion } from '../../shared/product'
 import { encodeNpy, type NpyData } from '../data/npy'
 import type { Normalisation } from '../ot/normalise'
 import type { TransportReport as SolverReport } from '../ot/transport'
+import { copyKeptFiles, sweepKeptFiles } from '../project/kept-files'
 import { writeStudy } from '../project/study-folder'
+import { inTurn } from '../project/turns'
 import { encodeModel } from './model-file'
+import { keptFiles } from './runs'
 import type { Study } from './study'
 import { historyColumns, type StudyContent } from './study-content'
 
@@ -19,19 +22,12 @@ function once(value: object, encode: () => Uint8Array): Uint8Array {
   return bytes
 }
 
-/** The save under way: two at once would each remove the files the other has just written. */
-let underWay: Promise<unknown> = Promise.resolve()
-
 /**
  * Saves a study into a folder: weights, codes, heights, cloud, facets, paths, parameters and seeds, all that is needed
  * to reopen it as it is. Samples are saved by name, other pictures with their pixels. Saves follow one another.
  * @throws BrenierError `disk-full`
  */
-export function saveStudy(study: Study, folder: string): Promise<void> {
-  const saving = underWay.then(() => saveNow(study, folder))
-  underWay = saving.catch(() => undefined)
-  return saving
-}
+export const saveStudy = (study: Study, folder: string): Promise<void> => inTurn(() => saveNow(study, folder))
 
 async function saveNow(study: Study, folder: string): Promise<void> {
   const parts = new Map<string, Uint8Array>()
@@ -57,7 +53,6 @@ async function saveNow(study: Study, folder: string): Promise<void> {
       'model.safetensors',
       once(model.checkpoint, () => encodeModel(model.checkpoint)),
     )
-    for (const { epoch, pixels } of model.rows) put(`epoch-${epoch}.npy`, pixels, [pixels.length])
   }
   if (codes) {
     put('codes.npy', codes.raw.data, [codes.raw.rows, codes.raw.columns])
@@ -94,7 +89,11 @@ async function saveNow(study: Study, folder: string): Promise<void> {
 
   // What changes between here and the end of the write is a later save's.
   const view = study.view
-  await writeStudy(folder, { product: productVersion, content: contentOf(study), parts })
+  const content = contentOf(study)
+  const kept = keptFiles(study.runs)
+  if (study.location !== null && study.location !== folder) await copyKeptFiles(study.location, folder, kept)
+  await writeStudy(folder, { product: productVersion, content, parts })
+  await sweepKeptFiles(folder, kept)
   study.location = folder
   study.saved = study.view === view
 }
@@ -132,9 +131,9 @@ function contentOf(study: Study): StudyContent {
     view: study.view,
     model: model && {
       epochs: model.epochs,
-      shown: [...model.shown],
-      rows: model.rows.map(({ epoch, loss }) => ({ epoch, loss })),
+      run: model.run,
     },
+    runs: study.runs.map(({ epochs, kept, ...run }) => ({ ...run, epochs: [...epochs], kept: [...kept] })),
     codes: codes && { normalisation: plain(codes.normalisation) },
     transport: transport && {
       source: transport.map.source.kind === 'gaussian' ? 'gaussian' : 'cube',

@@ -9,6 +9,8 @@ import {
   transportParameters,
   transportReport,
 } from '../../shared/contracts/study'
+import { storedFile } from '../project/stored-file'
+import { epochPoint } from './model-file'
 
 const finite = v.pipe(v.number(), v.finite())
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
@@ -36,6 +38,16 @@ export const solvedReport = v.strictObject({
   /** Null where no samples were averaged. */
   noiseFloor: v.nullable(finite),
   warnings: v.array(v.string()),
+})
+
+const run = v.strictObject({
+  id: v.pipe(v.string(), v.regex(/^run-\d+$/)),
+  name: v.string(),
+  parameters: modelParameters,
+  stepsPerEpoch: count,
+  epochs: v.array(epochPoint),
+  seconds: finite,
+  kept: v.array(v.strictObject({ epoch: count, model: storedFile, pictures: storedFile })),
 })
 
 /** The manifest's own part of a saved study: everything beside the arrays. */
@@ -71,13 +83,9 @@ export const studyContent = v.strictObject({
     cloud: stageState,
   }),
   view: studyView,
-  model: v.nullable(
-    v.strictObject({
-      epochs: count,
-      shown: v.array(count),
-      rows: v.array(v.strictObject({ epoch: count, loss: finite })),
-    }),
-  ),
+  /** Format 1 had pictures here, and no runs. */
+  model: v.nullable(v.object({ epochs: count, run: v.optional(v.string()) })),
+  runs: v.optional(v.array(run), []),
   codes: v.nullable(v.strictObject({ normalisation })),
   transport: v.nullable(
     v.strictObject({

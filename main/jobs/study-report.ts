@@ -3,7 +3,7 @@ import type { StudySummary } from '../../shared/contracts/study'
 import { productVersion } from '../../shared/product'
 import { encodePng } from '../data/png'
 import type { Study } from './study'
-import { storedHistory } from './training-rows'
+import { keptEpochView, storedHistory } from './training-history'
 
 const escape = (text: string) =>
   text.replace(/[&<>"]/g, (mark) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[mark]!)
@@ -140,24 +140,29 @@ function facts(summary: StudySummary): string {
   return `<table>${rows.join('')}</table>`
 }
 
+/** Held-out pictures over what the run's newest kept epoch makes of them. */
+async function reconstructions(study: Study): Promise<string> {
+  const { model, runs } = study
+  const newest = runs.find(({ id }) => id === model?.run)?.kept.at(-1)
+  if (!model || !newest) return ''
+  const view = await keptEpochView(study, model.run, newest.epoch)
+  const { items, pictures, made } = view.same
+  return `<h2>Reconstructions</h2><div>${await picture(pictures, items.length, view)}</div><div>${await picture(made, items.length, view)}</div>`
+}
+
 /** A report of a study that opens in any browser, pictures included. */
 export async function studyReport(
   study: Study,
   summary: StudySummary,
   traces: readonly { name: string; trace: PathTrace }[],
 ): Promise<string> {
-  const history = storedHistory(study)
+  const history = storedHistory(study, null)
   const threshold = study.view.threshold?.value ?? study.facets?.suggested.value ?? Number.POSITIVE_INFINITY
-  const last = history?.rows.at(-1)
-  const reconstructions =
-    history && last
-      ? `<h2>Reconstructions</h2><div>${await picture(history.pictures, history.shown.length, history)}</div><div>${await picture(last.pixels, history.shown.length, history)}</div>`
-      : ''
   const paths = await Promise.all(traces.map(({ name, trace }) => pathSection(trace, name, threshold)))
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escape(study.name)}</title>
 <style>body{font:14px/1.5 Inter,system-ui,sans-serif;color:#151A21;max-width:60rem;margin:2rem auto;padding:0 1rem}table{border-collapse:collapse;margin:1rem 0}th{text-align:left;font-weight:500;color:#465160}th,td{padding:.25rem 1rem .25rem 0;border-bottom:1px solid #DEE3E9}figure{margin:1rem 0}figcaption{color:#5C6776}img{display:block;margin:.25rem 0;max-width:100%}</style>
 <h1>${escape(study.name)}</h1>${facts(summary)}
-${history ? lossFigure(history.train, history.heldOut) : ''}${reconstructions}
+${history ? lossFigure(history.train, history.heldOut) : ''}${await reconstructions(study)}
 <h2>Cloud</h2>${cloudFigure(study)}
 <h2>Paths</h2>${paths.join('') || '<p>The study has no paths.</p>'}
 <p>Brenier ${productVersion}</p></html>`

@@ -1,5 +1,6 @@
-import type { Category, DataSummary, StudySummary } from '../../shared/contracts/study'
+import type { Category, DataSummary, RunSummary, StudySummary } from '../../shared/contracts/study'
 import type { DataSet } from '../data/picture-set'
+import { bytesOf } from './runs'
 import type { Study } from './study'
 
 function countCategories(names: readonly string[], codes: Int32Array): Category[] {
@@ -43,6 +44,27 @@ export function dataSummary(data: DataSet): DataSummary {
   }
 }
 
+/** The run of the model first, then the newest. */
+function runSummaries({ runs, model }: Study): RunSummary[] {
+  const isCurrent = (id: string) => Number(id === model?.run)
+  const ordered = [...runs].reverse().sort((a, b) => isCurrent(b.id) - isCurrent(a.id))
+  return ordered.map((run) => {
+    const last = run.epochs.at(-1)
+    return {
+      id: run.id,
+      name: run.name,
+      parameters: run.parameters,
+      epoch: run.epochs.length,
+      epochs: run.parameters.epochs,
+      trainLoss: last?.figures['reconstruction'] ?? null,
+      heldOutLoss: last?.heldOutLoss ?? null,
+      seconds: run.seconds,
+      kept: run.kept.length,
+      bytes: bytesOf(run),
+    }
+  })
+}
+
 /** A study without its arrays. */
 export function studySummary(study: Study): StudySummary {
   const { model, transport, facets, layout } = study
@@ -56,6 +78,7 @@ export function studySummary(study: Study): StudySummary {
     data: dataSummary(study.data),
     parameters: { ...study.parameters },
     model: model && {
+      run: model.run,
       kind: model.checkpoint.spec.kind,
       latent: model.checkpoint.spec.latent,
       weights: Object.values(model.checkpoint.weights).reduce((sum, { data }) => sum + data.length, 0),
@@ -65,6 +88,7 @@ export function studySummary(study: Study): StudySummary {
       heldOutLoss: lastEpoch?.heldOutLoss ?? null,
       seconds: model.checkpoint.seconds,
     },
+    runs: runSummaries(study),
     transport: transport && transport.report,
     facets: facets && {
       count: facets.table.angle.length,

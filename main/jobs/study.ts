@@ -18,7 +18,7 @@ import type { TrainingCheckpoint } from '../nn/training'
 import type { Transport } from '../ot/transport'
 import type { Facets } from '../ot/facets'
 import type { Normalisation } from '../ot/normalise'
-import type { ReconstructionRow } from './training-rows'
+import type { Run } from './runs'
 
 /** Where the data came from, so that a reopened study can say so and a sample need not be stored. */
 export type DataOrigin =
@@ -28,10 +28,10 @@ export type DataOrigin =
 export interface TrainedModel {
   readonly network: Network
   readonly checkpoint: TrainingCheckpoint
+  /** Epochs it is to have: more than the checkpoint's where its training was cut short. */
   readonly epochs: number
-  /** Held-out pictures whose reconstructions are kept. */
-  readonly shown: Uint32Array
-  readonly rows: readonly ReconstructionRow[]
+  /** The run it is of. */
+  readonly run: string
 }
 
 /** Codes of all items with their neighbourhoods; the same affine units as the transport's targets. */
@@ -106,6 +106,8 @@ export class Study {
   damaged: readonly string[] = []
 
   model: TrainedModel | null = null
+  /** Trainings of this study, oldest first. */
+  runs: readonly Run[] = []
   codes: Codes | null = null
   transport: SolvedTransport | null = null
   facets: FoundFacets | null = null

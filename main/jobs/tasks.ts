@@ -1,5 +1,5 @@
 import type { ThreadPool } from '../kernels/thread-pool'
-import { neighboursTask, tsneTask } from './embedding-tasks'
+import { componentsTask, neighboursTask, tsneTask } from './embedding-tasks'
 import { generateTask } from './generate-task'
 import { facetsTask, highestTask, transportTask } from './transport-tasks'
 
@@ -10,6 +10,7 @@ import { facetsTask, highestTask, transportTask } from './transport-tasks'
 export const computeTasks = (pool: ThreadPool | null) => ({
   neighbours: neighboursTask(pool),
   tsne: tsneTask(pool),
+  components: componentsTask(),
   transport: transportTask(pool),
   facets: facetsTask(pool),
   highest: highestTask(pool),

@@ -3,12 +3,12 @@ import type { LatentPath, Threshold } from '../../shared/contracts/study'
 import { matrix, row, selectRows, type Matrix } from '../../shared/matrix'
 import { neighbourSearch, type NeighbourSearch, type Neighbours } from '../embedding/neighbours'
 import { placeAmong } from '../embedding/place'
+import { gatherPixels } from '../nn/batches'
 import { decodeCodes } from '../nn/decode'
 import { denormalise } from '../ot/normalise'
 import { curve, voronoiHeights, type CurveCrossing } from './path-curve'
 import { resolveWaypoint } from './resolve-waypoint'
 import type { Codes, Layout, SolvedTransport, Study } from './study'
-import { pixelsOf } from './training-rows'
 
 /** Nearest codes that vote on a step's label. */
 const voters = 8
@@ -123,7 +123,7 @@ export async function tracePath(
     channels,
     decoded: await decoding,
     nearest,
-    nearestPictures: data.kind === 'pictures' ? pixelsOf(data, nearest) : new Uint8Array(0),
+    nearestPictures: data.kind === 'pictures' ? gatherPixels(data, nearest) : new Uint8Array(0),
     nearestDistance,
     positions: placeAmong(search, layoutPoints, traced.codes).data,
     jumps: jumpsAlong(traced.codes),

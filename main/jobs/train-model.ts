@@ -1,20 +1,17 @@
 import type { ModelParameters } from '../../shared/contracts/study'
+import type { Stepper } from '../../shared/stepper'
 import type { PictureSet } from '../data/picture-set'
 import { Network } from '../nn/network'
 import { defaultSpec, type ModelSpec } from '../nn/spec'
-import { Trainer } from '../nn/trainer'
+import { Trainer, type TrainingProgress, type TrainingResult } from '../nn/trainer'
 import { defaultTraining, type TrainingCheckpoint, type TrainingSettings } from '../nn/training'
 import type { JobHandle } from './job-manager'
+import { EpochKeeper } from './keep-epochs'
 import { runStepper } from './runner'
+import { beginRun, changeRun, runOf, type Run } from './runs'
 import type { Study, TrainedModel } from './study'
 import type { Tools } from './tools'
-import {
-  picturesShown,
-  reconstructionRow,
-  thinRows,
-  trainingHistory,
-  type ReconstructionRow,
-} from './training-rows'
+import { runHistory } from './training-history'
 
 /** Seconds between two autosaves of a running training: what a crash may cost. */
 const autosaveEvery = 20
@@ -52,13 +49,15 @@ function unfinished(checkpoint: TrainingCheckpoint, spec: ModelSpec, settings: T
   return (
     same(checkpoint.spec, spec) &&
     same(checkpoint.settings, settings) &&
-    checkpoint.epochs.length < settings.epochs
+    checkpoint.epochs.length < settings.epochs &&
+    // A kept epoch has its weights only.
+    Object.keys(checkpoint.moments).length > 0
   )
 }
 
 /**
- * Trains the study's model: goes on from an unfinished training with the same parameters, else starts anew.
- * Cancel keeps the model as it then is.
+ * Trains the study's model: goes on from an unfinished training with the same parameters, else starts a new run. Epochs
+ * are kept on disk as it goes. Cancel keeps the model as it then is.
  * @throws BrenierError `training-diverged` (the last good state is kept in the study), `missing-stage` for points
  */
 export async function trainModel(
@@ -76,29 +75,47 @@ export async function trainModel(
   const trainer = resumed
     ? await Trainer.resume(tools.tensors, set, resumed.checkpoint, tools.clock)
     : await Trainer.start(tools.tensors, set, spec, settings, tools.clock)
-  const shown = trainer.samples(picturesShown)
   const stepsPerEpoch = Math.ceil(trainer.split.training.length / settings.batchSize)
+  const run = resumed ? resumed.run : beginRun(study, parameters, stepsPerEpoch).id
+  // Epochs are kept in the study's folder: one that has none yet gets it now.
+  if (study.location === null) await tools.autosave(study)
+  const keeper = new EpochKeeper(study, run, trainer.split, tools)
 
-  let rows: ReconstructionRow[] = resumed ? [...resumed.rows] : [await reconstructionRow(trainer, shown, 0)]
   let savedAt = tools.clock()
-  let rowsAt = trainer.history().epochs.length
   const state = (checkpoint: TrainingCheckpoint, network = trainer.network): TrainedModel => ({
     network,
     checkpoint,
     epochs: settings.epochs,
-    shown,
-    rows,
+    run,
   })
+  const record = ({ epochs, seconds }: Pick<Run, 'epochs' | 'seconds'>) => {
+    changeRun(study, { ...runOf(study, run), epochs: [...epochs], seconds })
+  }
   const publish = () => {
-    const progress = trainer.progress()
-    const checkpoint = { step: progress.step, settings, spec }
-    const { epochs } = trainer.history()
-    const { picturesPerSecond, secondsLeft } = progress
-    const speed = { picturesPerSecond, etaSeconds: picturesPerSecond > 0 ? secondsLeft : null }
+    const { step, picturesPerSecond, secondsLeft } = trainer.progress()
+    const etaSeconds = picturesPerSecond > 0 ? secondsLeft : null
     tools.publisher.frame(
       'training',
-      trainingHistory({ checkpoint, epochs, stepsPerEpoch, ...speed, shown, rows }, set),
+      runHistory(runOf(study, run), { step, picturesPerSecond, etaSeconds, problem: keeper.problem }),
     )
+  }
+  const epochEnded = async () => {
+    record({ epochs: trainer.history().epochs, seconds: trainer.progress().seconds })
+    study.model = state(trainer.lastGood)
+    await keeper.epochEnded(trainer.network, trainer.lastGood)
+    if (tools.clock() - savedAt < autosaveEvery * 1000) return
+    savedAt = tools.clock()
+    void tools.autosave(study)
+  }
+  const stepper: Stepper<TrainingProgress, TrainingResult> = {
+    step: async () => {
+      const known = trainer.history().epochs.length
+      const finished = await trainer.step()
+      if (!finished && trainer.history().epochs.length > known) await epochEnded()
+      return finished
+    },
+    progress: () => trainer.progress(),
+    result: () => trainer.result(),
   }
 
   // From here on the study's model is the one in training: the former network's tensors are let go.
@@ -107,20 +124,10 @@ export async function trainModel(
   study.parameters.model = parameters
   study.stages.model = 'running'
   try {
-    await runStepper(trainer, {
+    await runStepper(stepper, {
       control: job.control,
       clock: tools.clock,
-      onProgress: async (progress) => {
-        const epoch = trainer.history().epochs.length
-        if (epoch > rowsAt) {
-          rowsAt = epoch
-          rows = thinRows([...rows, await reconstructionRow(trainer, shown, epoch)])
-          if (tools.clock() - savedAt > autosaveEvery * 1000) {
-            savedAt = tools.clock()
-            study.model = state(await trainer.checkpoint())
-            void tools.autosave(study)
-          }
-        }
+      onProgress: (progress) => {
         publish()
         const { step, steps, heldOutLoss, secondsLeft, picturesPerSecond } = progress
         job.report({
@@ -133,11 +140,13 @@ export async function trainModel(
       },
     })
   } finally {
-    publish()
     // Also after a divergence: `checkpoint` is then the last good state, while the trainer's own weights are not.
     const checkpoint = await trainer.checkpoint()
-    trainer.dispose()
     study.model = state(checkpoint, await Network.open(tools.tensors, spec, checkpoint.weights))
+    trainer.dispose()
+    record(checkpoint)
+    await keeper.ended(study.model.network, checkpoint)
+    publish()
     study.completed('model')
   }
 }

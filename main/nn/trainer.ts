@@ -6,7 +6,6 @@ import {
   checkPictures,
   epochOrder,
   gatherPixels,
-  scalePixels,
   splitPictures,
   type PixelSource,
   type Split,
@@ -55,12 +54,6 @@ export interface TrainingResult {
   readonly finished: boolean
 }
 
-/** Pictures beside what the model makes of them, both [count, height, width, channels] in [0, 1]. */
-export interface Reconstructions {
-  readonly pictures: Float32Array
-  readonly made: Float32Array
-}
-
 interface Batch {
   readonly indices: Uint32Array
   readonly pictures: Uint8Array
@@ -91,7 +84,7 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
   private ahead: { step: number; batch: Batch } | undefined
   /** Seconds and pictures of late steps, each step weighing 5 % less than the one after it. */
   private speed = { seconds: 0, pictures: 0 }
-  private lastGood: TrainingCheckpoint
+  private good: TrainingCheckpoint
   private failed = false
 
   private constructor(
@@ -108,7 +101,7 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     this.batchesPerEpoch = Math.ceil(this.split.training.length / settings.batchSize)
     this.steps = this.batchesPerEpoch * settings.epochs
     this.restore(start)
-    this.lastGood = start
+    this.good = start
   }
 
   /**
@@ -261,11 +254,11 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
         throw this.diverged(`weights "${name}" are not finite after step ${this.done}`)
       }
     }
-    this.lastGood = state
+    this.good = state
   }
 
   private diverged(what: string): BrenierError {
-    const { step } = this.lastGood
+    const { step } = this.good
     this.failed = true
     return new BrenierError(
       'training-diverged',
@@ -300,9 +293,14 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     return { losses: this.losses, epochs: this.epochs }
   }
 
+  /** The last state whose weights were seen to be finite: once an epoch has ended, the state at its end. */
+  get lastGood(): TrainingCheckpoint {
+    return this.good
+  }
+
   /** The state as of now, between two steps; after a divergence the last good one. */
   async checkpoint(): Promise<TrainingCheckpoint> {
-    return this.failed ? this.lastGood : this.capture()
+    return this.failed ? this.good : this.capture()
   }
 
   private async capture(): Promise<TrainingCheckpoint> {
@@ -320,7 +318,7 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
       sinceEpoch: this.sinceEpoch,
     }
     const values = await this.network.program.read()
-    const { weights, moments } = this.lastGood
+    const { weights, moments } = this.good
     const those = (names: NamedArrays): NamedArrays =>
       Object.fromEntries(Object.keys(names).map((name) => [name, values[name]!]))
     return { ...figures, weights: those(weights), moments: those(moments) }
@@ -328,22 +326,6 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
 
   result(): TrainingResult {
     return { finished: !this.failed && this.finished() }
-  }
-
-  /**
-   * Fixed pictures to look at: held-out ones, spread evenly over them, or of the training where none are held out. The
-   * same at every call.
-   */
-  samples(count: number): Uint32Array {
-    const pool = this.split.heldOut.length > 0 ? this.split.heldOut : this.split.training
-    const shown = Math.min(count, pool.length)
-    return Uint32Array.from({ length: shown }, (_, i) => pool[Math.floor((i * pool.length) / shown)]!)
-  }
-
-  /** What the model makes of the pictures of `indices`, as it now is. */
-  async reconstruct(indices: Uint32Array): Promise<Reconstructions> {
-    const pixels = gatherPixels(this.pictures, indices)
-    return { pictures: scalePixels(pixels), made: await this.network.reconstruct(pixels) }
   }
 
   /** Gives back all tensors. Results taken before stay valid. */

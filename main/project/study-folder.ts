@@ -13,7 +13,7 @@ import { BrenierError, asBrenierError } from '../../shared/errors'
 import { exists, replaceFile, storedFile, type StoredFile } from './stored-file'
 
 /** Raised when the manifest or a part changes shape in a way older versions cannot read. */
-export const studyFormat = 1
+export const studyFormat = 2
 const manifestName = 'study.json'
 const partsFolder = 'parts'
 const manifestBound = 32 * 1024 * 1024

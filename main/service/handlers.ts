@@ -4,10 +4,11 @@ import { facetTable } from '../jobs/find-facets'
 import { inspectPoint } from '../jobs/inspect-point'
 import { labelsOf } from '../jobs/study-labels'
 import { listRecipes } from '../jobs/recipe-files'
+import { removeRun, renameRun } from '../jobs/runs'
 import { tracePath } from '../jobs/trace-path'
 import { transportState } from '../jobs/solve-transport'
 import { thumbnails } from '../jobs/thumbnails'
-import { storedHistory } from '../jobs/training-rows'
+import { keptEpochView, storedHistory } from '../jobs/training-history'
 import { displacement, mapPoint, planeDiagram, planeSlice } from '../jobs/transport-views'
 import type { Handlers } from './server'
 import type { Session } from './session'
@@ -50,7 +51,11 @@ export function handlers(session: Session, info: () => Promise<EngineInfo>): Han
 
     'data.labels': () => labelsOf(session.requireStudy().data),
     'data.atlas': ({ indices, cell }) => thumbnails(session.requireStudy(), indices, cell),
-    'training.history': () => storedHistory(session.requireStudy()),
+    'training.history': ({ run }) => storedHistory(session.requireStudy(), run),
+    'training.epoch': ({ run, epoch }) => keptEpochView(session.requireStudy(), run, epoch),
+    'run.use': ({ run, epoch }) => session.useRun(run, epoch),
+    'run.rename': ({ run, name }) => session.changeRuns((study) => renameRun(study, run, name)),
+    'run.remove': ({ run }) => session.changeRuns((study) => removeRun(study, run)),
     'cloud.get': () => cloudMessage(session.requireStudy()),
     'facets.get': () => facetTable(session.requireStudy()),
     'transport.state': () => transportState(session.requireStudy()),

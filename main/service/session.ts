@@ -13,6 +13,7 @@ import type { Study } from '../jobs/study'
 import { studyCover } from '../jobs/study-cover'
 import { studySummary } from '../jobs/study-summary'
 import type { Tools } from '../jobs/tools'
+import { useRun } from '../jobs/use-run'
 
 export interface SessionOptions {
   readonly tools: Omit<Tools, 'publisher' | 'announce' | 'autosave'>
@@ -129,12 +130,12 @@ export class Session {
   async save(token: string | null, view: StudyView): Promise<StudySummary> {
     const study = this.requireStudy()
     study.view = view
-    if (token !== null) study.location = this.#granted(token, 'write')
-    return this.#save(study)
+    return this.#save(study, token === null ? study.location : this.#granted(token, 'write'))
   }
 
-  async #save(study: Study): Promise<StudySummary> {
-    const folder = (study.location ??= path.join(this.#options.studiesFolder, study.id))
+  /** @param place null: a folder of the engine's own */
+  async #save(study: Study, place: string | null): Promise<StudySummary> {
+    const folder = place ?? path.join(this.#options.studiesFolder, study.id)
     await saveStudy(study, folder)
     const summary = studySummary(study)
     await this.#remember(folder, study, summary)
@@ -149,7 +150,9 @@ export class Session {
 
   async #autosave(study: Study): Promise<void> {
     if (study !== this.#study) return
-    await this.#save(study).catch((error: unknown) => this.#options.onAutosaveFailed(asBrenierError(error)))
+    await this.#save(study, study.location).catch((error: unknown) =>
+      this.#options.onAutosaveFailed(asBrenierError(error)),
+    )
   }
 
   keepView(view: StudyView): void {
@@ -178,6 +181,23 @@ export class Session {
     study.dispose()
   }
 
+  /** Makes a kept epoch of a run the study's model, and keeps the study so. */
+  async useRun(id: string, epoch: number | null): Promise<StudySummary> {
+    const study = this.requireStudy()
+    this.jobs.requireIdle()
+    await useRun(study, id, epoch, this.tools)
+    this.tools.announce(study)
+    await this.#autosave(study)
+    return studySummary(study)
+  }
+
+  changeRuns(change: (study: Study) => void): StudySummary {
+    const study = this.requireStudy()
+    change(study)
+    this.tools.announce(study)
+    return studySummary(study)
+  }
+
   start(request: JobRequest): JobStatus {
     const study = this.requireStudy()
     const stage = stageOf(request)
@@ -185,6 +205,7 @@ export class Session {
       if (stage === null) return runStudy(study, this.tools, job)
       takeParameters(study, request)
       await runStage(study, stage, this.tools, job)
+      if (request.kind === 'train' && request.rest) await runStudy(study, this.tools, job)
     }
     return this.jobs.start(request.kind, work)
   }

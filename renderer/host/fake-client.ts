@@ -18,6 +18,7 @@ import { recipes, worldOf } from './fake/recipes'
 import { stretchesOf } from './fake/stretches'
 import { summaryOf } from './fake/summary'
 import { trace } from './fake/trace'
+import { FakeTrainings } from './fake/trainings'
 import type { World } from './fake/world'
 import { Listeners } from './listeners'
 
@@ -55,6 +56,7 @@ export class FakeClient implements EngineConnection {
   readonly #delay: number
   readonly #silent: boolean
   #world: World | null = null
+  #trainings: FakeTrainings | null = null
   #stages: Stages = FakeClient.#stagesAll('none')
   #view: StudyView = emptyView
   #name = ''
@@ -116,6 +118,7 @@ export class FakeClient implements EngineConnection {
   openFinished(recipe: string, fresh = false): StudySummary {
     this.#begin(worldOf(recipe), null)
     if (fresh) return this.#summary()
+    if (this.#need().decode) this.#needTrainings().addFormer()
     this.#stages = FakeClient.#stagesAll('done')
     this.#location = `~/Studies/${this.#name}.brenier`
     this.#saved = true
@@ -134,6 +137,7 @@ export class FakeClient implements EngineConnection {
   #begin(world: World, name: string | null): void {
     this.#endClock()
     this.#world = world
+    this.#trainings = new FakeTrainings(world)
     this.#studies += 1
     this.#name = name ?? world.title
     this.#view = { ...emptyView, page: world.decode ? 'latent' : 'transport' }
@@ -148,8 +152,13 @@ export class FakeClient implements EngineConnection {
     throw new BrenierError('missing-stage', 'Expected an open study, got none. Open a study first.')
   }
 
+  #needTrainings(): FakeTrainings {
+    this.#need()
+    return this.#trainings!
+  }
+
   #summary(): StudySummary {
-    return summaryOf(this.#need(), {
+    return summaryOf(this.#need(), this.#needTrainings(), {
       id: `fake-${this.#studies}`,
       name: this.#name,
       location: this.#location,
@@ -180,7 +189,7 @@ export class FakeClient implements EngineConnection {
     }
   }
 
-  #stretches(kind: JobRequest['kind']): Stretch[] {
+  #stretches(kind: JobRequest['kind'], rest: boolean): Stretch[] {
     return stretchesOf(
       this.#need(),
       kind,
@@ -188,14 +197,20 @@ export class FakeClient implements EngineConnection {
         this.tell(event, value)
       },
       (share) => this.#cloud(share),
+      (share) => this.#needTrainings().progress(share),
+      rest,
     )
   }
 
-  #start({ kind }: JobRequest): JobStatus {
+  #start(request: JobRequest): JobStatus {
+    const { kind } = request
     if (this.#active()) {
       throw new BrenierError('job-busy', 'A job is running. Wait for it or cancel it first.')
     }
-    this.#job = new FakeJob(`job-${++this.#jobs}`, kind, this.#stretches(kind), (stages, state) => {
+    if (kind === 'train') this.#needTrainings().parameters = request.parameters
+    if (this.#need().decode && (kind === 'train' || kind === 'run')) this.#needTrainings().begin()
+    const stretches = this.#stretches(kind, kind === 'train' && request.rest)
+    this.#job = new FakeJob(`job-${++this.#jobs}`, kind, stretches, (stages, state) => {
       for (const stage of stages) this.#stages[stage] = state
       this.#saved = false
       this.#changed()
@@ -298,7 +313,23 @@ export class FakeClient implements EngineConnection {
       }),
     'data.labels': () => this.#need().labels,
     'data.atlas': ({ indices, cell }) => atlasOf(this.#need(), indices, cell),
-    'training.history': () => (this.#stages.model === 'done' ? this.#need().training : null),
+    'training.history': ({ run }) => this.#needTrainings().history(run),
+    'training.epoch': ({ run, epoch }) => this.#needTrainings().epochView(run, epoch),
+    'run.use': ({ run, epoch }) => {
+      this.#needTrainings().use(run, epoch)
+      for (const stage of ['codes', 'transport', 'facets', 'cloud'] as const) {
+        if (this.#stages[stage] === 'done') this.#stages[stage] = 'stale'
+      }
+      return this.#changed()
+    },
+    'run.rename': ({ run, name }) => {
+      this.#needTrainings().rename(run, name)
+      return this.#changed()
+    },
+    'run.remove': ({ run }) => {
+      this.#needTrainings().remove(run)
+      return this.#changed()
+    },
     'cloud.get': () => (this.#stages.cloud === 'done' ? this.#cloud(1) : null),
     'facets.get': () => (this.#stages.facets === 'done' ? this.#need().facets : null),
     'transport.state': () => (this.#stages.transport === 'done' ? this.#need().transport : null),

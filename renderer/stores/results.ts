@@ -1,26 +1,18 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import type { AnswerOf, Method } from '../../shared/contracts/methods'
-import type {
-  FacetTable,
-  Labels,
-  PlaneDiagram,
-  TrainingHistory,
-  TransportState,
-} from '../../shared/contracts/results'
+import type { FacetTable, Labels, PlaneDiagram, TransportState } from '../../shared/contracts/results'
 import type { StageName } from '../../shared/contracts/study'
 import { engine } from '../host/connection'
 import { useNoticesStore } from './notices'
 import { useStudyStore } from './study'
 
-type Question = Extract<
-  Method,
-  'data.labels' | 'facets.get' | 'transport.state' | 'transport.diagram' | 'training.history'
->
+type Question = Extract<Method, 'data.labels' | 'facets.get' | 'transport.state' | 'transport.diagram'>
 
 /**
  * Arrays that the engine has computed for the open study, fetched when their stage is done. They are held
- * by reference and never made reactive. The cloud has its own store.
+ * by reference and never made reactive. The cloud and the training have stores of
+ * their own.
  */
 export const useResultsStore = defineStore('results', () => {
   const study = useStudyStore()
@@ -29,7 +21,6 @@ export const useResultsStore = defineStore('results', () => {
   const facets = shallowRef<FacetTable | null>(null)
   const transport = shallowRef<TransportState | null>(null)
   const diagram = shallowRef<PlaneDiagram | null>(null)
-  const training = shallowRef<TrainingHistory | null>(null)
 
   /** Facets that count as singular at the threshold in force, and the rest. */
   const facetCounts = computed(() => {
@@ -59,7 +50,6 @@ export const useResultsStore = defineStore('results', () => {
     facets.value = null
     transport.value = null
     diagram.value = null
-    training.value = null
   }
 
   const onDone = (stage: StageName, fetchIt: () => void) =>
@@ -75,9 +65,6 @@ export const useResultsStore = defineStore('results', () => {
   onDone('data', () => {
     void fetchFor('data.labels', (value) => (labels.value = value))
   })
-  onDone('model', () => {
-    void fetchFor('training.history', (value) => (training.value = value))
-  })
   onDone('transport', () => {
     void fetchFor('transport.state', (value) => (transport.value = value))
     void fetchFor('transport.diagram', (value) => (diagram.value = value))
@@ -89,18 +76,10 @@ export const useResultsStore = defineStore('results', () => {
   /** Listens to frames. @returns stop listening */
   function listen(): () => void {
     // A last frame may arrive after its stage is done and has been fetched: it knows less.
-    const stops = [
-      engine().on('training', (value) => {
-        if (study.stages?.model !== 'done') training.value = value
-      }),
-      engine().on('transport', (value) => {
-        if (study.stages?.transport !== 'done') transport.value = value
-      }),
-    ]
-    return () => {
-      for (const stop of stops) stop()
-    }
+    return engine().on('transport', (value) => {
+      if (study.stages?.transport !== 'done') transport.value = value
+    })
   }
 
-  return { labels, facets, transport, diagram, training, facetCounts, listen }
+  return { labels, facets, transport, diagram, facetCounts, listen }
 })

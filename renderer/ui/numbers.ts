@@ -91,3 +91,11 @@ export function formatDay(time: number, now: number): string {
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`
 }
+
+/** 24,117,248 → "24 MB", 900 → "0.9 kB": what a folder takes on the disk. */
+export function formatBytes(bytes: number): string {
+  const units = ['kB', 'MB', 'GB'] as const
+  const power = Math.min(2, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3) - 1))
+  const value = bytes / 1000 ** (power + 1)
+  return `${value < 9.95 ? value.toFixed(1) : formatCount(value)} ${units[power]}`
+}

@@ -42,3 +42,10 @@ export const text = () => v.pipe(v.string(), v.maxLength(limits.text))
 export const listOf = <T extends v.GenericSchema>(item: T) => v.pipe(v.array(item), v.maxLength(limits.list))
 /** A finite number, or null where there is none yet. */
 export const measured = () => v.nullable(finite())
+
+/** Refuses a record whose array does not have the length its own fields declare. */
+export const declared = <T>(lengthOf: (value: T) => readonly [number, number], what: string) =>
+  v.check((value: T) => {
+    const [expected, got] = lengthOf(value)
+    return expected === got
+  }, `Expected ${what} to have the declared length.`)

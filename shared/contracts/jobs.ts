@@ -5,7 +5,12 @@ import { cloudParameters, facetParameters, modelParameters, transportParameters 
 /** Work longer than a frame. `run` makes every stage that is missing or stale, in order. */
 export const jobRequest = v.variant('kind', [
   v.strictObject({ kind: v.literal('run') }),
-  v.strictObject({ kind: v.literal('train'), parameters: modelParameters }),
+  v.strictObject({
+    kind: v.literal('train'),
+    parameters: modelParameters,
+    /** Whether codes, cloud, map and facets of the new model are made after it. */
+    rest: v.boolean(),
+  }),
   v.strictObject({ kind: v.literal('transport'), parameters: transportParameters }),
   v.strictObject({ kind: v.literal('facets'), parameters: facetParameters }),
   v.strictObject({ kind: v.literal('embed'), parameters: cloudParameters }),

@@ -13,13 +13,13 @@ import {
   planeSlice,
   pointReport,
   recipeSummary,
-  trainingHistory,
   transportState,
 } from './results'
 import { dataSource, latentPath, studySummary, studyView, threshold } from './study'
+import { epochView, trainingHistory } from './training'
 
 /** Raised whenever a message changes shape: window and engine of different versions refuse each other. */
-export const contractVersion = 1
+export const contractVersion = 2
 
 const nothing = v.strictObject({})
 const done = v.strictObject({ done: v.literal(true) })
@@ -68,7 +68,26 @@ export const methods = {
     }),
     answer: atlas,
   },
-  'training.history': { request: nothing, answer: v.nullable(trainingHistory) },
+  /** Of a run, or of the one that made the study's model. */
+  'training.history': {
+    request: v.strictObject({ run: v.nullable(text()) }),
+    answer: v.nullable(trainingHistory),
+  },
+  /** Pictures and codes of a kept epoch. */
+  'training.epoch': { request: v.strictObject({ run: text(), epoch: count() }), answer: epochView },
+  /** Makes a kept epoch of a run the study's model; null: the run as it ended. */
+  'run.use': {
+    request: v.strictObject({ run: text(), epoch: v.nullable(count()) }),
+    answer: studySummary,
+  },
+  'run.rename': {
+    request: v.strictObject({
+      run: text(),
+      name: v.pipe(text(), v.trim(), v.minLength(1), v.maxLength(200)),
+    }),
+    answer: studySummary,
+  },
+  'run.remove': { request: v.strictObject({ run: text() }), answer: studySummary },
   'cloud.get': { request: nothing, answer: v.nullable(cloud) },
   'facets.get': { request: nothing, answer: v.nullable(facets) },
   'transport.state': { request: nothing, answer: v.nullable(transportState) },

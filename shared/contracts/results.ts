@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import {
   count,
+  declared,
   finite,
   float32,
   int32,
@@ -12,13 +13,6 @@ import {
   uint8,
 } from './arrays'
 import { threshold, waypoint } from './study'
-
-/** Refuses a record whose array does not have the length its own fields declare. */
-const declared = <T>(lengthOf: (value: T) => readonly [number, number], what: string) =>
-  v.check((value: T) => {
-    const [expected, got] = lengthOf(value)
-    return expected === got
-  }, `Expected ${what} to have the declared length.`)
 
 export const engineInfo = v.strictObject({
   product: text(),
@@ -92,26 +86,6 @@ export const facets = v.pipe(
   declared(({ count, mass }) => [count, mass.length], 'mass'),
 )
 export type FacetTable = v.InferOutput<typeof facets>
-
-export const trainingHistory = v.strictObject({
-  epoch: count(),
-  epochs: count(),
-  step: count(),
-  stepsPerEpoch: count(),
-  /** Mean loss of each finished epoch. */
-  train: float32(),
-  heldOut: float32(),
-  picturesPerSecond: finite(),
-  etaSeconds: measured(),
-  height: count(),
-  width: count(),
-  channels: count(),
-  /** Held-out pictures shown, and rows of their reconstructions: pixels are Uint8 [count, h, w, c]. */
-  shown: uint32(),
-  pictures: uint8(),
-  rows: listOf(v.strictObject({ epoch: count(), loss: finite(), pixels: uint8() })),
-})
-export type TrainingHistory = v.InferOutput<typeof trainingHistory>
 
 export const transportState = v.strictObject({
   /** One entry a reported step, positive: relative RMS error of the heights at that step. */

@@ -150,6 +150,23 @@ export const transportReport = v.strictObject({
 })
 export type TransportReport = v.InferOutput<typeof transportReport>
 
+/** A training of the study: the one that made its model, or a former one to return to. */
+export const runSummary = v.strictObject({
+  id: text(),
+  name: text(),
+  parameters: modelParameters,
+  /** Epochs finished, of those planned. */
+  epoch: count(),
+  epochs: count(),
+  trainLoss: measured(),
+  heldOutLoss: measured(),
+  seconds: finite(),
+  /** Epochs kept on disk, and the bytes they take there. */
+  kept: count(),
+  bytes: count(),
+})
+export type RunSummary = v.InferOutput<typeof runSummary>
+
 export const studySummary = v.strictObject({
   id: text(),
   name: text(),
@@ -173,6 +190,8 @@ export const studySummary = v.strictObject({
   }),
   model: v.nullable(
     v.strictObject({
+      /** The run it is of, as it was after `epoch` of its epochs. */
+      run: text(),
       kind: text(),
       latent: count(),
       weights: count(),
@@ -183,6 +202,8 @@ export const studySummary = v.strictObject({
       seconds: finite(),
     }),
   ),
+  /** The run of the model first, then the newest. */
+  runs: listOf(runSummary),
   transport: v.nullable(transportReport),
   facets: v.nullable(v.strictObject({ count: count(), exact: v.boolean(), suggested: threshold })),
   cloud: v.nullable(

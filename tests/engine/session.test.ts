@@ -5,91 +5,15 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { JobRequest, JobStatus } from '../../shared/contracts/jobs'
-import {
-  contractVersion,
-  events,
-  methods,
-  type AnswerOf,
-  type Method,
-  type RequestOf,
-} from '../../shared/contracts/methods'
-import { toWindow, validate, type ToWindow } from '../../shared/contracts/protocol'
-import type { StudySummary } from '../../shared/contracts/study'
-import { inThreadCompute } from '../../main/jobs/compute'
-import { computeTasks } from '../../main/jobs/tasks'
-import { tensorsHere } from '../../main/nn/tensors'
-import { engineInfo } from '../../main/service/engine-info'
-import { handlers } from '../../main/service/handlers'
-import { EngineServer, type Handlers } from '../../main/service/server'
-import { Session } from '../../main/service/session'
+import { contractVersion } from '../../shared/contracts/methods'
+import { openDigits, quick, startEngine, type TestEngine, type TestWindow } from './test-engine'
 
-/** A window's end of the channel: asks, checks every message against its schema, acknowledges frames. */
-class TestWindow {
-  readonly jobs: JobStatus[] = []
-  readonly frames: string[] = []
-  summary: StudySummary | null = null
-  ready: number | null = null
-  readonly #open = new Map<number, { resolve: (value: unknown) => void; reject: (error: unknown) => void }>()
-  #waiting: (() => void)[] = []
-  #id = 0
-
-  constructor(readonly port: MessagePort) {
-    port.on('message', (raw) => this.#receive(validate(toWindow, raw, 'Message to the window')))
-  }
-
-  ask<M extends Method>(method: M, params: RequestOf<M>): Promise<AnswerOf<M>> {
-    const id = ++this.#id
-    this.port.postMessage({ type: 'request', id, method, params })
-    return new Promise((resolve, reject) => {
-      this.#open.set(id, {
-        resolve: (value) => resolve(validate(methods[method].answer, value, method) as AnswerOf<M>),
-        reject,
-      })
-    })
-  }
-
-  async until<T>(condition: () => T | undefined | false | null): Promise<T> {
-    for (;;) {
-      const value = condition()
-      if (value) return value
-      await new Promise<void>((resolve) => this.#waiting.push(resolve))
-    }
-  }
-
-  /** Starts a job and waits for its end. */
-  async run(request: JobRequest): Promise<JobStatus> {
-    const { id } = await this.ask('job.start', request)
-    return this.until(() =>
-      this.jobs.find((status) => status.id === id && !['running', 'paused'].includes(status.state)),
-    )
-  }
-
-  #receive(message: ToWindow): void {
-    if (message.type === 'ready') this.ready = message.contract
-    if (message.type === 'answer') {
-      const asked = this.#open.get(message.id)
-      this.#open.delete(message.id)
-      if (message.ok) asked?.resolve(message.value)
-      else asked?.reject(message.error)
-    }
-    if (message.type === 'event' && message.name === 'job')
-      this.jobs.push(validate(events.job, message.value, 'job'))
-    if (message.type === 'event' && message.name === 'study') {
-      this.summary = validate(events.study, message.value, 'study')
-    }
-    if (message.type === 'frame') {
-      if (message.channel === 'cloud') validate(events.cloud, message.value, 'cloud')
-      if (message.channel === 'training') validate(events.training, message.value, 'training')
-      this.frames.push(message.channel)
-      this.port.postMessage({ type: 'acknowledge', channel: message.channel, revision: message.revision })
-    }
-    const waiting = this.#waiting
-    this.#waiting = []
-    for (const wake of waiting) wake()
-  }
+async function makeAll(window: TestWindow): Promise<void> {
+  expect((await window.run({ kind: 'train', parameters: quick.model, rest: false })).state).toBe('done')
+  expect((await window.run({ kind: 'embed', parameters: quick.cloud })).state).toBe('done')
+  expect((await window.run({ kind: 'transport', parameters: quick.transport })).state).toBe('done')
+  expect((await window.run({ kind: 'facets', parameters: quick.facets })).state).toBe('done')
 }
 
 let folder = ''
@@ -103,70 +27,10 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-function engine(): { session: Session; window: TestWindow } {
-  const table = {} as { -readonly [M in keyof Handlers]: Handlers[M] }
-  const server = new EngineServer(table, (error) => {
-    throw error
-  })
-  const session = new Session({
-    tools: {
-      tensors: tensorsHere(),
-      compute: inThreadCompute(computeTasks(null), () => performance.now()),
-      clock: () => performance.now(),
-      resources: 'resources',
-    },
-    publisher: server,
-    studiesFolder: path.join(folder, 'studies'),
-    wallClock: () => 1_800_000_000_000,
-    onRecent: () => undefined,
-    onAutosaveFailed: (error) => {
-      throw error
-    },
-  })
-  Object.assign(
-    table,
-    handlers(session, () => engineInfo(session.tools.tensors, 'test', folder)),
-  )
-  const { port1, port2 } = new MessageChannel()
-  server.connect({
-    post: (message) => port1.postMessage(message),
-    onMessage: (listener) => port1.on('message', listener),
-  })
-  const window = new TestWindow(port2)
-  closing.push(async () => {
-    await session.close()
-    port1.close()
-  })
-  return { session, window }
-}
-
-const quick = {
-  model: {
-    kind: 'ae-dense',
-    latent: 4,
-    width: 64,
-    learningRate: 0.003,
-    beta1: 0.9,
-    beta2: 0.999,
-    batch: 128,
-    epochs: 3,
-    heldOut: 0.1,
-    seed: 5,
-  },
-  transport: { method: 'auto', source: 'cube', tolerance: 0.2, seconds: 1, targets: 300, seed: 5 },
-  cloud: { method: 'tsne', dimensions: 3, perplexity: 20, iterations: 40, degreesOfFreedom: 2, seed: 5 },
-  facets: { samples: 20_000, seed: 5 },
-} as const
-
-async function openDigits(window: TestWindow): Promise<void> {
-  await window.ask('study.create', { recipe: 'digits', source: null, name: null })
-}
-
-async function makeAll(window: TestWindow): Promise<void> {
-  expect((await window.run({ kind: 'train', parameters: quick.model })).state).toBe('done')
-  expect((await window.run({ kind: 'embed', parameters: quick.cloud })).state).toBe('done')
-  expect((await window.run({ kind: 'transport', parameters: quick.transport })).state).toBe('done')
-  expect((await window.run({ kind: 'facets', parameters: quick.facets })).state).toBe('done')
+function engine(): TestEngine {
+  const made = startEngine(folder)
+  closing.push(made.close)
+  return made
 }
 
 const path1 = (rule: 'straight' | 'spherical' | 'noise' | 'around') => ({
@@ -297,10 +161,11 @@ describe('the engine over a channel', () => {
     const { id } = await window.ask('job.start', {
       kind: 'train',
       parameters: { ...quick.model, epochs: 500 },
+      rest: false,
     })
     await window.until(() => window.jobs.some(({ stage, done }) => stage === 'Train' && done > 20))
     await window.ask('job.pause', { id })
-    const paused = (await window.ask('training.history', {}))!
+    const paused = (await window.ask('training.history', { run: null }))!
     await window.ask('job.step', { id })
     await window.ask('job.resume', { id })
     await window.until(() => (window.jobs.at(-1)?.done ?? 0) > 60)
@@ -382,7 +247,7 @@ describe('the engine over a channel', () => {
     const first = engine()
     await openDigits(first.window)
     const parameters = { ...quick.model, epochs: 40 }
-    const { id } = await first.window.ask('job.start', { kind: 'train', parameters })
+    const { id } = await first.window.ask('job.start', { kind: 'train', parameters, rest: false })
     await first.window.until(() =>
       first.window.jobs.some(({ stage, done }) => stage === 'Train' && done > 100),
     )
@@ -390,14 +255,14 @@ describe('the engine over a channel', () => {
     await first.session.jobs.idle
     const stopped = (await first.window.ask('study.summary', {}))!.model!.epoch
     expect(stopped).toBeLessThan(40)
-    expect((await first.window.run({ kind: 'train', parameters })).state).toBe('done')
-    const history = (await first.window.ask('training.history', {}))!
+    expect((await first.window.run({ kind: 'train', parameters, rest: false })).state).toBe('done')
+    const history = (await first.window.ask('training.history', { run: null }))!
     expect(history.epoch).toBe(40)
 
     const straight = engine()
     await openDigits(straight.window)
-    await straight.window.run({ kind: 'train', parameters })
-    const whole = (await straight.window.ask('training.history', {}))!
+    await straight.window.run({ kind: 'train', parameters, rest: false })
+    const whole = (await straight.window.ask('training.history', { run: null }))!
     // The same weights to the last bit would need a single thread; the curve is the same to rounding.
     expect(history.heldOut.at(-1)).toBeCloseTo(whole.heldOut.at(-1)!, 3)
   })

@@ -1,7 +1,7 @@
 import type { JobStatus } from '../../../shared/contracts/jobs'
 import type { PlaneDiagram } from '../../../shared/contracts/results'
-import type { StageName, StudySummary } from '../../../shared/contracts/study'
-import { formatCount, formatPercent } from '../../ui/numbers'
+import type { RunSummary, StageName, StudySummary } from '../../../shared/contracts/study'
+import { formatBytes, formatCount, formatPercent } from '../../ui/numbers'
 
 /** One fact below a stage. */
 export interface OutlineFact {
@@ -111,13 +111,21 @@ function domainText(dimension: number, domain: PlaneDiagram['domain'] | null): s
 }
 
 /** Details of the model, shown while the Train view is open. */
-export function modelDetails({ model, parameters, data }: StudySummary): OutlineFact[] {
+export function modelDetails({ model, runs, data }: StudySummary): OutlineFact[] {
   if (data?.kind === 'points' || !model) return []
+  const kept = runs.reduce((sum, run) => sum + run.kept, 0)
+  const bytes = runs.reduce((sum, run) => sum + run.bytes, 0)
   return [
     { name: 'Kind', value: model.kind === 'ae-conv' ? 'convolutional' : 'dense' },
     { name: 'Weights', value: shortCount(model.weights) },
-    { name: 'Seed', value: String(parameters.model.seed) },
+    ...(kept > 0 ? [{ name: 'Kept epochs', value: `${formatCount(kept)}, ${formatBytes(bytes)}` }] : []),
   ]
+}
+
+/** What a run's row says: that it is under way, or how well it ended. */
+export function runFact(run: RunSummary, running: boolean): string {
+  if (running) return 'now'
+  return run.heldOutLoss === null ? 'no epoch' : run.heldOutLoss.toFixed(4)
 }
 
 function solverName(method: string): string {

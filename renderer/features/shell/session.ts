@@ -9,6 +9,7 @@ import { useNoticesStore } from '../../stores/notices'
 import { useResultsStore } from '../../stores/results'
 import { useSettingsStore } from '../../stores/settings'
 import { useStudyStore } from '../../stores/study'
+import { useTrainingStore } from '../../stores/training'
 import { openStudy } from './opening'
 
 /**
@@ -23,6 +24,7 @@ export async function startSession(client: EngineConnection): Promise<void> {
   study.listen()
   useJobsStore().listen()
   useResultsStore().listen()
+  useTrainingStore().listen()
 
   client.onProblem((error) => {
     notices.fail('A message of the engine was dropped', error)

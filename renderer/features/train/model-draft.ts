@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { computed, shallowRef, watch } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import type { ModelParameters } from '../../../shared/contracts/study'
 import { useStudyStore } from '../../stores/study'
 
@@ -12,6 +12,8 @@ const same = (a: ModelParameters, b: ModelParameters): boolean =>
  */
 export const useModelDraft = defineStore('model-draft', () => {
   const study = useStudyStore()
+  /** Whether what rests on the model is made after the training. */
+  const rest = ref(true)
   const changed = shallowRef<ModelParameters | null>(null)
 
   const stored = computed(() => study.summary?.parameters.model ?? null)
@@ -29,5 +31,5 @@ export const useModelDraft = defineStore('model-draft', () => {
 
   watch(() => study.id, reset, { flush: 'sync' })
 
-  return { parameters, isChanged, change, reset }
+  return { parameters, isChanged, rest, change, reset }
 })

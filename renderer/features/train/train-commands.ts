@@ -1,10 +1,13 @@
 import type { Command } from '../../stores/commands'
 import { useJobsStore } from '../../stores/jobs'
-import { useTraining } from './use-training'
+import { useTrainingStore } from '../../stores/training'
+import type { useTraining } from './use-training'
 
 /** What can be done in the Train view, by palette and key. */
 export function trainCommands(training: ReturnType<typeof useTraining>): Command[] {
   const jobs = useJobsStore()
+  const looked = useTrainingStore()
+  const canLook = (): boolean => looked.kept.length > 1
   const running = (): boolean => training.job.value?.state === 'running'
   const paused = (): boolean => training.paused.value
   return [
@@ -14,6 +17,13 @@ export function trainCommands(training: ReturnType<typeof useTraining>): Command
       group: 'Train',
       enabled: () => training.canStart.value,
       run: training.start,
+    },
+    {
+      id: 'train-copy',
+      title: 'Train a copy with the next seed',
+      group: 'Train',
+      enabled: () => training.canStart.value,
+      run: training.startCopy,
     },
     {
       id: 'pause-training',
@@ -45,6 +55,36 @@ export function trainCommands(training: ReturnType<typeof useTraining>): Command
       group: 'Train',
       enabled: () => training.job.value !== null,
       run: jobs.cancel,
+    },
+    {
+      id: 'epoch-before',
+      title: 'Kept epoch before',
+      group: 'Train',
+      keys: ['ArrowLeft'],
+      enabled: canLook,
+      run: () => {
+        looked.step(-1)
+      },
+    },
+    {
+      id: 'epoch-after',
+      title: 'Kept epoch after',
+      group: 'Train',
+      keys: ['ArrowRight'],
+      enabled: canLook,
+      run: () => {
+        looked.step(1)
+      },
+    },
+    {
+      id: 'follow-training',
+      title: 'Follow the newest epoch',
+      group: 'Train',
+      keys: ['End'],
+      enabled: canLook,
+      run: () => {
+        looked.look(null)
+      },
     },
   ]
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { TrainingHistory } from '../../../shared/contracts/results'
+import type { TrainingHistory } from '../../../shared/contracts/training'
 import type { DataSummary } from '../../../shared/contracts/study'
 import { epochName, lossText, millisecondsAStep, statusFacts } from './training-text'
 
@@ -15,6 +15,7 @@ const data: DataSummary = {
   warnings: [],
 }
 const history = (picturesPerSecond: number): TrainingHistory => ({
+  run: 'run-1',
   epoch: 1,
   epochs: 2,
   step: 10,
@@ -23,12 +24,8 @@ const history = (picturesPerSecond: number): TrainingHistory => ({
   heldOut: Float32Array.of(0.1),
   picturesPerSecond,
   etaSeconds: null,
-  height: 64,
-  width: 48,
-  channels: 1,
-  shown: new Uint32Array(),
-  pictures: new Uint8Array(),
-  rows: [],
+  kept: Uint32Array.of(1),
+  problem: null,
 })
 
 describe('the Train view says', () => {
@@ -39,8 +36,8 @@ describe('the Train view says', () => {
     expect(millisecondsAStep(history(4096), 128)).toBeCloseTo(31.25)
     expect(millisecondsAStep(history(0), 128)).toBeNull()
   })
-  it('that epoch 0 is the net before training', () => {
-    expect([epochName(0), epochName(1000)]).toEqual(['Untrained', 'Epoch 1,000'])
+  it('that what is kept of epoch 0 was stopped within the first', () => {
+    expect([epochName(0), epochName(1000)]).toEqual(['In epoch 1', 'Epoch 1,000'])
   })
   it('how the pictures are split, their size, and the pace while it trains', () => {
     expect(statusFacts(data, 0.2, history(4096), 128, true)).toEqual([

@@ -1,4 +1,4 @@
-import type { TrainingHistory } from '../../../shared/contracts/results'
+import type { TrainingHistory } from '../../../shared/contracts/training'
 import type { DataSummary } from '../../../shared/contracts/study'
 import { formatCount, formatSignificant } from '../../ui/numbers'
 
@@ -15,8 +15,9 @@ export function millisecondsAStep(history: TrainingHistory, batch: number): numb
 export const paceText = (milliseconds: number): string =>
   milliseconds < 10 ? milliseconds.toFixed(1) : formatCount(milliseconds)
 
+/** Epoch 0 is what is kept of a training that was stopped before its first epoch ended. */
 export const epochName = (epoch: number): string =>
-  epoch === 0 ? 'Untrained' : `Epoch ${formatCount(epoch)}`
+  epoch === 0 ? 'In epoch 1' : `Epoch ${formatCount(epoch)}`
 
 /** Facts of the view for the status bar: "4,800 train, 1,200 held out", "64 × 64 grey", "32 steps a second". */
 export function statusFacts(

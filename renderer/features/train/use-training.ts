@@ -1,28 +1,25 @@
 import { computed } from 'vue'
+import type { ModelParameters } from '../../../shared/contracts/study'
 import { useJobsStore } from '../../stores/jobs'
-import { useResultsStore } from '../../stores/results'
 import { useStudyStore } from '../../stores/study'
+import { useTrainingStore } from '../../stores/training'
 import { useModelDraft } from './model-draft'
 
 /** Where the study's training stands, for every part of the Train view. */
 export function useTraining() {
   const study = useStudyStore()
   const jobs = useJobsStore()
-  const results = useResultsStore()
+  const looked = useTrainingStore()
   const draft = useModelDraft()
 
   /** The job that trains, on its own or as a stage of a run. */
   const job = computed(() => {
-    const { current } = jobs
-    if (!current || current.kind === 'train') return current
     const state = study.stages?.model
-    return current.kind === 'run' && (state === 'running' || state === 'paused') ? current : null
+    return state === 'running' || state === 'paused' ? jobs.current : null
   })
   /** Another job that excludes training. */
   const other = computed(() => (job.value ? null : jobs.current))
   const paused = computed(() => job.value?.state === 'paused')
-  /** Frames of the run under way, or the stored history of the last one. */
-  const history = computed(() => results.training)
   const failed = computed(() => !job.value && study.stages?.model === 'failed')
   const failure = computed(() => {
     const { latest } = jobs
@@ -45,9 +42,19 @@ export function useTraining() {
   const canStart = computed(
     () => jobs.current === null && draft.parameters !== null && study.summary?.data?.kind === 'pictures',
   )
-  function start(): void {
-    if (canStart.value && draft.parameters) void jobs.start({ kind: 'train', parameters: draft.parameters })
+  function begin(change: Partial<ModelParameters>): void {
+    if (!canStart.value || !draft.parameters) return
+    looked.show(null)
+    const parameters = { ...draft.parameters, ...change }
+    void jobs.start({ kind: 'train', parameters, rest: draft.rest })
+  }
+  const start = (): void => {
+    begin({})
+  }
+  /** The same again from other weights, in another order: how much of a result is chance. */
+  const startCopy = (): void => {
+    begin({ seed: (draft.parameters?.seed ?? 0) + 1 })
   }
 
-  return { job, other, paused, history, failed, failure, resumesAt, label, canStart, start }
+  return { job, other, paused, failed, failure, resumesAt, label, canStart, start, startCopy }
 }

@@ -59,7 +59,8 @@ export class FakeJob {
 
   cancel(): void {
     const stretch = this.stretches[this.#stretch]
-    if (stretch && this.#tick > 0) this.mark(stretch.stages, 'stale')
+    // As the engine: what there is by then is kept.
+    if (stretch && this.#tick > 0) this.mark(stretch.stages, 'done')
     this.status.state = 'cancelled'
     this.status.etaSeconds = null
   }

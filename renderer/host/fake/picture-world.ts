@@ -1,4 +1,4 @@
-import type { FacetTable, TrainingHistory } from '../../../shared/contracts/results'
+import type { FacetTable } from '../../../shared/contracts/results'
 import { random, type Random } from '../../../shared/random'
 import { drawShapes, shapeNames } from './shapes'
 import { countsOf, type World } from './world'
@@ -123,7 +123,6 @@ export function pictureWorld(
       dimension,
       seconds: 24.6,
     },
-    training: training(decode, codes, picture, count),
     picture,
     decode,
   }
@@ -211,45 +210,5 @@ function stochasticTransport(count: number, source: Random): World['transport'] 
     worstCell: new Float32Array(0),
     cellMass: Float32Array.from({ length: count }, () => Math.max(0, 1 + 0.06 * source.normal())),
     heights: Float32Array.from({ length: count }, () => source.normal()),
-  }
-}
-
-function training(
-  decode: (code: Float32Array) => Uint8Array<ArrayBuffer>,
-  codes: Float32Array,
-  picture: (index: number) => Uint8Array<ArrayBuffer>,
-  count: number,
-): TrainingHistory {
-  const epochs = 60
-  const shown = Uint32Array.from({ length: 14 }, (_, i) => (i * 37) % count)
-  const join = (parts: Uint8Array[]): Uint8Array<ArrayBuffer> => {
-    const out = new Uint8Array(parts.length * size * size)
-    parts.forEach((part, i) => {
-      out.set(part, i * size * size)
-    })
-    return out
-  }
-  const loss = (epoch: number) => 0.0062 + 0.09 * Math.exp(-epoch / 4) + 0.012 * Math.exp(-epoch / 20)
-  const code = (index: number, sharpness: number) =>
-    codes.slice(index * dimension, (index + 1) * dimension).map((value) => value * sharpness)
-  return {
-    epoch: epochs,
-    epochs,
-    step: 75,
-    stepsPerEpoch: 75,
-    train: Float32Array.from({ length: epochs }, (_, e) => loss(e) * (1 + 0.03 * Math.sin(e * 2.3))),
-    heldOut: Float32Array.from({ length: epochs }, (_, e) => loss(e) * 1.12 + 0.0008),
-    picturesPerSecond: 5400,
-    etaSeconds: null,
-    height: size,
-    width: size,
-    channels: 1,
-    shown,
-    pictures: join([...shown].map(picture)),
-    rows: [1, 4, 12, 30, 60].map((epoch) => ({
-      epoch,
-      loss: loss(epoch - 1),
-      pixels: join([...shown].map((index) => decode(code(index, 1 - 0.9 * Math.exp(-epoch / 6))))),
-    })),
   }
 }

@@ -73,7 +73,6 @@ export function planeWorld(
       dimension: 2,
       seconds: 0.24,
     },
-    training: null,
     picture: () => new Uint8Array(2),
     decode: null,
   }

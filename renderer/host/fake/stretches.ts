@@ -7,35 +7,30 @@ import type { World } from './world'
  * What a made-up job of this kind does, stretch by stretch.
  * @param tell sends a frame to the window
  * @param cloudAt the cloud when a share of its iterations is done
+ * @param trainAt the training when a share of its epochs is done
+ * @param rest whether a training is followed by all that rests on it
  */
 export function stretchesOf(
   world: World,
   kind: JobRequest['kind'],
   tell: <E extends EventName>(event: E, value: EventOf<E>) => void,
   cloudAt: (share: number) => EventOf<'cloud'>,
+  trainAt: (share: number) => EventOf<'training'>,
+  rest: boolean,
 ): Stretch[] {
   const train: Stretch = {
     stage: 'Train',
     stages: ['model', 'codes'],
     ticks: 40,
     at: (share) => {
-      const history = world.training
-      if (!history) return ''
-      const epoch = Math.round(share * history.epochs)
-      tell('training', {
-        ...history,
-        epoch,
-        etaSeconds: (1 - share) * 30,
-        train: history.train.slice(0, epoch),
-        heldOut: history.heldOut.slice(0, epoch),
-        rows: history.rows.filter((row) => row.epoch <= epoch),
-      })
-      return epoch > 0 ? `held out ${history.heldOut[epoch - 1]!.toFixed(4)}` : ''
+      const history = trainAt(share)
+      tell('training', history)
+      return history.epoch > 0 ? `held out ${history.heldOut[history.epoch - 1]!.toFixed(4)}` : ''
     },
   }
   const transport: Stretch = {
     stage: 'Map',
-    stages: world.training ? ['transport'] : ['codes', 'transport'],
+    stages: world.decode ? ['transport'] : ['codes', 'transport'],
     ticks: 15,
     at: (share) => {
       const { relativeRms, averagedRms, worstCell, cellMass, heights } = world.transport
@@ -60,6 +55,12 @@ export function stretchesOf(
       return ''
     },
   }
-  const all = { train: [train], transport: [transport], facets: [facets], embed: [cloud] }
-  return kind === 'run' ? [...(world.training ? [train] : []), transport, facets, cloud] : all[kind]
+  const after = [transport, facets, cloud]
+  const all = {
+    train: rest ? [train, ...after] : [train],
+    transport: [transport],
+    facets: [facets],
+    embed: [cloud],
+  }
+  return kind === 'run' ? [...(world.decode ? [train] : []), ...after] : all[kind]
 }

@@ -1,9 +1,11 @@
 import type { StageName, StudySummary } from '../../../shared/contracts/study'
+import type { FakeTrainings } from './trainings'
 import type { World } from './world'
 
 /** The summary of a made-up study: what stands in `state`, and of the world what its stages have reached. */
 export function summaryOf(
   world: World,
+  trainings: FakeTrainings,
   state: Pick<StudySummary, 'id' | 'name' | 'location' | 'saved' | 'stages' | 'view'>,
 ): StudySummary {
   const done = (stage: StageName) => state.stages[stage] === 'done'
@@ -11,18 +13,7 @@ export function summaryOf(
     ...state,
     data: world.data,
     parameters: {
-      model: {
-        kind: 'ae-conv',
-        latent: world.dimension,
-        width: 32,
-        learningRate: 0.001,
-        beta1: 0.9,
-        beta2: 0.999,
-        batch: 128,
-        epochs: 60,
-        heldOut: 0.1,
-        seed: 7,
-      },
+      model: trainings.parameters,
       transport: { method: 'auto', source: 'cube', tolerance: 0.02, seconds: 25, targets: 0, seed: 7 },
       facets: { samples: 2_000_000, seed: 7 },
       cloud: {
@@ -34,19 +25,8 @@ export function summaryOf(
         seed: 7,
       },
     },
-    model:
-      world.training && done('model')
-        ? {
-            kind: 'ae-conv',
-            latent: world.dimension,
-            weights: 244_000,
-            epoch: 60,
-            epochs: 60,
-            trainLoss: 0.0065,
-            heldOutLoss: 0.0078,
-            seconds: 118,
-          }
-        : null,
+    model: world.decode ? trainings.model() : null,
+    runs: trainings.summaries(),
     transport: done('transport') ? world.report : null,
     facets: done('facets')
       ? { count: world.facets.count, exact: world.facets.exact, suggested: world.facets.suggested }

@@ -3,7 +3,6 @@ import type {
   FacetTable,
   Labels,
   PlaneDiagram,
-  TrainingHistory,
   TransportState,
 } from '../../../shared/contracts/results'
 import type { DataSummary, TransportReport } from '../../../shared/contracts/study'
@@ -24,7 +23,6 @@ export interface World {
   readonly diagram: PlaneDiagram | null
   readonly transport: TransportState
   readonly report: TransportReport
-  readonly training: TrainingHistory | null
   /** Uint8 [height, width, channels] of item `index`; of a code where the world has a decoder. */
   picture(index: number): Uint8Array<ArrayBuffer>
   decode: ((code: Float32Array) => Uint8Array<ArrayBuffer>) | null

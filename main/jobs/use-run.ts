@@ -1,0 +1,42 @@
+import { BrenierError } from '../../shared/errors'
+import { Network } from '../nn/network'
+import { readKeptFile } from '../project/kept-files'
+import { decodeModel } from './model-file'
+import { runOf } from './runs'
+import type { Study } from './study'
+import type { Tools } from './tools'
+
+/**
+ * Makes a kept epoch of a run the study's model; codes and what rests on them become stale. A run taken as it ended can
+ * go on where its training was cut short; one of its earlier epochs is finished as it is.
+ * @param epoch null: as the run ended
+ * @throws BrenierError `bad-argument` where it is not kept, `study-damaged` where its weights are not whole
+ */
+export async function useRun(
+  study: Study,
+  id: string,
+  epoch: number | null,
+  tools: Pick<Tools, 'tensors'>,
+): Promise<void> {
+  const run = runOf(study, id)
+  const wanted = epoch === null ? run.kept.at(-1) : run.kept.find((one) => one.epoch === epoch)
+  if (!wanted || study.location === null) {
+    const what = epoch === null ? `an epoch of ${run.name} that is kept` : `a kept epoch of ${run.name}`
+    throw new BrenierError(
+      'bad-argument',
+      `Expected ${what}, got ${epoch ?? 'a run without any'}. Train it anew.`,
+    )
+  }
+  const checkpoint = decodeModel(await readKeptFile(study.location, wanted.model), wanted.model.file)
+  const network = await Network.open(tools.tensors, checkpoint.spec, checkpoint.weights)
+  study.model?.network.dispose()
+  const goesOn = wanted === run.kept.at(-1)
+  study.model = {
+    network,
+    checkpoint: goesOn ? checkpoint : { ...checkpoint, moments: {} },
+    epochs: goesOn ? run.parameters.epochs : wanted.epoch,
+    run: id,
+  }
+  study.parameters.model = run.parameters
+  study.completed('model')
+}

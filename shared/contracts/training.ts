@@ -1,0 +1,66 @@
+import * as v from 'valibot'
+import { count, declared, finite, float32, measured, text, uint32, uint8 } from './arrays'
+
+/** The curves of a training, and which of its epochs can be looked at. */
+export const trainingHistory = v.strictObject({
+  run: text(),
+  epoch: count(),
+  epochs: count(),
+  step: count(),
+  stepsPerEpoch: count(),
+  /** Mean loss of each finished epoch. */
+  train: float32(),
+  heldOut: float32(),
+  picturesPerSecond: finite(),
+  etaSeconds: measured(),
+  /** Epochs kept, ascending: `training.epoch` gives what each looked like. */
+  kept: uint32(),
+  /** Why epochs are kept no longer while it trains, in one sentence. */
+  problem: v.nullable(text()),
+})
+export type TrainingHistory = v.InferOutput<typeof trainingHistory>
+
+/** Pictures of the set beside what an epoch's model makes of them, both Uint8 [items, h, w, c]. */
+export const pictureRow = v.strictObject({
+  items: uint32(),
+  pictures: uint8(),
+  made: uint8(),
+  /** Mean squared error a pixel over the row, pixels in [0, 1]. */
+  loss: finite(),
+})
+export type PictureRow = v.InferOutput<typeof pictureRow>
+
+/** What a kept epoch looked like: held-out pictures in three choices, and where the codes of some pictures lay. */
+export const epochView = v.pipe(
+  v.strictObject({
+    run: text(),
+    epoch: count(),
+    height: count(),
+    width: count(),
+    channels: count(),
+    /** The same pictures at every epoch. */
+    same: pictureRow,
+    /** Those this epoch's model drew worst, the worst first, among `measured` held-out ones. */
+    worst: pictureRow,
+    measured: count(),
+    /** Drawn anew for each epoch. */
+    random: pictureRow,
+    codes: v.pipe(
+      v.strictObject({
+        items: uint32(),
+        /** Principal components [items, 3], turned onto those of the epoch kept before. */
+        positions: float32(),
+      }),
+      declared(({ items, positions }) => [3 * items.length, positions.length], 'positions'),
+    ),
+  }),
+  v.check(
+    ({ height, width, channels, same, worst, random }) =>
+      [same, worst, random].every(
+        ({ items, pictures, made }) =>
+          pictures.length === items.length * height * width * channels && made.length === pictures.length,
+      ),
+    'Expected the pixels of each row to have the declared length.',
+  ),
+)
+export type EpochView = v.InferOutput<typeof epochView>
