@@ -22,13 +22,14 @@ const headerBound = 100_000_000
 const sizeOf = (shape: readonly number[]) => shape.reduce((product, side) => product * side, 1)
 
 /**
- * Named float32 arrays as the bytes of a safetensors file. The same content gives the same bytes: names are sorted.
+ * Named float32 arrays as the bytes of a safetensors file, in pieces that follow one another: its header, then the
+ * arrays' own memory, so that nothing large is copied. The same content gives the same bytes: names are sorted.
  * @throws BrenierError `bad-shape`; `bad-argument` for the reserved name `__metadata__`
  */
-export function encodeSafetensors(
+export function safetensorsPieces(
   arrays: Readonly<Record<string, NamedArray>>,
   metadata: Readonly<Record<string, string>> = {},
-): Uint8Array {
+): Uint8Array[] {
   const names = Object.keys(arrays).sort()
   const entries: [string, unknown][] = []
   let end = 0
@@ -53,15 +54,28 @@ export function encodeSafetensors(
   const unpadded = new TextEncoder().encode(json)
   // Spaces bring the values to a multiple of 8, as the reference writer does.
   const headerLength = Math.ceil(unpadded.length / 8) * 8
-  const bytes = new Uint8Array(8 + headerLength + end)
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerLength), true)
-  bytes.fill(0x20, 8, 8 + headerLength)
-  bytes.set(unpadded, 8)
-  let at = 8 + headerLength
-  for (const name of names) {
+  const header = new Uint8Array(8 + headerLength)
+  new DataView(header.buffer).setBigUint64(0, BigInt(headerLength), true)
+  header.fill(0x20, 8)
+  header.set(unpadded, 8)
+  const values = names.map((name) => {
     const { data } = arrays[name]!
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at)
-    at += data.byteLength
+    return new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+  })
+  return [header, ...values]
+}
+
+/** The pieces of `safetensorsPieces` as one. @throws BrenierError as it does */
+export function encodeSafetensors(
+  arrays: Readonly<Record<string, NamedArray>>,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
+  const pieces = safetensorsPieces(arrays, metadata)
+  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const piece of pieces) {
+    bytes.set(piece, at)
+    at += piece.length
   }
   return bytes
 }

@@ -6,9 +6,9 @@ import type { Network } from '../nn/network'
 /** Pictures of a row: as many as stand side by side in a window. */
 export const picturesShown = 14
 /** Codes that are placed: enough to see clusters, few enough to cost little. */
-const codesShown = 2000
+const codesShown = 1500
 /** Held-out pictures among which the worst are sought. */
-const mostMeasured = 1000
+const mostMeasured = 500
 
 /** Pictures of the set by index, and what a network makes of them, Uint8 [items, h, w, c]. */
 export interface MadeRow {

@@ -8,7 +8,7 @@ import { inTurn } from '../project/turns'
 import { JobControl } from './control'
 import { decodePositions, encodeEpoch } from './epoch-file'
 import { drawEpoch } from './epoch-pictures'
-import { encodeModel } from './model-file'
+import { modelPieces } from './model-file'
 import { changeRun, runOf, withKept } from './runs'
 import type { Study } from './study'
 import type { Tools } from './tools'
@@ -105,7 +105,7 @@ export class EpochKeeper {
     if (location === null) return
     const epoch = checkpoint.epochs.length
     const name = `${this.run}-epoch-${epoch}`
-    const model = await keepFile(location, `${name}.safetensors`, encodeModel(checkpoint))
+    const model = await keepFile(location, `${name}.safetensors`, modelPieces(checkpoint))
     const pictures = await keepFile(location, `${name}.npz`, arrays)
     changeRun(this.study, withKept(runOf(this.study, this.run), { epoch, model, pictures }))
   }

@@ -3,17 +3,18 @@ import { encodeNpy, type NpyData } from '../data/npy'
 import type { Normalisation } from '../ot/normalise'
 import type { TransportReport as SolverReport } from '../ot/transport'
 import { copyKeptFiles, sweepKeptFiles } from '../project/kept-files'
+import type { FileContent } from '../project/stored-file'
 import { writeStudy } from '../project/study-folder'
 import { inTurn } from '../project/turns'
-import { encodeModel } from './model-file'
+import { modelPieces } from './model-file'
 import { keptFiles } from './runs'
 import type { Study } from './study'
 import { historyColumns, type StudyContent } from './study-content'
 
 /** Bytes made once of a value that does not change: an autosave then writes and hashes only what is new. */
-const encoded = new WeakMap<object, Uint8Array>()
+const encoded = new WeakMap<object, FileContent>()
 
-function once(value: object, encode: () => Uint8Array): Uint8Array {
+function once(value: object, encode: () => FileContent): FileContent {
   let bytes = encoded.get(value)
   if (!bytes) {
     bytes = encode()
@@ -30,7 +31,7 @@ function once(value: object, encode: () => Uint8Array): Uint8Array {
 export const saveStudy = (study: Study, folder: string): Promise<void> => inTurn(() => saveNow(study, folder))
 
 async function saveNow(study: Study, folder: string): Promise<void> {
-  const parts = new Map<string, Uint8Array>()
+  const parts = new Map<string, FileContent>()
   const put = (name: string, data: NpyData, shape: readonly number[]) =>
     parts.set(
       name,
@@ -51,7 +52,7 @@ async function saveNow(study: Study, folder: string): Promise<void> {
   if (model) {
     parts.set(
       'model.safetensors',
-      once(model.checkpoint, () => encodeModel(model.checkpoint)),
+      once(model.checkpoint, () => modelPieces(model.checkpoint)),
     )
   }
   if (codes) {

@@ -7,33 +7,23 @@
 import { copyFile, mkdir, readFile, readdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { BrenierError, asBrenierError } from '../../shared/errors'
-import { exists, replaceFile, type StoredFile } from './stored-file'
+import { exists, replaceFile, sha256, sizeOf, type FileContent, type StoredFile } from './stored-file'
 
 const keptFolder = 'epochs'
 const inside = (folder: string, file: string) => path.join(folder, keptFolder, file)
-
-/** On a thread of the runtime's own: tens of megabytes hashed here would be felt. */
-async function sha256(bytes: Uint8Array): Promise<string> {
-  // The digest takes no views of shared memory, and its types say so of every plain view.
-  const plain =
-    bytes.buffer instanceof ArrayBuffer
-      ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
-      : bytes.slice()
-  return Buffer.from(await crypto.subtle.digest('SHA-256', plain)).toString('hex')
-}
 
 /**
  * Writes a file into a study's folder.
  * @param name such as `epoch-45.npz`; lower case, digits and dashes; its content's checksum is added to it
  * @throws BrenierError `disk-full`
  */
-export async function keepFile(folder: string, name: string, bytes: Uint8Array): Promise<StoredFile> {
-  const hash = await sha256(bytes)
+export async function keepFile(folder: string, name: string, content: FileContent): Promise<StoredFile> {
+  const hash = await sha256(content)
   const extension = path.extname(name)
   const file = `${path.basename(name, extension)}-${hash.slice(0, 16)}${extension}`
   try {
     await mkdir(path.join(folder, keptFolder), { recursive: true })
-    await replaceFile(inside(folder, file), bytes)
+    await replaceFile(inside(folder, file), content)
   } catch (error) {
     throw new BrenierError(
       'disk-full',
@@ -42,7 +32,7 @@ export async function keepFile(folder: string, name: string, bytes: Uint8Array):
       { cause: error },
     )
   }
-  return { file, bytes: bytes.byteLength, sha256: hash }
+  return { file, bytes: sizeOf(content), sha256: hash }
 }
 
 /** @throws BrenierError `study-damaged` where the file is missing or not as it was written */

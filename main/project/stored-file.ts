@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { open, rename, stat } from 'node:fs/promises'
 import * as v from 'valibot'
 
@@ -9,11 +10,42 @@ export const storedFile = v.strictObject({
 })
 export type StoredFile = v.InferOutput<typeof storedFile>
 
+/** A file's content, whole or in pieces that follow one another. */
+export type FileContent = Uint8Array | readonly Uint8Array[]
+
+const piecesOf = (content: FileContent): readonly Uint8Array[] =>
+  content instanceof Uint8Array ? [content] : content
+
+export const sizeOf = (content: FileContent): number =>
+  piecesOf(content).reduce((sum, { byteLength }) => sum + byteLength, 0)
+
+/** Bytes hashed at a time, some 10 ms: a model of a hundred megabytes must not be felt. */
+const hashedAtOnce = 4 * 1024 * 1024
+const toEventLoop = () => new Promise<void>((resolve) => setImmediate(resolve))
+
+/** SHA-256 in hexadecimal; returns to the event loop in between. */
+export async function sha256(content: FileContent): Promise<string> {
+  const hash = createHash('sha256')
+  let hashed = 0
+  for (const piece of piecesOf(content)) {
+    for (let start = 0; start < piece.byteLength; start += hashedAtOnce) {
+      const part = piece.subarray(start, start + hashedAtOnce)
+      hash.update(part)
+      hashed += part.byteLength
+      if (hashed < hashedAtOnce) continue
+      hashed = 0
+      await toEventLoop()
+    }
+  }
+  return hash.digest('hex')
+}
+
 /** Puts a file in place whole: it is on the disk before it takes its name. */
-export async function replaceFile(file: string, bytes: Uint8Array | string): Promise<void> {
+export async function replaceFile(file: string, content: FileContent | string): Promise<void> {
   const handle = await open(`${file}.new`, 'w')
   try {
-    await handle.writeFile(bytes)
+    const pieces = typeof content === 'string' ? [content] : piecesOf(content)
+    for (const piece of pieces) await handle.writeFile(piece)
     await handle.sync()
   } finally {
     await handle.close()

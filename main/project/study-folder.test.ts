@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { BrenierError } from '../../shared/errors'
+import type { FileContent } from './stored-file'
 import { isStudyFolder, readStudy, writeStudy } from './study-folder'
 
 let folder = ''
@@ -30,6 +31,16 @@ describe('a study on disk', () => {
     expect(opened.content).toEqual({ name: 'Digits', seed: 7 })
     expect([...opened.parts.get('codes.npy')!]).toEqual([1, 2, 3])
     expect(opened.damaged).toEqual([])
+  })
+
+  it('takes a part in pieces, as if it were whole', async () => {
+    const whole = study(bytes(1, 2, 3))
+    await writeStudy(folder, whole)
+    const before = await files()
+    const parts = new Map<string, FileContent>([...whole.parts, ['codes.npy', [bytes(1), bytes(2, 3)]]])
+    await writeStudy(folder, { ...whole, parts })
+    expect(await files()).toEqual(before)
+    expect([...(await readStudy(folder)).parts.get('codes.npy')!]).toEqual([1, 2, 3])
   })
 
   it('writes only what changed and removes what no manifest names', async () => {

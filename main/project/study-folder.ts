@@ -5,12 +5,19 @@
  * manifest on disk still names. Renaming the new manifest over the old one is the moment the save happens:
  * before it the old study is whole, after it the new one is. Files no manifest names are removed last.
  */
-import { createHash } from 'node:crypto'
 import { mkdir, readFile, readdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import * as v from 'valibot'
 import { BrenierError, asBrenierError } from '../../shared/errors'
-import { exists, replaceFile, storedFile, type StoredFile } from './stored-file'
+import {
+  exists,
+  replaceFile,
+  sha256,
+  sizeOf,
+  storedFile,
+  type FileContent,
+  type StoredFile,
+} from './stored-file'
 
 /** Raised when the manifest or a part changes shape in a way older versions cannot read. */
 export const studyFormat = 2
@@ -31,26 +38,24 @@ export interface StudyFiles {
   readonly product: string
   readonly content: unknown
   /** Part name (such as `codes.npy`) → its bytes. */
-  readonly parts: ReadonlyMap<string, Uint8Array>
+  readonly parts: ReadonlyMap<string, FileContent>
 }
 
 export interface OpenedStudy extends StudyFiles {
+  readonly parts: ReadonlyMap<string, Uint8Array>
   /** One sentence for each part that is missing or does not match its checksum; it is absent from `parts`. */
   readonly damaged: readonly string[]
 }
 
-/** Hashing 47 MB of pictures at every autosave would be felt: bytes that were hashed once keep their hash. */
-const knownHashes = new WeakMap<Uint8Array, string>()
+/** FileContent that was hashed once keeps its hash: an autosave hashes only what is new. */
+const knownHashes = new WeakMap<FileContent, string>()
 
 /** Part files this process wrote, or read and found whole. Any other file of the right name may be damaged. */
 const knownWhole = new Set<string>()
 
-function sha256(bytes: Uint8Array): string {
-  let hash = knownHashes.get(bytes)
-  if (!hash) {
-    hash = createHash('sha256').update(bytes).digest('hex')
-    knownHashes.set(bytes, hash)
-  }
+async function hashOf(content: FileContent): Promise<string> {
+  const hash = knownHashes.get(content) ?? (await sha256(content))
+  knownHashes.set(content, hash)
   return hash
 }
 
@@ -63,14 +68,14 @@ export async function writeStudy(folder: string, study: StudyFiles): Promise<voi
   try {
     await mkdir(partsPath, { recursive: true })
     const entries: Record<string, StoredFile> = {}
-    for (const [name, bytes] of study.parts) {
-      const hash = sha256(bytes)
+    for (const [name, content] of study.parts) {
+      const hash = await hashOf(content)
       const extension = path.extname(name)
       const file = `${path.basename(name, extension)}-${hash.slice(0, 16)}${extension}`
-      entries[name] = { file, bytes: bytes.byteLength, sha256: hash }
+      entries[name] = { file, bytes: sizeOf(content), sha256: hash }
       const target = path.join(partsPath, file)
       if (knownWhole.has(target) && (await exists(target))) continue
-      await replaceFile(target, bytes)
+      await replaceFile(target, content)
       knownWhole.add(target)
     }
     const manifest = {
@@ -119,7 +124,7 @@ export async function readStudy(folder: string): Promise<OpenedStudy> {
       damaged.push(`${name} is missing from the study's folder.`)
     } else if (bytes.byteLength !== entry.bytes) {
       damaged.push(`${name} is damaged: expected ${entry.bytes} bytes, found ${bytes.byteLength}.`)
-    } else if (sha256(bytes) !== entry.sha256) {
+    } else if ((await hashOf(bytes)) !== entry.sha256) {
       damaged.push(`${name} is damaged: its checksum does not match the one saved with it.`)
     } else {
       knownWhole.add(file)
