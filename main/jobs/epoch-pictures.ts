@@ -83,7 +83,7 @@ export async function drawEpoch(
 /** Items a network is given at once: few enough that copying their values is not felt between other work. */
 function* batches(items: Uint32Array, set: PixelSource): Generator<readonly [start: number, Uint32Array]> {
   const values = set.height * set.width * set.channels
-  const size = Math.max(1, Math.min(256, Math.floor(2e6 / values)))
+  const size = Math.max(1, Math.min(256, Math.floor(1e6 / values)))
   for (let start = 0; start < items.length; start += size) {
     yield [start, items.subarray(start, start + size)]
   }
