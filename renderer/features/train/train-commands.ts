@@ -60,7 +60,7 @@ export function trainCommands(training: ReturnType<typeof useTraining>): Command
       id: 'epoch-before',
       title: 'Kept epoch before',
       group: 'Train',
-      keys: ['ArrowLeft'],
+      keys: ['['],
       enabled: canLook,
       run: () => {
         looked.step(-1)
@@ -70,7 +70,7 @@ export function trainCommands(training: ReturnType<typeof useTraining>): Command
       id: 'epoch-after',
       title: 'Kept epoch after',
       group: 'Train',
-      keys: ['ArrowRight'],
+      keys: [']'],
       enabled: canLook,
       run: () => {
         looked.step(1)
@@ -80,7 +80,6 @@ export function trainCommands(training: ReturnType<typeof useTraining>): Command
       id: 'follow-training',
       title: 'Follow the newest epoch',
       group: 'Train',
-      keys: ['End'],
       enabled: canLook,
       run: () => {
         looked.look(null)
