@@ -6,6 +6,7 @@ import { placeAmong } from '../embedding/place'
 import { gatherPixels } from '../nn/batches'
 import { decodeCodes } from '../nn/decode'
 import { denormalise } from '../ot/normalise'
+import { inSpace } from './in-space'
 import { curve, voronoiHeights, type CurveCrossing } from './path-curve'
 import { resolveWaypoint } from './resolve-waypoint'
 import type { Codes, Layout, SolvedTransport, Study } from './study'
@@ -111,7 +112,6 @@ export async function tracePath(
   const nearestDistance = Float32Array.from(nearest, (_, step) =>
     Math.sqrt(nearby.squaredDistances[step * nearby.k]!),
   )
-  const layoutPoints = matrix(layout.positions.length / 3, 3, layout.positions)
   const { votes, voteShare } = vote(nearby, data.labels)
   const { height, width, channels } = data.kind === 'pictures' ? data : { height: 0, width: 0, channels: 0 }
   return {
@@ -125,7 +125,7 @@ export async function tracePath(
     nearest,
     nearestPictures: data.kind === 'pictures' ? gatherPixels(data, nearest) : new Uint8Array(0),
     nearestDistance,
-    positions: placeAmong(search, layoutPoints, traced.codes).data,
+    positions: placed(traced.codes, layout, search),
     jumps: jumpsAlong(traced.codes),
     offData: nearestDistance.map((value, step) => over(value, codes.spacing[nearest[step]!]!)),
     votes,
@@ -143,6 +143,13 @@ export async function tracePath(
     note: traced.note,
     milliseconds: clock() - start,
   }
+}
+
+/** Where codes are drawn, [m, 3]: among their nearest codes, or as they are where the layout is the codes themselves. */
+function placed(codes: Matrix, layout: Layout, search: NeighbourSearch): Float32Array {
+  if (codes.columns <= layout.dimensions) return inSpace(codes)
+  const points = matrix(layout.positions.length / 3, 3, layout.positions)
+  return placeAmong(search, points, codes).data
 }
 
 /** Decoded pictures of normalised codes, Uint8 [m, h, w, c]; empty for a study without a decoder. */

@@ -28,8 +28,9 @@ describe('bridges', () => {
     expect(drawn(0, 4, { ...table, first: new Uint32Array() })).toEqual([])
   })
 
-  it('are fewer than a third of the points, however many points there are', () => {
-    expect(bridgesAmong(300)).toBe(100)
+  it('are a third of the points, between what a plane set has and what a cloud bears', () => {
+    expect(bridgesAmong(512)).toBe(400)
+    expect(bridgesAmong(1797)).toBe(599)
     expect(bridgesAmong(1_000_000)).toBe(mostBridges)
   })
 

@@ -6,7 +6,8 @@ export const mostBridges = 1024
  * tens of thousands of singular facets, nearly all of them met by a single sample: drawn together they are a red haze over
  * the cloud, the heavy ones alone the seams in it.
  */
-export const bridgesAmong = (points: number): number => Math.min(mostBridges, Math.ceil(points / 3))
+export const bridgesAmong = (points: number): number =>
+  Math.min(mostBridges, Math.max(400, Math.ceil(points / 3)))
 
 /** Facets as the scene draws them: one entry a facet. */
 export interface BridgeTable {

@@ -310,4 +310,21 @@ describe('a study of points in the plane', () => {
     expect(facets.suggested.value).toBeGreaterThan(Math.max(...within))
     expect(facets.suggested.value).toBeLessThan(Math.min(...between))
   })
+
+  it('draws a straight path as a straight line: the cloud is the codes themselves', async () => {
+    const { window } = engine()
+    await window.ask('study.create', { recipe: 'gaussians-25', source: null, name: null })
+    await window.run({ kind: 'run' })
+    const { positions } = (await window.ask('cloud.get', {}))!
+    const wanted = { path: path1('straight'), revision: 1, threshold: angle(1) }
+    const trace = await window.ask('path.trace', wanted)
+    for (let step = 0; step < trace.steps; step++) {
+      const t = step / (trace.steps - 1)
+      for (let k = 0; k < 3; k++) {
+        const expected = (1 - t) * positions[k]! + t * positions[3 + k]!
+        // Codes are 32-bit floats of size 1.
+        expect(trace.positions[3 * step + k]!).toBeCloseTo(expected, 5)
+      }
+    }
+  })
 })
