@@ -105,6 +105,17 @@ describe('session', () => {
     expect(study.summary?.name).toBe('8 Gaussians')
   })
 
+  it('takes back what failed for want of an engine once there is one again', async () => {
+    client.greet()
+    await until(() => useEngineStore().status.state === 'ready')
+    const notices = useNoticesStore()
+    notices.fail('The cells could not be read', new BrenierError('engine-unavailable', 'No engine.'))
+    notices.fail('The file was not written', new BrenierError('disk-full', 'The disk is full.'))
+    client.greet()
+    await until(() => notices.notices.length === 1)
+    expect(notices.notices[0]?.title).toBe('The file was not written')
+  })
+
   it('says so where the lost study had never been saved', async () => {
     client.greet()
     const study = useStudyStore()

@@ -85,6 +85,7 @@ function followEngine(client: EngineConnection): void {
     const open = study.summary
     void (async () => {
       try {
+        notices.resolve('engine-unavailable')
         await state.welcomed()
         await Promise.all([study.loadRecipes(), study.refresh()])
         if (restarted && open && !study.summary) await reopen(open.name, open.location)
