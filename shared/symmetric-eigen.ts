@@ -1,4 +1,4 @@
-import { BrenierError } from '../../shared/errors'
+import { BrenierError } from './errors'
 
 export interface SymmetricEigen {
   /** Eigenvalues, largest first. */
