@@ -1,6 +1,7 @@
+import { cellErrors, chiSquareScatter, relativeRms, unbiasedChiSquare } from '../../shared/cell-mass-error'
 import type { Planes } from '../kernels/planes/planes'
 import { CHUNK } from '../kernels/planes/planes'
-import { chiSquareScatter, relativeRms, sampledCosts, unbiasedChiSquare } from './sampled-error'
+import { sampledCosts } from './sampled-error'
 
 /** Masses and costs of heights as samples tell them that had no part in finding the heights. */
 export interface CheckResult {
@@ -71,18 +72,4 @@ export class SampledCheck {
       ...sampledCosts(hits, halfSecondMoment, halfNorms, this.heights, masses),
     }
   }
-}
-
-/** max |w_i − ν_i|/ν_i and the number of cells without mass. */
-export function cellErrors(
-  cellMasses: Float64Array,
-  masses: Float64Array,
-): { worstCell: number; emptyCells: number } {
-  let worstCell = 0
-  let emptyCells = 0
-  for (let i = 0; i < masses.length; i++) {
-    worstCell = Math.max(worstCell, Math.abs(cellMasses[i]! / masses[i]! - 1))
-    if (cellMasses[i] === 0) emptyCells++
-  }
-  return { worstCell, emptyCells }
 }
