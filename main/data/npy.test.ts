@@ -119,3 +119,10 @@ describe('an npy file that is not as it should be', () => {
     expect(() => encodeNpy(new Float32Array(3), [2, 2])).toThrow('Expected 4 values')
   })
 })
+
+describe('an array as single-precision numbers', () => {
+  it('refuses a number that only doubles hold, instead of calling it infinite', () => {
+    const array = { shape: [2, 1], data: Float64Array.of(1, 1e300) }
+    expect(() => asMatrix(array, 'x.npy')).toThrow(/up to 3\.4e38 in x\.npy.*got 1e\+300 at 1/)
+  })
+})

@@ -210,7 +210,7 @@ export async function readNpyHeader(file: string): Promise<NpyHeader> {
 
 /**
  * A two-dimensional array as a matrix of floats; a list becomes one column.
- * @throws BrenierError `bad-shape`
+ * @throws BrenierError `bad-shape`, `not-finite` for a number that only doubles hold
  */
 export function asMatrix({ shape, data }: NpyArray, where: string): Matrix {
   if (shape.length !== 1 && shape.length !== 2) {
@@ -220,7 +220,20 @@ export function asMatrix({ shape, data }: NpyArray, where: string): Matrix {
     )
   }
   const [rows = 0, columns = 1] = shape
-  return matrix(rows, columns, data instanceof Float32Array ? data : Float32Array.from(data))
+  return matrix(rows, columns, singles(data, where))
+}
+
+/** @throws BrenierError `not-finite` for a number that only doubles hold */
+function singles(data: NpyData, where: string): Float32Array {
+  if (data instanceof Float32Array) return data
+  const values = Float32Array.from(data)
+  const bad = values.findIndex((value, i) => !Number.isFinite(value) && Number.isFinite(data[i]!))
+  if (bad < 0) return values
+  throw new BrenierError(
+    'not-finite',
+    `Expected numbers up to 3.4e38 in ${where}, which are kept in single precision, got ${data[bad]} at ${bad}. Scale them first.`,
+    { path: where },
+  )
 }
 
 /** Where the i-th value of a Fortran-ordered array lies in C order. */

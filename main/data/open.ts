@@ -84,15 +84,17 @@ async function sourceFormat(source: string, options: Pick<OpenOptions, 'sample'>
   if (looksLikeNpy(start) || named.endsWith('.npy')) return 'npy'
   if ((start[0] === 0x50 && start[1] === 0x4b && !named.endsWith('.npz')) || named.endsWith('.zip'))
     return 'zip'
-  throw new BrenierError('file-format', `${refusal(named, start)}, got ${source}.`, { path: source })
+  throw new BrenierError('file-format', refusal(source, start), { path: source })
 }
 
-function refusal(name: string, start: Uint8Array): string {
-  const accepted = 'IDX (.gz or not), .npy, or a folder or zip of pictures'
-  if (name.endsWith('.npz')) return `Expected one array: save it by itself as .npy`
+function refusal(source: string, start: Uint8Array): string {
+  const expected = 'Expected IDX (.gz or not), .npy, or a folder or zip of pictures'
+  if (/\.npz$/i.test(source)) {
+    return `${expected}, got an archive of arrays, ${source}. Save the one you want by itself with numpy.save.`
+  }
   const isPicture = looksLikePnm(start) || start[0] === 0x89 || (start[0] === 0xff && start[1] === 0xd8)
-  if (isPicture) return `Expected a set of pictures: open the folder that holds them`
-  return `Expected ${accepted}`
+  if (isPicture) return `${expected}, got one picture, ${source}. Open the folder that holds it.`
+  return `${expected}, got ${source}, which is none of these. Save it as one of them.`
 }
 
 /** A set that came whole: brought to size and made grey afterwards. */

@@ -7,7 +7,8 @@
 import { copyFile, mkdir, readFile, readdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { BrenierError, asBrenierError } from '../../shared/errors'
-import { exists, replaceFile, sha256, sizeOf, type FileContent, type StoredFile } from './stored-file'
+import { replaceFile, type FileContent } from '../data/replace-file'
+import { exists, sha256, sizeOf, type StoredFile } from './stored-file'
 
 const keptFolder = 'epochs'
 const inside = (folder: string, file: string) => path.join(folder, keptFolder, file)

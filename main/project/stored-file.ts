@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { open, rename, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import * as v from 'valibot'
+import { piecesOf, type FileContent } from '../data/replace-file'
 
 /** A file of a study as its manifest names it. */
 export const storedFile = v.strictObject({
@@ -9,12 +10,6 @@ export const storedFile = v.strictObject({
   sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
 })
 export type StoredFile = v.InferOutput<typeof storedFile>
-
-/** A file's content, whole or in pieces that follow one another. */
-export type FileContent = Uint8Array | readonly Uint8Array[]
-
-const piecesOf = (content: FileContent): readonly Uint8Array[] =>
-  content instanceof Uint8Array ? [content] : content
 
 export const sizeOf = (content: FileContent): number =>
   piecesOf(content).reduce((sum, { byteLength }) => sum + byteLength, 0)
@@ -38,19 +33,6 @@ export async function sha256(content: FileContent): Promise<string> {
     }
   }
   return hash.digest('hex')
-}
-
-/** Puts a file in place whole: it is on the disk before it takes its name. */
-export async function replaceFile(file: string, content: FileContent | string): Promise<void> {
-  const handle = await open(`${file}.new`, 'w')
-  try {
-    const pieces = typeof content === 'string' ? [content] : piecesOf(content)
-    for (const piece of pieces) await handle.writeFile(piece)
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-  await rename(`${file}.new`, file)
 }
 
 export const exists = (file: string): Promise<boolean> =>

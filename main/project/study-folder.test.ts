@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { BrenierError } from '../../shared/errors'
-import type { FileContent } from './stored-file'
+import type { FileContent } from '../data/replace-file'
 import { isStudyFolder, readStudy, writeStudy } from './study-folder'
 
 let folder = ''

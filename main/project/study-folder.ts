@@ -9,15 +9,8 @@ import { mkdir, readFile, readdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import * as v from 'valibot'
 import { BrenierError, asBrenierError } from '../../shared/errors'
-import {
-  exists,
-  replaceFile,
-  sha256,
-  sizeOf,
-  storedFile,
-  type FileContent,
-  type StoredFile,
-} from './stored-file'
+import { replaceFile, type FileContent } from '../data/replace-file'
+import { exists, sha256, sizeOf, storedFile, type StoredFile } from './stored-file'
 
 /** Raised when the manifest or a part changes shape in a way older versions cannot read. */
 export const studyFormat = 2

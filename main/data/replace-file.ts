@@ -1,0 +1,29 @@
+import { open, rename, stat, writeFile } from 'node:fs/promises'
+
+/** A file's content, whole or in pieces that follow one another. */
+export type FileContent = Uint8Array | readonly Uint8Array[]
+
+export const piecesOf = (content: FileContent): readonly Uint8Array[] =>
+  content instanceof Uint8Array ? [content] : content
+
+/**
+ * Writes a file so that at any moment, also where the machine stops, it is either as before or whole. What is no plain
+ * file (a pipe, a device) is written to as it is.
+ */
+export async function replaceFile(file: string, content: FileContent | string): Promise<void> {
+  const pieces = typeof content === 'string' ? [content] : piecesOf(content)
+  const before = await stat(file).catch(() => null)
+  if (before && !before.isFile()) {
+    for (const piece of pieces) await writeFile(file, piece)
+    return
+  }
+  const partial = `${file}.new`
+  const handle = await open(partial, 'w')
+  try {
+    for (const piece of pieces) await handle.writeFile(piece)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  await rename(partial, file)
+}
