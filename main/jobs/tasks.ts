@@ -1,6 +1,7 @@
 import type { ThreadPool } from '../kernels/thread-pool'
 import { componentsTask, neighboursTask, tsneTask } from './embedding-tasks'
 import { generateTask } from './generate-task'
+import { massesTask } from './masses-task'
 import { facetsTask, highestTask, transportTask } from './transport-tasks'
 
 /**
@@ -14,6 +15,7 @@ export const computeTasks = (pool: ThreadPool | null) => ({
   transport: transportTask(pool),
   facets: facetsTask(pool),
   highest: highestTask(pool),
+  masses: massesTask(pool),
   generate: generateTask(pool),
 })
 

@@ -5,10 +5,11 @@ import { openPlanes } from '../kernels/planes/index'
 import { CHUNK } from '../kernels/planes/planes'
 import type { ThreadPool } from '../kernels/thread-pool'
 import { CellCentres } from '../ot/cell-centres'
+import { FacetSites } from '../ot/facet-sites'
 import { FacetCounter, facetsOf, type Facets } from '../ot/facets'
 import { newtonTransport, planeDomain } from '../ot/newton2d'
 import { paperTransport } from '../ot/paper'
-import { planeCentres, planeFacets } from '../ot/plane-map'
+import { planeCentres, planeFacets, planeSites } from '../ot/plane-map'
 import { seedFor } from '../ot/source'
 import { stochasticTransport, type StochasticStepper } from '../ot/stochastic'
 import { prepareTargets } from '../ot/targets'
@@ -74,10 +75,19 @@ function samplingPass(
 /** Solves a map, then finds a point inside each of its cells. */
 export const transportTask = (
   pool: ThreadPool | null,
-): Task<{ readonly codes: Matrix; readonly parameters: TransportParameters }, MapProgress, MapResult> => ({
-  create({ codes, parameters }) {
+): Task<
+  {
+    readonly codes: Matrix
+    /** Of the codes; equal where left out. */
+    readonly masses?: Float64Array
+    readonly parameters: TransportParameters
+  },
+  MapProgress,
+  MapResult
+> => ({
+  create({ codes, masses, parameters }) {
     const { method, source: kind, seconds, seed, tolerance } = parameters
-    const targets = prepareTargets(codes)
+    const targets = prepareTargets(codes, masses)
     const source = { kind, dimension: codes.columns }
     // Exact and fast: taken wherever it applies, unless told otherwise.
     if (method === 'newton2d' || (method === 'auto' && planeDomain(source))) {
@@ -207,27 +217,40 @@ function withCentres(solver: Solver, pool: ThreadPool | null, seed: number): Ste
   }
 }
 
+/** Facets with, where it was asked for, a point of Ω on or next to each, [F, d]. */
+export type PlacedFacets = Facets & { readonly sites: Matrix | null }
+
 /** Finds the facets of a map's cells from noise. */
 export const facetsTask = (
   pool: ThreadPool | null,
 ): Task<
-  { readonly map: Transport; readonly parameters: FacetParameters },
+  { readonly map: Transport; readonly parameters: FacetParameters; readonly placed?: boolean },
   { readonly share: number },
-  Facets
+  PlacedFacets
 > => ({
-  create({ map, parameters }) {
+  create({ map, parameters, placed }) {
     if (map.report.exact) {
-      return { step: () => true, progress: () => ({ share: 1 }), result: () => planeFacets(map) }
+      const result = () => {
+        const facets = planeFacets(map)
+        return { ...facets, sites: placed ? planeSites(map, facets) : null }
+      }
+      return { step: () => true, progress: () => ({ share: 1 }), result }
     }
-    const counter = new FacetCounter(map.targets.rows)
+    const { rows, columns } = map.targets
+    const counter = new FacetCounter(rows)
+    const sites = placed ? new FacetSites(rows) : null
     const samples = CHUNK * Math.ceil(parameters.samples / CHUNK)
-    const pass = samplingPass(map, pool, 'facets', parameters.seed, samples, 2, (drawn) => counter.add(drawn))
+    const pass = samplingPass(map, pool, 'facets', parameters.seed, samples, 2, (drawn) => {
+      counter.add(drawn)
+      sites?.add(drawn)
+    })
     return {
       step: () => pass.step(),
       progress: () => ({ share: pass.done }),
       result() {
         pass.close()
-        return facetsOf(map.targets, counter.shares(), false)
+        const facets = facetsOf(map.targets, counter.shares(), false)
+        return { ...facets, sites: sites && sites.of(facets, columns) }
       },
     }
   },

@@ -1,6 +1,8 @@
 import { BrenierError } from '../../shared/errors'
 import { matrix, row, type Matrix } from '../../shared/matrix'
+import type { Stepper } from '../../shared/stepper'
 import { openPlanes } from '../kernels/planes/index'
+import { CHUNK } from '../kernels/planes/planes'
 import type { ThreadPool } from '../kernels/thread-pool'
 import { convexPolygon, polygonMoments } from './convex-polygon'
 import { planeDomain } from './newton2d'
@@ -62,35 +64,77 @@ export interface MeasuredMasses {
   readonly samples: number
 }
 
+/** Masses of the cells of an exact map of the plane, integrated; null for any other. */
+export function planeMasses(map: Transport): MeasuredMasses | null {
+  const domain = planeDomain(map.source)
+  if (!domain || map.targets.columns !== 2) return null
+  const { areas } = new PowerDiagramBuilder(Float64Array.from(map.targets.data), domain).compute(map.heights)
+  const moments = { area: 0, firstX: 0, firstY: 0, second: 0 }
+  polygonMoments(domain, domain.length / 2, moments)
+  const masses = areas.map((area) => area / moments.area)
+  return { masses, errors: new Float64Array(masses.length), exact: true, samples: 0 }
+}
+
+/** Samples counted in a step, in multiplications: about 50 ms of one thread. */
+const workOfAStep = 5e8
+
 /**
- * Masses of the cells: integrated in the plane, counted on fresh samples elsewhere.
+ * Masses of the cells: integrated in the plane, counted on fresh samples elsewhere, a batch a step. Its result holds
+ * what was counted so far.
  * @param samples drawn where they are needed
  */
+export function massMeasurement(
+  map: Transport,
+  samples: number,
+  seed: number,
+  pool?: ThreadPool,
+): Stepper<{ readonly share: number }, MeasuredMasses> & { close(): void } {
+  const exact = planeMasses(map)
+  if (exact) {
+    return { step: () => true, progress: () => ({ share: 1 }), result: () => exact, close: () => undefined }
+  }
+  const { rows, columns } = map.targets
+  const planes = openPlanes(map.targets, { pool })
+  planes.setHeights(map.heights)
+  const source = map.source.kind === 'gaussian' ? 'gaussian' : 'cube'
+  const stream = seedFor(seed, 'masses')
+  const batch = CHUNK * Math.max(1, Math.floor(workOfAStep / (rows * columns * CHUNK)))
+  const counts = new Float64Array(rows)
+  let drawn = 0
+  const step = () => {
+    const count = Math.min(batch, samples - drawn)
+    const hits = planes.drawHits({ source, seed: stream, firstChunk: drawn / CHUNK, count })
+    for (let i = 0; i < rows; i++) counts[i]! += hits.counts[i]!
+    drawn += count
+    return drawn >= samples
+  }
+  return {
+    step,
+    progress: () => ({ share: drawn / samples }),
+    result() {
+      // Also after a cancel before the first step.
+      if (drawn === 0) step()
+      const masses = counts.map((count) => count / drawn)
+      // A cell without a hit may still have mass: one hit is the least that can be told from none.
+      const errors = masses.map((mass) => Math.sqrt(Math.max(mass * (1 - mass), 1 / drawn) / drawn))
+      return { masses, errors, exact: false, samples: drawn }
+    },
+    close: () => planes.close(),
+  }
+}
+
+/** `massMeasurement` to its end. */
 export function measureMasses(
   map: Transport,
   samples: number,
   seed: number,
   pool?: ThreadPool,
 ): MeasuredMasses {
-  const domain = planeDomain(map.source)
-  if (domain && map.targets.columns === 2) {
-    const { areas } = new PowerDiagramBuilder(Float64Array.from(map.targets.data), domain).compute(
-      map.heights,
-    )
-    const moments = { area: 0, firstX: 0, firstY: 0, second: 0 }
-    polygonMoments(domain, domain.length / 2, moments)
-    const masses = areas.map((area) => area / moments.area)
-    return { masses, errors: new Float64Array(masses.length), exact: true, samples: 0 }
-  }
-  const planes = openPlanes(map.targets, { pool })
-  planes.setHeights(map.heights)
-  const source = map.source.kind === 'gaussian' ? 'gaussian' : 'cube'
-  const { counts } = planes.drawHits({ source, seed: seedFor(seed, 'masses'), firstChunk: 0, count: samples })
-  planes.close()
-  const masses = Float64Array.from(counts, (count) => count / samples)
-  // A cell without a hit may still have mass: one hit is the least that can be told from none.
-  const errors = masses.map((mass) => Math.sqrt(Math.max(mass * (1 - mass), 1 / samples) / samples))
-  return { masses, errors, exact: false, samples }
+  const measurement = massMeasurement(map, samples, seed, pool)
+  while (!measurement.step());
+  const measured = measurement.result()
+  measurement.close()
+  return measured
 }
 
 /** Noise from a source, [count, d]; the same seed gives the same points. */

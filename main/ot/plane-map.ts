@@ -40,6 +40,16 @@ export function planeFacets(map: Transport): Facets {
   return facetsOf(map.targets, pairs, true)
 }
 
+/** The middle of each facet, [F, 2]. */
+export function planeSites(map: Transport, facets: Pick<Facets, 'first' | 'second'>): Matrix {
+  const { segments } = planeShapes(map, facets)
+  const sites = matrix(facets.first.length, 2)
+  for (let f = 0; f < sites.rows; f++) {
+    for (const k of [0, 1]) sites.data[2 * f + k] = (segments[4 * f + k]! + segments[4 * f + 2 + k]!) / 2
+  }
+  return sites
+}
+
 export interface PlaneShapes extends CellPolygons {
   /** u_h at each corner. */
   readonly potential: Float64Array

@@ -29,6 +29,24 @@ export function massQuantile(facets: Facets, test: SingularTest['test'], share: 
   return measure[order.at(-1)!]!
 }
 
+/** How the facets' mass spreads over a measure of theirs, in bins of one width from 0 to the largest. */
+export interface MassHistogram {
+  /** [bins + 1] */
+  readonly edges: Float64Array
+  /** [bins] */
+  readonly mass: Float64Array
+}
+
+export function massHistogram(facets: Facets, test: SingularTest['test'], bins = 48): MassHistogram {
+  const measure = measureOf(facets, test)
+  const top = measure.reduce((most, value) => Math.max(most, value), 0)
+  const mass = new Float64Array(bins)
+  for (const [f, value] of measure.entries()) {
+    mass[Math.min(bins - 1, top > 0 ? Math.floor((value / top) * bins) : 0)]! += facets.mass[f]!
+  }
+  return { edges: Float64Array.from({ length: bins + 1 }, (_, b) => (b / bins) * top), mass }
+}
+
 /**
  * A threshold to begin with: the deepest valley of the angles between their mass quantiles 50 % and 98 %, where there is
  * one, else the 80 % quantile. It is a start for a person's judgement, not a truth: angles are a continuum.
@@ -38,14 +56,11 @@ export function suggestThreshold(facets: Facets): SingularTest {
   const high = massQuantile(facets, 'angle', 0.98)
   const fallback = massQuantile(facets, 'angle', 0.8)
   if (!(high > low)) return { test: 'angle', value: fallback }
-  const bins = 48
-  const top = facets.angle.reduce((most, angle) => Math.max(most, angle), 0)
-  const counts = new Float64Array(bins)
-  for (const [f, angle] of facets.angle.entries()) {
-    counts[Math.min(bins - 1, Math.floor((angle / top) * bins))]! += facets.mass[f]!
-  }
-  const smooth = counts.map(
-    (_, b) => (counts[Math.max(0, b - 1)]! + counts[b]! + counts[Math.min(bins - 1, b + 1)]!) / 3,
+  const { edges, mass } = massHistogram(facets, 'angle')
+  const bins = mass.length
+  const top = edges[bins]!
+  const smooth = mass.map(
+    (_, b) => (mass[Math.max(0, b - 1)]! + mass[b]! + mass[Math.min(bins - 1, b + 1)]!) / 3,
   )
   let best = { depth: 0, bin: -1 }
   for (let b = Math.ceil((low / top) * bins); b < Math.floor((high / top) * bins); b++) {
