@@ -30,11 +30,24 @@ export const emptyView: StudyView = {
 /** Above this many values a picture's dense layers grow larger than strided convolutions of the same quality. */
 const densePictures = 32 * 32 * 3
 
-/** A model that fits the pictures, for a person who has not chosen one. */
-function proposedModel(data: DataSet): ModelParameters {
+/** Filters of the first convolution: more cost much and gain little on pictures of these sizes. */
+const proposedFilters = 16
+
+/**
+ * A model that fits the pictures, for a person who has not chosen one.
+ * @param kind where that much was chosen: a width for dense layers is far too many filters for a convolution
+ */
+export function proposedModel(data: DataSet, kind?: ModelParameters['kind']): ModelParameters {
   const { model } = defaultParameters
-  if (data.kind === 'points' || data.height * data.width * data.channels <= densePictures) return model
-  return { ...model, kind: 'ae-conv', latent: 32, width: 16 }
+  if (data.kind === 'points') return model
+  const large = data.height * data.width * data.channels > densePictures
+  const proposed = kind ?? (large ? 'ae-conv' : 'ae-dense')
+  return {
+    ...model,
+    kind: proposed,
+    latent: large ? 32 : model.latent,
+    width: proposed === 'ae-conv' ? proposedFilters : model.width,
+  }
 }
 
 /**

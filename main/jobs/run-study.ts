@@ -60,18 +60,20 @@ export async function makeStage(
 /**
  * Makes every stage that is missing or stale, in order, each shown as soon as it is there.
  * @param last the stage to stop after; all of them by default
+ * @returns the stage that a cancel cut short, which stands with what there is; null where none was
  */
 export async function runStudy(
   study: Study,
   tools: Tools,
   job: JobHandle,
   last: StageName = 'facets',
-): Promise<void> {
+): Promise<StageName | null> {
   for (const stage of stageOrder) {
-    if (job.control.cancelled) return
     if (due(study, stage)) await makeStage(study, stage, tools, () => make[stage](study, tools, job))
-    if (stage === last) return
+    if (job.control.cancelled) return stage
+    if (stage === last) break
   }
+  return null
 }
 
 /** Makes one stage with new parameters, and before it whatever it rests on. */

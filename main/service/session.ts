@@ -202,7 +202,10 @@ export class Session {
     const study = this.requireStudy()
     const stage = stageOf(request)
     const work = async (job: JobHandle) => {
-      if (stage === null) return runStudy(study, this.tools, job)
+      if (stage === null) {
+        await runStudy(study, this.tools, job)
+        return
+      }
       takeParameters(study, request)
       await runStage(study, stage, this.tools, job)
       if (request.kind === 'train' && request.rest) await runStudy(study, this.tools, job)
