@@ -8,6 +8,7 @@ import { infoCommand } from './cli/commands/info'
 import { modelCommands } from './cli/commands/models'
 import { pathCommand } from './cli/commands/path'
 import { studyCommands } from './cli/commands/study'
+import { trainCommand } from './cli/commands/train'
 import { transportCommands } from './cli/commands/transport'
 import { exitCodes } from './cli/host'
 import { Registry } from './cli/registry'
@@ -28,6 +29,7 @@ const program = new Command('brenier')
 infoCommand(program, registry)
 studyCommands(program, registry)
 dataCommands(program, registry)
+trainCommand(program, registry)
 modelCommands(program, registry)
 transportCommands(program, registry)
 embedCommand(program, registry)

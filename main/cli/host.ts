@@ -2,7 +2,7 @@
 import { availableParallelism, homedir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { asBrenierError, BrenierError } from '../../shared/errors'
+import { asBrenierError } from '../../shared/errors'
 import { productVersion } from '../../shared/product'
 import { threadCompute } from '../jobs/compute'
 import { JobControl } from '../jobs/control'
@@ -10,6 +10,7 @@ import { JobManager, type JobHandle } from '../jobs/job-manager'
 import type { Tools } from '../jobs/tools'
 import { threadTensors } from '../nn/tensor-thread'
 import { workerThread } from '../service/worker-thread'
+import { writingError } from './outputs'
 import { ProgressLine, type Terminal } from './terminal'
 
 /** Options every command takes. */
@@ -25,6 +26,10 @@ export type Values = Readonly<Record<string, unknown>>
 export interface Outcome {
   readonly result: Values
   readonly lines: readonly string[]
+  /** The seed that was used, where the person gave none. */
+  readonly seed?: number
+  /** All parameters that were used, where those left out are not the command's own defaults. */
+  readonly parameters?: Values
   /** True where the person interrupted and partial results were written. */
   readonly interrupted?: boolean
 }
@@ -48,7 +53,7 @@ export class CommandHost {
   /** Time spent in jobs: start-up and files left out. */
   #jobSeconds = 0
 
-  constructor(terminal: Terminal, overrides: Partial<Pick<Tools, 'autosave'>> = {}) {
+  constructor(terminal: Terminal) {
     this.#terminal = terminal
     this.#progress = new ProgressLine(terminal)
     const clock = () => performance.now()
@@ -62,7 +67,7 @@ export class CommandHost {
       publisher: { event: () => undefined, frame: () => undefined },
       resources: resourcesFolder(),
       announce: () => undefined,
-      autosave: overrides.autosave ?? (async () => undefined),
+      autosave: async () => undefined,
     }
   }
 
@@ -94,6 +99,20 @@ export class CommandHost {
     return (value as unknown as { readonly held: T }).held
   }
 
+  /** Runs work that is done in one go: Ctrl+C ends the process, as nothing of it is worth keeping. */
+  async inOneGo<T>(work: () => Promise<T>): Promise<T> {
+    const start = performance.now()
+    const result = await work()
+    this.#jobSeconds += (performance.now() - start) / 1000
+    return result
+  }
+
+  /** Says something that matters while a command runs. */
+  warn(sentence: string): void {
+    this.#progress.end()
+    this.#terminal.err(`${sentence}\n`)
+  }
+
   /** Tells the outcome and gives the exit code. */
   async finish(
     command: string,
@@ -107,10 +126,10 @@ export class CommandHost {
       const record = {
         command,
         version: productVersion,
-        seed: options.seed ?? null,
+        seed: options.seed ?? outcome.seed ?? null,
         backend,
         threads,
-        parameters,
+        parameters: { ...parameters, ...outcome.parameters },
         wallSeconds: Number(this.#jobSeconds.toFixed(3)),
         result: outcome.result,
         ...(interrupted && { interrupted }),
@@ -140,7 +159,7 @@ export class CommandHost {
 
 /** Prints an error as one sentence and gives its exit code. */
 export function reportFailure(thrown: unknown, terminal: Terminal, json: boolean): number {
-  const error = asBrenierError(thrown)
+  const error = asBrenierError(writingError(thrown))
   if (json) {
     const { code, message, details } = error
     terminal.out(`${JSON.stringify({ error: { code, message, details } })}\n`)
@@ -148,21 +167,4 @@ export function reportFailure(thrown: unknown, terminal: Terminal, json: boolean
   terminal.err(`${error.message}\n`)
   if (error.code === 'internal' && error.stack) terminal.err(`${error.stack}\n`)
   return error.code === 'cancelled' ? exitCodes.interrupted : exitCodes.failed
-}
-
-/** A number given on the command line. @throws BrenierError `bad-argument` */
-export function numberOption(
-  name: string,
-  least = Number.NEGATIVE_INFINITY,
-  most = Number.POSITIVE_INFINITY,
-) {
-  return (text: string): number => {
-    const value = Number(text)
-    if (text.trim() !== '' && Number.isFinite(value) && value >= least && value <= most) return value
-    const range =
-      least === Number.NEGATIVE_INFINITY
-        ? 'a number'
-        : `a number from ${least} to ${most === Number.POSITIVE_INFINITY ? '…' : most}`
-    throw new BrenierError('bad-argument', `Expected --${name} to be ${range}, got "${text}".`)
-  }
 }

@@ -1,12 +1,6 @@
 import type { Command } from 'commander'
-import {
-  CommandHost,
-  numberOption,
-  reportFailure,
-  type CommonOptions,
-  type Outcome,
-  type Values,
-} from './host'
+import { CommandHost, reportFailure, type CommonOptions, type Outcome, type Values } from './host'
+import { wholeOption } from './options'
 import type { Terminal } from './terminal'
 
 export type Action<Options> = (
@@ -36,7 +30,7 @@ export class Registry {
     command
       .option('--json', 'print the result as one JSON object')
       .option('--quiet', 'no progress')
-      .option('--seed <number>', 'seed of everything random', numberOption('seed', 0, 0xffffffff))
+      .option('--seed <number>', 'seed of everything random', wholeOption(0, 0xffffffff))
       .action(async (...given: unknown[]) => {
         const options = command.opts() as Options
         const operands = given

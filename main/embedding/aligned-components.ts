@@ -1,6 +1,6 @@
 import { matrix, type Matrix } from '../../shared/matrix'
 import { principalComponents } from './pca'
-import { symmetricEigen } from './symmetric-eigen'
+import { symmetricEigen } from '../../shared/symmetric-eigen'
 
 /**
  * The leading principal components of points, turned (and mirrored where that is closer) onto an earlier placing of the

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { BrenierError, asBrenierError } from '../../shared/errors'
-import { decodeSafetensors, encodeSafetensors, safetensorsPieces } from '../data/safetensors'
+import { decodeSafetensors, safetensorsPieces } from '../data/safetensors'
 import { checkSpec } from '../nn/spec'
 import { checkTraining, type TrainingCheckpoint, type TrainingSettings } from '../nn/training'
 import type { NamedArrays } from '../nn/weights'
@@ -8,11 +8,8 @@ import type { NamedArrays } from '../nn/weights'
 /**
  * A training checkpoint as one safetensors file: `weights/…` and `moments/…` are the arrays, the rest is JSON in the
  * file's metadata under `brenier`. Other programs read the weights by their names.
+ * @returns the file in pieces that follow one another and share the checkpoint's memory
  */
-export const encodeModel = (checkpoint: TrainingCheckpoint): Uint8Array =>
-  encodeSafetensors(...inFile(checkpoint))
-
-/** The same in pieces that follow one another and share the checkpoint's memory. */
 export const modelPieces = (checkpoint: TrainingCheckpoint): Uint8Array[] =>
   safetensorsPieces(...inFile(checkpoint))
 

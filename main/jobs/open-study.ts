@@ -6,12 +6,11 @@ import { pictureSet, pointSet, type Attribute, type DataSet } from '../data/pict
 import { openSample } from '../data/samples'
 import { Network } from '../nn/network'
 import { normalise } from '../ot/normalise'
-import type { TrainingCheckpoint } from '../nn/training'
 import { isKept } from '../project/kept-files'
 import { readStudy } from '../project/study-folder'
 import { spacingOf } from './make-codes'
 import { decodeModel } from './model-file'
-import { beginRun, changeRun, type KeptEpoch, type Run } from './runs'
+import { runOfCheckpoint, type KeptEpoch, type Run } from './runs'
 import { Study, type SolvedTransport } from './study'
 import { studyContent, type StudyContent } from './study-content'
 import type { Tools } from './tools'
@@ -91,7 +90,7 @@ export async function openStudyFolder(
     study.model = await parts.stage('model', async () => {
       const checkpoint = decodeModel(parts.bytes('model.safetensors'), 'model.safetensors')
       const network = await Network.open(tools.tensors, checkpoint.spec, checkpoint.weights)
-      return { network, checkpoint, epochs, run: run ?? runOfFormat1(study, checkpoint) }
+      return { network, checkpoint, epochs, run: run ?? runOfCheckpoint(study, checkpoint) }
     })
   }
   if (content.codes) {
@@ -170,14 +169,6 @@ async function reopenRuns(runs: StudyContent['runs'], folder: string, damaged: s
     reopened.push({ ...run, kept })
   }
   return reopened
-}
-
-/** Studies of format 1 had no runs: theirs is made of what the model knows of its training. */
-function runOfFormat1(study: Study, { settings, epochs, seconds }: TrainingCheckpoint): string {
-  const stepsPerEpoch = Math.round((epochs.at(-1)?.step ?? 0) / Math.max(1, epochs.length))
-  const run = beginRun(study, { ...study.parameters.model, epochs: settings.epochs }, stepsPerEpoch)
-  changeRun(study, { ...run, epochs, seconds })
-  return run.id
 }
 
 async function reopenData(content: StudyContent, parts: Parts, resources: string): Promise<DataSet> {

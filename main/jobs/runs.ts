@@ -1,7 +1,7 @@
 import type { ModelParameters } from '../../shared/contracts/study'
 import { BrenierError } from '../../shared/errors'
 import { thinEvenly } from '../../shared/even-thinning'
-import type { EpochPoint } from '../nn/training'
+import type { EpochPoint, TrainingCheckpoint } from '../nn/training'
 import type { StoredFile } from '../project/stored-file'
 import type { Study } from './study'
 
@@ -76,6 +76,14 @@ export function beginRun(study: Study, parameters: ModelParameters, stepsPerEpoc
   }
   study.runs = [...study.runs, run]
   return run
+}
+
+/** A run for a model that came without one, such as a file of the command line's. */
+export function runOfCheckpoint(study: Study, { settings, epochs, seconds }: TrainingCheckpoint): string {
+  const stepsPerEpoch = Math.round((epochs.at(-1)?.step ?? 0) / Math.max(1, epochs.length))
+  const run = beginRun(study, { ...study.parameters.model, epochs: settings.epochs }, stepsPerEpoch)
+  changeRun(study, { ...run, epochs, seconds })
+  return run.id
 }
 
 /** @throws BrenierError `bad-argument` */

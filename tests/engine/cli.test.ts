@@ -1,36 +1,11 @@
 /** The built command line, run as a person runs it: arrays in, arrays and one JSON object out. */
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { decodeNpy, encodeNpy } from '../../main/data/npy'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { encodeNpy } from '../../main/data/npy'
+import { encodePng } from '../../main/data/png'
+import { brenier, interrupted, workFolder } from './fixtures/command-line'
 
-let folder = ''
-beforeAll(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'brenier-cli-'))
-})
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-const at = (name: string) => path.join(folder, name)
-
-function brenier(...words: string[]) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['out/main/cli.js', ...words, '--json', '--quiet'],
-    {
-      encoding: 'utf8',
-    },
-  )
-  const record = stdout.startsWith('{') ? (JSON.parse(stdout) as { result?: never; error?: never }) : {}
-  return {
-    status,
-    stderr,
-    result: record.result as unknown as Record<string, number & string & unknown[]>,
-    error: record.error as unknown as { code: string; message: string } | undefined,
-  }
-}
-const array = (name: string) => decodeNpy(readFileSync(at(name)), name)
+const { at, array } = workFolder()
 
 describe('brenier transport', () => {
   it('solves a map of the plane exactly, and measures, applies and samples it', () => {
@@ -92,12 +67,130 @@ describe('brenier transport', () => {
     }
   })
 
+  it('gives each code the mass that was asked for, and places every facet in the source', () => {
+    const masses = Float64Array.from({ length: 512 }, (_, i) => (i < 100 ? 4 : 1))
+    writeFileSync(at('nu.npy'), encodeNpy(masses, [512]))
+    brenier('data', 'export', 'gaussians-25', '--out', at('y.npy'))
+    brenier('transport', 'solve', '--targets', at('y.npy'), '--masses', at('nu.npy'), '--out', at('N'))
+    const share = array('N/cell-masses.npy').data[0]!
+    expect(share * (400 + 412)).toBeCloseTo(4, 6)
+    brenier('transport', 'singularities', '--transport', at('N'), '--out', at('n.json'))
+    const { facets, histogram } = JSON.parse(readFileSync(at('n.json'), 'utf8')) as {
+      facets: { where: number[]; mass: number }[]
+      histogram: { edges: number[]; mass: number[] }
+    }
+    expect(facets.every(({ where }) => where.length === 2 && where.every((x) => Math.abs(x) <= 0.5))).toBe(
+      true,
+    )
+    const total = facets.reduce((sum, { mass }) => sum + mass, 0)
+    expect(histogram.mass.reduce((sum, mass) => sum + mass, 0)).toBeCloseTo(total, 4)
+
+    writeFileSync(at('few.npy'), encodeNpy(Float64Array.of(1, 2), [2]))
+    const few = brenier(
+      'transport',
+      'solve',
+      '--targets',
+      at('y.npy'),
+      '--masses',
+      at('few.npy'),
+      '--out',
+      at('N'),
+    )
+    expect(few.error).toMatchObject({
+      code: 'bad-shape',
+      message: expect.stringContaining('512 masses') as string,
+    })
+  })
+
+  it('keeps what was counted when a person interrupts', async () => {
+    // Four dimensions: counted on noise, 10¹¹ draws of which would take hours.
+    const codes = Float32Array.from({ length: 400 }, (_, i) => Math.sin(i * i))
+    writeFileSync(at('y4.npy'), encodeNpy(codes, [100, 4]))
+    brenier('transport', 'solve', '--targets', at('y4.npy'), '--out', at('F'), '--seconds', '1')
+    const words = ['measure', '--transport', at('F'), '--samples', '1e11', '--out', at('w4.npy')]
+    const stopped = await interrupted(/Count/, 'transport', ...words)
+    expect(stopped.status).toBe(130)
+    expect(stopped.record['interrupted']).toBe(true)
+    expect(stopped.result['samples']).toBeLessThan(1e11)
+    expect(array('w4.npy').shape).toEqual([100, 2])
+  })
+
   it('says what is wrong in one sentence and by its exit code', () => {
     const missing = brenier('transport', 'solve', '--targets', at('nothing.npy'), '--out', at('U'))
     expect(missing.status).toBe(1)
     expect(missing.error).toMatchObject({ code: 'file-not-found' })
     expect(missing.stderr.trim().split('\n')).toHaveLength(1)
-    expect(brenier('transport', 'solve').status).toBe(2)
-    expect(brenier('no-such-command').status).toBe(2)
+  })
+})
+
+describe('every command', () => {
+  it('prints one record of the same fields, with the seed it used', () => {
+    brenier('data', 'export', 'moons', '--out', at('moons.npy'))
+    const { record } = brenier('embed', at('moons.npy'), '--iterations', '50', '--out', at('e.npy'))
+    expect(Object.keys(record).sort()).toEqual(
+      ['backend', 'command', 'parameters', 'result', 'seed', 'threads', 'version', 'wallSeconds'].sort(),
+    )
+    expect(record).toMatchObject({ command: 'embed', seed: 1, parameters: { iterations: 50, dof: 2 } })
+  })
+
+  it('gives the same bytes for the same seed and others for another', () => {
+    const embed = (seed: string, name: string) => {
+      brenier('embed', at('moons.npy'), '--iterations', '50', '--seed', seed, '--out', at(name))
+      return readFileSync(at(name))
+    }
+    brenier('data', 'export', 'moons', '--out', at('moons.npy'))
+    const first = embed('7', 'e7.npy')
+    expect(embed('7', 'again.npy').equals(first)).toBe(true)
+    expect(embed('8', 'e8.npy').equals(first)).toBe(false)
+  })
+
+  it.each([
+    [['transport', 'solve']],
+    [['no-such-command']],
+    [['train', '--data', 'digits', '--latent', '0', '--out', 'm']],
+    [['train', '--data', 'digits', '--latent', '2.5', '--out', 'm']],
+    [['train', '--data', 'digits', '--latent', 'many', '--out', 'm']],
+    [['train', '--data', 'digits', '--model', 'no-such-kind', '--out', 'm']],
+    [['path', '--project', 'p', '--waypoints', '3', '--out', 'o']],
+    [['transport', 'singularities', '--transport', 'T', '--theta', '1', '--epsilon', '1', '--out', 's']],
+    [['data', 'info', 'digits', '--size', 'large']],
+  ])('answers bad usage with 2 and a sentence: %j', (words) => {
+    const { status, stderr } = brenier(...words)
+    expect(status).toBe(2)
+    expect(stderr).toMatch(/^error: .+\n\(add --help/)
+    expect(stderr).not.toContain('    at ')
+  })
+
+  it('finds out before the work that a result has no place to go', () => {
+    writeFileSync(at('taken'), 'a file')
+    const inside = brenier('train', '--data', 'fashion', '--out', at('taken/model.safetensors'))
+    expect(inside.status).toBe(1)
+    expect(inside.error).toMatchObject({ code: 'disk-full' })
+    expect(inside.error!.message).toMatch(/^Expected to write .+ Choose another place with --out\.$/)
+    mkdirSync(at('folder'))
+    const folder = brenier('data', 'export', 'digits', '--out', at('folder'))
+    expect(folder.error!.message).toContain('there is a folder of this name')
+    expect(brenier('data', 'export', 'moons', '--out', at('made/at/need.npy')).status).toBe(0)
+  })
+})
+
+describe('brenier data', () => {
+  it('brings pictures of several sizes to one where it is told to', async () => {
+    mkdirSync(at('größer und kleiner'))
+    for (const [name, side] of [
+      ['a', 16],
+      ['b', 24],
+    ] as const) {
+      const pixels = new Uint8Array(side * side).fill(90)
+      const file = at(`größer und kleiner/${name}.png`)
+      writeFileSync(file, await encodePng({ height: side, width: side, channels: 1, pixels }))
+    }
+    const mixed = brenier('data', 'info', at('größer und kleiner'))
+    expect(mixed.error).toMatchObject({
+      code: 'mixed-sizes',
+      message: expect.stringContaining('--size') as string,
+    })
+    const sized = brenier('data', 'info', at('größer und kleiner'), '--size', '12x10')
+    expect(sized.result).toMatchObject({ count: 2, width: 12, height: 10 })
   })
 })

@@ -1,12 +1,12 @@
-import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { BrenierError } from '../../../shared/errors'
-import { encodeNpy } from '../../data/npy'
+import { matrix } from '../../../shared/matrix'
 import { principalComponents } from '../../embedding/pca'
 import { defaultParameters } from '../../jobs/recipe'
-import { numberOption, type CommonOptions } from '../host'
+import { readCodes, writeCodes } from '../codes'
+import type { CommonOptions } from '../host'
+import { choiceOption, numberOption, wholeOption } from '../options'
+import { claimFile } from '../outputs'
 import type { Registry } from '../registry'
-import { readCodes } from './models'
 
 interface EmbedOptions extends CommonOptions {
   readonly method: string
@@ -25,29 +25,25 @@ export function embedCommand(program: Command, registry: Registry): void {
       .command('embed')
       .description('lay out points in 2 or 3 dimensions')
       .argument('<points>', 'a .npy file [n, d]')
-      .option('--method <name>', 'tsne or pca', 'tsne')
-      .option('--dims <number>', '2 or 3', numberOption('dims', 2, 3), 3)
-      .option('--perplexity <number>', '', numberOption('perplexity', 1, 1000), perplexity)
-      .option('--iterations <number>', '', numberOption('iterations', 1, 100_000), iterations)
+      .addOption(choiceOption('--method <name>', 'how to lay out', ['tsne', 'pca'], 'tsne'))
+      .option('--dims <number>', '2 or 3', wholeOption(2, 3), 3)
+      .option('--perplexity <number>', 'neighbours that count, of t-SNE', numberOption(1, 1000), perplexity)
+      .option('--iterations <number>', 'steps of t-SNE', wholeOption(1, 100_000), iterations)
       .option(
         '--dof <number>',
         'degrees of freedom of the kernel: 1, or 2 as scikit-learn in 3D',
-        numberOption('dof', 1, 2),
+        wholeOption(1, 2),
       )
       .requiredOption('--out <file>', 'a .npy file [n, dims]'),
     'embed',
     async (host, [file], options: EmbedOptions) => {
+      await claimFile(options.out)
       const codes = await readCodes(file!)
       const dimensions = options.dims === 2 ? 2 : 3
       if (options.method === 'pca') {
-        const { scores, explained } = await host.job('embed', async () =>
-          principalComponents(codes, dimensions),
-        )
-        await writeFile(options.out, encodeNpy(scores.data, [scores.rows, dimensions]))
+        const { scores, explained } = await host.inOneGo(async () => principalComponents(codes, dimensions))
+        await writeCodes(options.out, scores)
         return { result: { out: options.out, explained: [...explained] }, lines: [options.out] }
-      }
-      if (options.method !== 'tsne') {
-        throw new BrenierError('bad-argument', `Expected --method tsne or pca, got "${options.method}".`)
       }
       const degreesOfFreedom = (options.dof ?? dimensions - 1) === 1 ? 1 : 2
       const { perplexity, iterations, seed = 1 } = options
@@ -70,9 +66,11 @@ export function embedCommand(program: Command, registry: Registry): void {
         ),
       )
       const layout = dimensions === 3 ? result.positions : withoutDepth(result.positions)
-      await writeFile(options.out, encodeNpy(layout, [codes.rows, dimensions]))
+      await writeCodes(options.out, matrix(codes.rows, dimensions, layout))
       return {
         result: { out: options.out, kl: result.kl, iterations: result.iteration },
+        seed,
+        parameters: { dof: degreesOfFreedom },
         lines: [
           `${options.out}: KL ${result.kl?.toFixed(4) ?? 'not measured'} after ${result.iteration} iterations`,
         ],

@@ -1,18 +1,19 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { Command } from 'commander'
+import { InvalidArgumentError, type Command } from 'commander'
 import type { PathTrace } from '../../../shared/contracts/results'
 import type { PathRule } from '../../../shared/contracts/study'
-import { BrenierError } from '../../../shared/errors'
 import { encodePng, pictureGrid } from '../../data/png'
 import { openStudyFolder } from '../../jobs/open-study'
 import { tracePath } from '../../jobs/trace-path'
-import { numberOption, type CommonOptions } from '../host'
+import type { CommonOptions } from '../host'
+import { choiceOption, numberOption, wholeOption } from '../options'
+import { claimFolder } from '../outputs'
 import type { Registry } from '../registry'
 
 interface PathOptions extends CommonOptions {
   readonly project: string
-  readonly waypoints: string
+  readonly waypoints: readonly number[]
   readonly space: string
   readonly steps: number
   readonly threshold?: number
@@ -27,6 +28,13 @@ const rules: Readonly<Record<string, PathRule>> = {
   around: 'around',
 }
 
+function pictureNumbers(list: string): number[] {
+  const numbers = list.split(',').map((text) => (text.trim() === '' ? Number.NaN : Number(text)))
+  if (numbers.length >= 2 && numbers.every((number) => Number.isInteger(number) && number >= 0))
+    return numbers
+  throw new InvalidArgumentError('Expected two or more picture numbers such as 17,402.')
+}
+
 /** `path`: a path between pictures of a study, decoded, with its jumps and crossings. */
 export function pathCommand(program: Command, registry: Registry): void {
   registry.add(
@@ -34,38 +42,35 @@ export function pathCommand(program: Command, registry: Registry): void {
       .command('path')
       .description('decode a path between pictures, with jumps and crossings')
       .requiredOption('--project <folder>', 'a saved study')
-      .requiredOption('--waypoints <list>', 'pictures by number, such as 17,402,9')
-      .option('--space <rule>', 'latent (straight), spherical, noise, around', 'latent')
-      .option('--steps <number>', '8 to 64', numberOption('steps', 8, 64), 16)
-      .option(
-        '--threshold <angle>',
-        'θ̂ in radians; by default the study’s own',
-        numberOption('threshold', 0, Math.PI),
+      .requiredOption('--waypoints <list>', 'pictures by number, such as 17,402,9', pictureNumbers)
+      .addOption(
+        choiceOption(
+          '--space <rule>',
+          'how to go between them; latent is straight',
+          Object.keys(rules),
+          'latent',
+        ),
       )
+      .option('--steps <number>', '8 to 64', wholeOption(8, 64), 16)
+      .option('--threshold <angle>', 'θ̂ in radians; by default the study’s own', numberOption(0, Math.PI))
       .requiredOption('--out <folder>', 'strip.png, crossings.csv and steps.csv are written here'),
     'path',
     async (host, _operands, options: PathOptions) => {
-      const rule = rules[options.space]
-      if (!rule)
-        throw new BrenierError(
-          'bad-argument',
-          `Expected --space ${Object.keys(rules).join(', ')}, got "${options.space}".`,
-        )
-      const indices = options.waypoints.split(',').map((text) => Number(text.trim()))
-      if (indices.length < 2 || indices.some((index) => !Number.isInteger(index) || index < 0)) {
-        throw new BrenierError(
-          'bad-argument',
-          `Expected two or more picture numbers such as 17,402, got "${options.waypoints}".`,
-        )
-      }
+      await claimFolder(options.out)
       const study = await openStudyFolder(options.project, host.tools)
       const suggested = study.view.threshold ??
         study.facets?.suggested ?? { test: 'angle' as const, value: Math.PI }
       const threshold =
         options.threshold === undefined ? suggested : { test: 'angle' as const, value: options.threshold }
-      const waypoints = indices.map((index) => ({ kind: 'picture' as const, index }))
-      const latentPath = { id: 'path', name: 'Path', rule, steps: options.steps, waypoints }
-      const trace = await host.job('run', () => tracePath(study, latentPath, 0, threshold, host.tools.clock))
+      const waypoints = options.waypoints.map((index) => ({ kind: 'picture' as const, index }))
+      const latentPath = {
+        id: 'path',
+        name: 'Path',
+        rule: rules[options.space]!,
+        steps: options.steps,
+        waypoints,
+      }
+      const trace = await host.inOneGo(() => tracePath(study, latentPath, 0, threshold, host.tools.clock))
       const written = await writeTrace(trace, options.out)
       const singular = trace.crossings.filter(
         ({ angle, jump }) => (threshold.test === 'angle' ? angle : jump) > threshold.value,
@@ -92,7 +97,6 @@ export function pathCommand(program: Command, registry: Registry): void {
 }
 
 async function writeTrace(trace: PathTrace, folder: string): Promise<string[]> {
-  await mkdir(folder, { recursive: true })
   const written: string[] = []
   const put = async (name: string, data: Uint8Array | string) => {
     const file = path.join(folder, name)

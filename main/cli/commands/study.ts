@@ -1,7 +1,8 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Command } from 'commander'
 import { asBrenierError, BrenierError } from '../../../shared/errors'
+import { replaceFile } from '../../data/replace-file'
 import { createStudy, type StudySeed } from '../../jobs/create-study'
 import { openStudyFolder } from '../../jobs/open-study'
 import { parseRecipe } from '../../jobs/recipe'
@@ -13,7 +14,8 @@ import { studyReport } from '../../jobs/study-report'
 import { studySummary } from '../../jobs/study-summary'
 import { tracePath } from '../../jobs/trace-path'
 import { isStudyFolder } from '../../project/study-folder'
-import { CommandHost, homeFolder, resourcesFolder, type CommonOptions, type Outcome } from '../host'
+import { homeFolder, resourcesFolder, type CommandHost, type CommonOptions, type Outcome } from '../host'
+import { claimFile, claimFolder } from '../outputs'
 import type { Registry } from '../registry'
 
 /** `study run`, `study list`, `study new`, and `start` without a display. */
@@ -58,12 +60,8 @@ export function studyCommands(program: Command, registry: Registry): void {
         )
       }
       const out = options.out ?? `${recipe.name}.json`
-      await writeFile(out, `${JSON.stringify(recipe, null, 2)}\n`, { flag: 'wx' }).catch((error: unknown) => {
-        throw new BrenierError(
-          'disk-full',
-          `${out} could not be written: ${asBrenierError(error).message}. Give another name with --out.`,
-        )
-      })
+      await claimFile(out)
+      await writeFile(out, `${JSON.stringify(recipe, null, 2)}\n`, { flag: 'wx' })
       return { result: { out }, lines: [out] }
     },
   )
@@ -76,7 +74,7 @@ export function studyCommands(program: Command, registry: Registry): void {
       .requiredOption('--out <folder>', 'the study’s folder; an unfinished study in it is gone on with'),
     'study run',
     async (host, [recipe], options: CommonOptions & { out: string }) =>
-      runRecipe(host, recipe!, options.out, options.seed),
+      runRecipe(host, recipe!, options.out, { seed: options.seed, anew: false }),
   )
 
   registry.add(
@@ -86,7 +84,7 @@ export function studyCommands(program: Command, registry: Registry): void {
     'start',
     async (host) => {
       const folder = path.join(homeFolder(), 'studies', 'sample-fashion')
-      const outcome = await runRecipe(host, 'fashion', folder)
+      const outcome = await runRecipe(host, 'fashion', folder, { seed: undefined, anew: true })
       return { ...outcome, lines: ['There is no display, so the sample study ran here.', ...outcome.lines] }
     },
   )
@@ -104,35 +102,66 @@ async function readSeed(recipe: string): Promise<StudySeed> {
 }
 
 /** One seed for everything random of a study. */
-function seeded(parameters: StudyParameters, seed: number): StudyParameters {
-  const { model, transport, facets, cloud } = parameters
-  return {
-    model: { ...model, seed },
-    transport: { ...transport, seed },
-    facets: { ...facets, seed },
-    cloud: { ...cloud, seed },
-  }
+function seeded(parameters: Partial<StudyParameters>, seed: number): Partial<StudyParameters> {
+  return Object.fromEntries(Object.entries(parameters).map(([stage, given]) => [stage, { ...given, seed }]))
+}
+
+/** Whether a study is what a recipe makes, as far as the recipe says. */
+function isOf({ origin, parameters }: Study, { data, parameters: wanted }: StudySeed): boolean {
+  const sameData =
+    origin.kind === 'sample'
+      ? data.kind === 'sample' && data.name === origin.name
+      : data.kind === 'path' && path.resolve(data.path) === path.resolve(origin.path)
+  const stages: readonly (keyof StudyParameters)[] = ['model', 'transport', 'facets', 'cloud']
+  const same = (stage: keyof StudyParameters) =>
+    !wanted?.[stage] || JSON.stringify(wanted[stage]) === JSON.stringify(parameters[stage])
+  return sameData && stages.every(same)
+}
+
+interface RunOptions {
+  readonly seed: number | undefined
+  /** Whether a study of another recipe in the folder gives way; else it is refused. */
+  readonly anew: boolean
 }
 
 async function openOrCreate(
   host: CommandHost,
   recipe: string,
   folder: string,
-  seed: number | undefined,
+  { seed, anew }: RunOptions,
 ): Promise<Study> {
-  if (await isStudyFolder(folder)) return openStudyFolder(folder, host.tools)
-  const wanted = await readSeed(recipe)
-  const study = await createStudy(path.basename(folder), wanted.title, wanted, host.tools)
-  if (seed !== undefined) study.parameters = seeded(study.parameters, seed)
-  return study
+  const given = await readSeed(recipe)
+  const parameters =
+    seed === undefined || !given.parameters ? given.parameters : seeded(given.parameters, seed)
+  const wanted: StudySeed = { ...given, parameters }
+  if (await isStudyFolder(folder)) {
+    const study = await openStudyFolder(folder, host.tools)
+    if (isOf(study, wanted)) return study
+    if (!anew) {
+      throw new BrenierError(
+        'bad-argument',
+        `Expected ${folder} to hold a study of this recipe or none, but the one in it has other data, parameters or seeds. Choose another folder with --out.`,
+      )
+    }
+  }
+  return createStudy(path.basename(folder), wanted.title, wanted, host.tools)
 }
 
-async function runRecipe(host: CommandHost, recipe: string, out: string, seed?: number): Promise<Outcome> {
+async function runRecipe(
+  host: CommandHost,
+  recipe: string,
+  out: string,
+  options: RunOptions,
+): Promise<Outcome> {
   const folder = path.resolve(out)
-  const study = await openOrCreate(host, recipe, folder, seed)
-  await mkdir(folder, { recursive: true })
-  const tools = { ...host.tools, autosave: (made: Study) => saveStudy(made, folder) }
-  await host.job('run', (job) => runStudy(study, tools, job))
+  await claimFolder(folder)
+  const study = await openOrCreate(host, recipe, folder, options)
+  if (study.data.kind === 'pictures') await host.tools.tensors.facts()
+  const autosave = (made: Study) =>
+    saveStudy(made, folder).catch((thrown: unknown) => host.warn(asBrenierError(thrown).message))
+  const cut = await host.job('run', (job) => runStudy(study, { ...host.tools, autosave }, job))
+  // What was cut short is made again by the next run; an unfinished training goes on by itself.
+  if (cut && cut !== 'model' && study.stages[cut] === 'done') study.stages[cut] = 'stale'
   await saveStudy(study, folder)
   const summary = studySummary(study)
   const threshold = study.view.threshold ??
@@ -145,7 +174,7 @@ async function runRecipe(host: CommandHost, recipe: string, out: string, seed?: 
     })),
   )
   const report = path.join(folder, 'report.html')
-  await writeFile(report, await studyReport(study, summary, traces))
+  await replaceFile(report, await studyReport(study, summary, traces))
   const { model, transport, facets, cloud } = summary
   return {
     result: {
@@ -164,7 +193,10 @@ async function runRecipe(host: CommandHost, recipe: string, out: string, seed?: 
       })),
       damaged: summary.damaged,
     },
+    seed: study.parameters.transport.seed,
+    parameters: { ...study.parameters },
     lines: [
+      ...summary.damaged,
       ...(model
         ? [
             `Model: held-out squared error per pixel ${model.heldOutLoss?.toFixed(4) ?? 'not measured'} after ${model.epoch} epochs`,

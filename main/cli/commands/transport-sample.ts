@@ -1,14 +1,15 @@
 import type { Command } from 'commander'
-import { BrenierError } from '../../../shared/errors'
 import type { JobHandle } from '../../jobs/job-manager'
 import { defaultParameters } from '../../jobs/recipe'
 import { readTransport } from '../../jobs/transport-files'
 import { denormalise } from '../../ot/normalise'
 import { suggestThreshold, type SingularTest } from '../../ot/singular-set'
 import type { Transport } from '../../ot/transport'
-import { numberOption, type CommandHost } from '../host'
+import { writeCodes } from '../codes'
+import type { CommandHost } from '../host'
+import { choiceOption, numberOption, wholeOption } from '../options'
+import { claimFile } from '../outputs'
 import type { Registry } from '../registry'
-import { writeCodes } from './models'
 import type { MapOptions } from './transport'
 
 /** `transport sample`: new codes, never mixed across the singular set. */
@@ -16,7 +17,7 @@ export function sampleCommand(transport: Command, registry: Registry): void {
   interface SampleOptions extends MapOptions {
     readonly count: number
     readonly theta?: number
-    readonly extension: string
+    readonly extension: 'pairs' | 'none'
     readonly keep: number
     readonly dissim?: number
     readonly out: string
@@ -26,35 +27,36 @@ export function sampleCommand(transport: Command, registry: Registry): void {
       .command('sample')
       .description('new codes from noise, away from the singular set')
       .requiredOption('--transport <folder>')
-      .requiredOption('--count <number>', 'codes to make', numberOption('count', 1, 1e8))
+      .requiredOption('--count <number>', 'codes to make', wholeOption(1, 1e8))
       .option(
         '--theta <angle>',
         'never across a facet with a larger angle, radians',
-        numberOption('theta', 0, Math.PI),
+        numberOption(0, Math.PI),
       )
-      .option(
-        '--extension <name>',
-        'pairs: between the codes of neighbouring cells; none: codes of the data',
-        'pairs',
+      .addOption(
+        choiceOption(
+          '--extension <name>',
+          'pairs: between the codes of neighbouring cells; none: codes of the data',
+          ['pairs', 'none'],
+          'pairs',
+        ),
       )
       .option(
         '--keep <number>',
         'planes looked at a draw: pairs of the highest with the others',
-        numberOption('keep', 2, 64),
+        wholeOption(2, 64),
         2,
       )
       .option(
         '--dissim <share>',
         'weight of the second code; by default drawn from (0, 1)',
-        numberOption('dissim', 0, 1),
+        numberOption(0, 1),
       )
       .requiredOption('--out <file>', 'codes, a .npy file [m, d]'),
     'transport sample',
     async (host, _operands, options: SampleOptions) => {
       const { extension, count, keep, theta, seed = 1 } = options
-      if (extension !== 'pairs' && extension !== 'none') {
-        throw new BrenierError('bad-argument', `Expected --extension pairs or none, got "${extension}".`)
-      }
+      await claimFile(options.out)
       const solved = await readTransport(options.transport)
       const made = await host.job('transport', async (job) => {
         const test =
@@ -90,6 +92,7 @@ export function sampleCommand(transport: Command, registry: Registry): void {
           repeated,
           threshold: test,
         },
+        seed,
         lines: [
           `${options.out}: ${made.codes.rows} codes${short}; ${refused} pairs refused across the singular set`,
         ],

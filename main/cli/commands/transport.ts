@@ -1,17 +1,25 @@
-import { writeFile } from 'node:fs/promises'
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { cellErrors, unbiasedChiSquare } from '../../../shared/cell-mass-error'
 import type { TransportParameters } from '../../../shared/contracts/study'
-import { BrenierError } from '../../../shared/errors'
+import { row } from '../../../shared/matrix'
 import { encodeNpy } from '../../data/npy'
+import { replaceFile } from '../../data/replace-file'
 import { defaultParameters } from '../../jobs/recipe'
 import { readTransport, writeTransport } from '../../jobs/transport-files'
 import { CHUNK } from '../../kernels/planes/planes'
-import { mapPoints, measureMasses, type MeasuredMasses } from '../../ot/apply'
-import { isSingular, keptComponents, suggestThreshold, type SingularTest } from '../../ot/singular-set'
-import { numberOption, type CommonOptions } from '../host'
+import { mapPoints, type MeasuredMasses } from '../../ot/apply'
+import {
+  isSingular,
+  keptComponents,
+  massHistogram,
+  suggestThreshold,
+  type SingularTest,
+} from '../../ot/singular-set'
+import { readCodes, readMasses, writeCodes } from '../codes'
+import type { CommonOptions } from '../host'
+import { choiceOption, numberOption, wholeOption } from '../options'
+import { claimFile, claimFolder } from '../outputs'
 import type { Registry } from '../registry'
-import { readCodes, writeCodes } from './models'
 import { sampleCommand } from './transport-sample'
 
 export interface MapOptions extends CommonOptions {
@@ -34,64 +42,70 @@ function solve(transport: Command, registry: Registry): void {
   const { tolerance, seconds } = defaultParameters.transport
   interface SolveOptions extends CommonOptions {
     readonly targets: string
+    readonly masses?: string
     readonly out: string
-    readonly source: string
-    readonly method: string
+    readonly source: TransportParameters['source']
+    readonly method: TransportParameters['method']
     readonly tolerance: number
     readonly seconds: number
   }
   registry.add(
     transport
       .command('solve')
-      .description('solve the map onto codes of equal mass')
+      .description('solve the map from noise onto codes')
       .requiredOption('--targets <file>', 'codes, a .npy file [n, d]')
+      .option('--masses <file>', 'their masses, a .npy file [n]; by default all are equal')
       .requiredOption('--out <folder>', 'the map: transport.json and .npy arrays')
-      .option('--source <name>', 'cube or gaussian', 'cube')
-      .option('--method <name>', 'auto, newton2d, stochastic, paper', 'auto')
+      .addOption(choiceOption('--source <name>', 'where noise is drawn from', ['cube', 'gaussian'], 'cube'))
+      .addOption(
+        choiceOption(
+          '--method <name>',
+          'auto is exact where codes lie in the plane and samples elsewhere; paper has the settings of its code',
+          ['auto', 'newton2d', 'stochastic', 'paper'],
+          'auto',
+        ),
+      )
       .option(
         '--tolerance <share>',
         'relative RMS error of the cells to stop at',
-        numberOption('tolerance', 1e-12, 1),
+        numberOption(1e-12, 1),
         tolerance,
       )
-      .option(
-        '--seconds <number>',
-        'time for sampling methods',
-        numberOption('seconds', 0.1, 86_400),
-        seconds,
-      ),
+      .option('--seconds <number>', 'time for sampling methods', numberOption(0.1, 86_400), seconds),
     'transport solve',
     async (host, _operands, options: SolveOptions) => {
-      const parameters = {
-        ...sourceAndMethod(options),
-        tolerance: options.tolerance,
-        seconds: options.seconds,
-        targets: 0,
-        seed: options.seed ?? 1,
-      }
+      const { source, method, tolerance, seconds, seed = 1 } = options
+      await claimFolder(options.out)
       const codes = await readCodes(options.targets)
+      const masses = options.masses === undefined ? undefined : await readMasses(options.masses)
+      const parameters = { source, method, tolerance, seconds, targets: 0, seed }
       const { result, cancelled } = await host.job('transport', (job) =>
-        host.tools.compute.run('transport', { codes, parameters }, job.control, ({ share, relativeRms }) =>
-          job.report({
-            stage: 'Map',
-            done: share,
-            total: 1,
-            note: Number.isFinite(relativeRms) ? `rms ${percent(relativeRms)}` : '',
-          }),
+        host.tools.compute.run(
+          'transport',
+          { codes, ...(masses && { masses }), parameters },
+          job.control,
+          ({ share, relativeRms }) =>
+            job.report({
+              stage: 'Map',
+              done: share,
+              total: 1,
+              note: Number.isFinite(relativeRms) ? `rms ${percent(relativeRms)}` : '',
+            }),
         ),
       )
       const written = await writeTransport(options.out, result.map)
-      const { report, method } = result.map
+      const { report } = result.map
       return {
         result: {
           out: options.out,
           written,
-          method,
+          method: result.map.method,
           ...report,
           noiseFloor: Number.isFinite(report.noiseFloor) ? report.noiseFloor : null,
         },
+        seed,
         lines: [
-          `${options.out}: relative RMS ${percent(report.relativeRms)}, worst cell ${percent(report.worstCell)}, ${report.emptyCells} empty, ${method}`,
+          `${options.out}: relative RMS ${percent(report.relativeRms)}, worst cell ${percent(report.worstCell)}, ${report.emptyCells} empty, ${result.map.method}`,
           `½W₂²: dual bound ${report.dualBound.toPrecision(8)}, cost of this map ${report.primalCost.toPrecision(8)}`,
           ...report.warnings,
         ],
@@ -99,25 +113,6 @@ function solve(transport: Command, registry: Registry): void {
       }
     },
   )
-}
-
-function sourceAndMethod({
-  source,
-  method,
-}: {
-  source: string
-  method: string
-}): Pick<TransportParameters, 'source' | 'method'> {
-  if (source !== 'cube' && source !== 'gaussian') {
-    throw new BrenierError('bad-argument', `Expected --source cube or gaussian, got "${source}".`)
-  }
-  if (method !== 'auto' && method !== 'newton2d' && method !== 'stochastic' && method !== 'paper') {
-    throw new BrenierError(
-      'bad-argument',
-      `Expected --method auto, newton2d, stochastic or paper, got "${method}".`,
-    )
-  }
-  return { source, method }
 }
 
 const percent = (share: number) => `${(share * 100).toPrecision(2)} %`
@@ -130,24 +125,29 @@ function measure(transport: Command, registry: Registry): void {
         'masses of the cells with standard errors: exact in the plane, counted on noise of its own elsewhere',
       )
       .requiredOption('--transport <folder>')
-      .option('--samples <number>', '', numberOption('samples', CHUNK, 1e11), 1_000_000)
+      .option('--samples <number>', 'noise drawn to count with', numberOption(CHUNK, 1e11), 1_000_000)
       .option('--out <file>', 'masses and standard errors, a .npy file [n, 2]'),
     'transport measure',
     async (host, _operands, options: MapOptions & { samples: number; out?: string }) => {
-      const solved = await readTransport(options.transport)
-      const wanted = CHUNK * Math.ceil(options.samples / CHUNK)
-      const measured = await host.job('transport', async () =>
-        measureMasses(solved, wanted, options.seed ?? 1),
+      if (options.out !== undefined) await claimFile(options.out)
+      const map = await readTransport(options.transport)
+      const samples = CHUNK * Math.ceil(options.samples / CHUNK)
+      const { seed = 1 } = options
+      const { result: measured } = await host.job('transport', (job) =>
+        host.tools.compute.run('masses', { map, samples, seed }, job.control, ({ share }) =>
+          job.report({ stage: 'Count', done: share, total: 1 }),
+        ),
       )
-      const { masses, errors, exact, samples } = measured
+      const { masses, errors, exact, samples: counted } = measured
       const pairs = new Float64Array(2 * masses.length)
       for (const [i, mass] of masses.entries()) pairs.set([mass, errors[i]!], 2 * i)
-      if (options.out) await writeFile(options.out, encodeNpy(pairs, [masses.length, 2]))
-      const { worstCell, emptyCells } = cellErrors(masses, solved.masses)
-      const relativeRms = rmsOf(measured, solved.masses)
-      const how = exact ? 'integrated exactly' : `${samples} samples`
+      if (options.out !== undefined) await replaceFile(options.out, encodeNpy(pairs, [masses.length, 2]))
+      const { worstCell, emptyCells } = cellErrors(masses, map.masses)
+      const relativeRms = rmsOf(measured, map.masses)
+      const how = exact ? 'integrated exactly' : `${counted} samples`
       return {
-        result: { relativeRms, worstCell, emptyCells, exact, samples, out: options.out ?? null },
+        result: { relativeRms, worstCell, emptyCells, exact, samples: counted, out: options.out ?? null },
+        seed,
         lines: [
           `relative RMS ${percent(relativeRms)}, worst cell ${percent(worstCell)}, ${emptyCells} empty, ${how}`,
         ],
@@ -176,13 +176,15 @@ function map(transport: Command, registry: Registry): void {
       .option('--indices <file>', 'the code of each point, a .npy file [m]'),
     'transport map',
     async (host, _operands, options: MapOptions & { points: string; out: string; indices?: string }) => {
+      await claimFile(options.out)
+      if (options.indices !== undefined) await claimFile(options.indices)
       const solved = await readTransport(options.transport)
       const points = await readCodes(options.points)
-      const { targets, codes } = await host.job('transport', async () => mapPoints(solved, points))
+      const { targets, codes } = await host.inOneGo(async () => mapPoints(solved, points))
       await writeCodes(options.out, codes)
-      if (options.indices) {
+      if (options.indices !== undefined) {
         const items = targets.map((target) => solved.codeOf[target]!)
-        await writeFile(options.indices, encodeNpy(items, [items.length]))
+        await replaceFile(options.indices, encodeNpy(items, [items.length]))
       }
       return {
         result: { out: options.out, indices: options.indices ?? null, points: points.rows },
@@ -204,26 +206,31 @@ function singularities(transport: Command, registry: Registry): void {
       .command('singularities')
       .description('facets of the cells with angle, distance and mass, and which of them are singular')
       .requiredOption('--transport <folder>')
-      .option('--theta <angle>', 'singular above this angle, radians', numberOption('theta', 0, Math.PI))
-      .option(
-        '--epsilon <distance>',
-        'singular above this distance of normalised codes',
-        numberOption('epsilon', 0),
+      .option('--theta <angle>', 'singular above this angle, radians', numberOption(0, Math.PI))
+      .addOption(
+        new Option('--epsilon <distance>', 'singular above this distance of normalised codes')
+          .argParser(numberOption(0))
+          .conflicts('theta'),
       )
       .option(
         '--samples <number>',
         'noise points to find facets with',
-        numberOption('samples', 1000, 50_000_000),
+        wholeOption(1000, 50_000_000),
         defaultParameters.facets.samples,
       )
       .requiredOption('--out <file>', 'a JSON file'),
     'transport singularities',
     async (host, _operands, options: SingularOptions) => {
+      await claimFile(options.out)
       const solved = await readTransport(options.transport)
-      const parameters = { samples: options.samples, seed: options.seed ?? 1 }
+      const { seed = 1 } = options
+      const parameters = { samples: options.samples, seed }
       const { result: facets } = await host.job('facets', (job) =>
-        host.tools.compute.run('facets', { map: solved, parameters }, job.control, ({ share }) =>
-          job.report({ stage: 'Singular set', done: share, total: 1 }),
+        host.tools.compute.run(
+          'facets',
+          { map: solved, parameters, placed: true },
+          job.control,
+          ({ share }) => job.report({ stage: 'Singular set', done: share, total: 1 }),
         ),
       )
       const test: SingularTest =
@@ -240,11 +247,14 @@ function singularities(transport: Command, registry: Registry): void {
         distance: facets.distance[f]!,
         mass: facets.mass[f]!,
         singular: isSingular(facets, f, test),
+        where: facets.sites ? [...row(facets.sites, f)] : null,
       }))
       const singular = list.filter((facet) => facet.singular)
-      await writeFile(
+      const { edges, mass } = massHistogram(facets, test.test)
+      const histogram = { edges: [...edges], mass: [...mass] }
+      await replaceFile(
         options.out,
-        `${JSON.stringify({ threshold: test, exact: facets.exact, facets: list })}\n`,
+        `${JSON.stringify({ threshold: test, exact: facets.exact, histogram, facets: list })}\n`,
       )
       const result = {
         out: options.out,
@@ -258,6 +268,7 @@ function singularities(transport: Command, registry: Registry): void {
       }
       return {
         result,
+        seed,
         lines: [
           `${list.length} facets, ${singular.length} singular (${test.test} above ${test.value.toFixed(3)}); kept facets join the codes into ${components.count} parts`,
           options.out,

@@ -1,0 +1,24 @@
+/** Arrays of codes as files: what commands take and make. */
+import { BrenierError } from '../../shared/errors'
+import type { Matrix } from '../../shared/matrix'
+import { asMatrix, encodeNpy, readNpy } from '../data/npy'
+import { replaceFile } from '../data/replace-file'
+
+/**
+ * Codes of a .npy file as float32 [n, d]; a list is taken as codes of one dimension.
+ * @throws BrenierError as the reader, and `bad-shape`
+ */
+export const readCodes = async (file: string): Promise<Matrix> => asMatrix(await readNpy(file), file)
+
+/** A number for each code, of a .npy file [n] or [n, 1]. @throws BrenierError as the reader, and `bad-shape` */
+export async function readMasses(file: string): Promise<Float64Array> {
+  const { shape, data } = await readNpy(file)
+  if (shape.length === 1 || (shape.length === 2 && shape[1] === 1)) return Float64Array.from(data)
+  throw new BrenierError(
+    'bad-shape',
+    `Expected a list of masses, one a code, in ${file}, got shape (${shape.join(', ')}). Save it as one column.`,
+  )
+}
+
+export const writeCodes = (file: string, codes: Matrix): Promise<void> =>
+  replaceFile(file, encodeNpy(codes.data, [codes.rows, codes.columns]))

@@ -1,0 +1,71 @@
+/** Models on the built command line: training interrupted and gone on with, studies told apart. */
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { decodeModel } from '../../main/jobs/model-file'
+import { brenier, interrupted, workFolder } from './fixtures/command-line'
+
+const { at, array } = workFolder()
+const weightsOf = (name: string) => decodeModel(readFileSync(at(name)), name).weights
+
+describe('brenier train', () => {
+  const settings = ['--data', 'digits', '--latent', '2', '--width', '64', '--epochs', '60']
+
+  it('goes on with an interrupted training as if it had never stopped', async () => {
+    const stopped = await interrupted(
+      /Train [1-9]\d? %/,
+      'train',
+      ...settings,
+      '--out',
+      at('part.safetensors'),
+    )
+    expect(stopped.status).toBe(130)
+    expect(stopped.result['epochs']).toBeLessThan(60)
+    copyFileSync(at('part.safetensors'), at('other.safetensors'))
+
+    expect(brenier('train', ...settings, '--out', at('part.safetensors')).result['epochs']).toBe(60)
+    expect(brenier('train', ...settings, '--out', at('whole.safetensors')).result['epochs']).toBe(60)
+    expect(weightsOf('part.safetensors')).toEqual(weightsOf('whole.safetensors'))
+
+    const other = brenier(
+      'train',
+      ...settings,
+      '--seed',
+      '2',
+      '--epochs',
+      '1',
+      '--out',
+      at('other.safetensors'),
+    )
+    expect(other.result['epochs']).toBe(1)
+    expect(other.record).toMatchObject({ seed: 2, parameters: { kind: 'ae-dense', width: 64, latent: 2 } })
+  })
+
+  it('never writes over a file that is no model', () => {
+    writeFileSync(at('letter.txt'), 'Dear reader')
+    const refused = brenier('train', ...settings, '--out', at('letter.txt'))
+    expect(refused.status).toBe(1)
+    expect(refused.error!.message).toContain('letter.txt')
+    expect(readFileSync(at('letter.txt'), 'utf8')).toBe('Dear reader')
+  })
+
+  it('encodes and decodes with the model it wrote', () => {
+    brenier('train', ...settings, '--epochs', '1', '--out', at('m.safetensors'))
+    expect(
+      brenier('encode', '--model', at('m.safetensors'), '--data', 'digits', '--out', at('z.npy')).status,
+    ).toBe(0)
+    expect(array('z.npy').shape).toEqual([1797, 2])
+    brenier('decode', '--model', at('m.safetensors'), '--codes', at('z.npy'), '--out', at('x.npy'))
+    expect(array('x.npy').shape).toEqual([1797, 8, 8, 1])
+  })
+})
+
+describe('brenier study run', () => {
+  it('refuses a folder that holds another study, and goes on with its own', () => {
+    expect(brenier('study', 'run', 'moons', '--out', at('study')).status).toBe(0)
+    expect(brenier('study', 'run', 'moons', '--out', at('study')).status).toBe(0)
+    const other = brenier('study', 'run', 'circles', '--out', at('study'))
+    expect(other.status).toBe(1)
+    expect(other.error!.message).toContain('Choose another folder')
+    expect(brenier('study', 'run', 'moons', '--seed', '9', '--out', at('study')).error).toBeDefined()
+  })
+})
