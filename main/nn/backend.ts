@@ -1,9 +1,11 @@
 import { createRequire } from 'node:module'
-import { availableParallelism } from 'node:os'
+import { availableParallelism, constants } from 'node:os'
 import { BrenierError } from '../../shared/errors'
 
 /** The tensor library: the same functions whether native TensorFlow or plain tfjs stands behind them. */
-export type TensorFlow = Omit<typeof import('@tensorflow/tfjs-node-gpu'), 'node'>
+export type TensorFlow = Omit<NativeTensorFlow, 'node'>
+
+type NativeTensorFlow = typeof import('@tensorflow/tfjs-node-gpu')
 
 /** Which tensor backend is in use, in words for the status bar and for the record of a run. */
 export interface Backend {
@@ -65,7 +67,7 @@ function native(threads: number | undefined): Backend {
   process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true'
   // Informational lines of the library would land on the engine's standard error.
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2'
-  const tf = requireHere('@tensorflow/tfjs-node-gpu') as typeof import('@tensorflow/tfjs-node-gpu')
+  const tf = keptLoaded(() => requireHere('@tensorflow/tfjs-node-gpu')) as NativeTensorFlow
   const kernels = tf.backend() as unknown as {
     isUsingGpuDevice: boolean
     binding: { TF_Version: string }
@@ -101,6 +103,24 @@ async function plain(failure: string): Promise<Backend> {
     device: 'CPU',
     threads: 1,
     reason: `Plain tfjs computes instead of native TensorFlow, 10 to 100 times slower: ${failure}`,
+  }
+}
+
+/** `RTLD_NODELETE`, which Node does not name; on Windows there are no such flags. */
+const neverUnload = { linux: 0x1000, darwin: 0x80 }[process.platform as string] ?? 0
+
+/**
+ * Loads native libraries that stay in memory until the process ends. Node unloads those of a worker with the worker,
+ * while TensorFlow's own threads still run in them: the process would end in a crash.
+ */
+function keptLoaded<T>(load: () => T): T {
+  const { dlopen } = process
+  process.dlopen = (module: object, file: string, flags: number = constants.dlopen.RTLD_LAZY) =>
+    dlopen.call(process, module, file, flags | neverUnload)
+  try {
+    return load()
+  } finally {
+    process.dlopen = dlopen
   }
 }
 
