@@ -24,7 +24,7 @@ function reference(variant: AdamVariant, start: readonly number[]) {
   const second = start.map(() => 0)
   const largest = start.map(() => 0)
   return (given: readonly number[], rate: number, step: number): number[] => {
-    const norm = variant === 'normalised' ? Math.hypot(...given) : 1
+    const norm = variant === 'normalised' ? Math.hypot(...given) + 1e-7 : 1
     for (const [i, value] of given.entries()) {
       const g = value / norm
       first[i] = 0.9 * first[i]! + 0.1 * g

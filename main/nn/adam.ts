@@ -16,6 +16,9 @@ export type AdamVariant =
   /** Scales each variable's gradient to norm 1 before the moments: AdamNormGrad of SWAE's reference code. */
   | 'normalised'
 
+/** Added to a gradient's norm before it divides, as SWAE's reference code has it. */
+const normFloor = 1e-7
+
 /**
  * Rate and ε of a step with Adam's bias corrections drawn into them (section 2 of the paper), so that the update is
  * `rate · first / (√second + ε)`.
@@ -74,7 +77,7 @@ export function applyAdam(
       first: `first/${name}`,
       second: `second/${name}`,
       ...(variant === 'amsgrad' && { largest: `largest/${name}` }),
-      gradient: variant === 'normalised' ? tf.div(given, tf.add(tf.norm(given), 1e-12)) : given,
+      gradient: variant === 'normalised' ? tf.div(given, tf.add(tf.norm(given), normFloor)) : given,
       rate: call.inputs['rate']!,
       epsilon: call.inputs['epsilon']!,
       beta1: settings.beta1,
