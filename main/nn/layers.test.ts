@@ -15,7 +15,7 @@ import {
   type LayerContext,
 } from './layers'
 import { batchNormalisation, layerNormalisation, spectralNormalisation } from './layers-normalisation'
-import { batchNormalise, biasAdd, leakyRelu } from './ops'
+import { batchNormalise, biasAdd, leakyRelu, meanSquaredDifference, sigmoid, silu } from './ops'
 import { sizeOf } from './weights'
 
 const { tf } = await loadBackend()
@@ -81,6 +81,20 @@ describe('gradients, by finite differences,', () => {
     ['batch normalisation of vectors', batchNormalisation('n', [4]), [9, 4]],
     ['layer normalisation', layerNormalisation('n', [3, 2, 4]), [3, 3, 2, 4]],
   ] as const)('of %s', (_, layer, input) => checkLayer(layer, input))
+  it.each([3, 9])('of a bias of %i channels', (channels) => {
+    const x = tf.tensor4d(values(2 * 5 * 4 * channels, 1), [2, 5, 4, channels])
+    const bias = tf.tensor1d(values(channels, 2))
+    const weighting = tf.tensor(values(x.size, 3), x.shape)
+    const of = (given: Tensor, b: Tensor): Scalar => tf.mean(tf.mul(biasAdd(tf, given, b), weighting))
+    expectGradients(tf, [x, bias], of)
+    expect(tf.tidy(() => tf.max(tf.abs(tf.sub(biasAdd(tf, x, bias), tf.add(x, bias)))).dataSync()[0])).toBe(0)
+    tf.dispose([x, bias, weighting])
+  })
+  it('of the mean squared difference', () => {
+    const [a, b] = [tf.tensor(values(12, 1), [3, 4]), tf.tensor(values(12, 2), [3, 4])]
+    expectGradients(tf, [a, b], (one, other) => meanSquaredDifference(tf, one, other))
+    tf.dispose([a, b])
+  })
   it('of batch normalisation by running statistics', () =>
     checkLayer(batchNormalisation('n', [4, 3, 2]), [5, 4, 3, 2], false))
   it('of spectral normalisation, where its singular vectors have settled', () => {
@@ -195,6 +209,29 @@ describe('second derivatives, by finite differences,', () => {
       return tf.mean(tf.square(tf.sub(tf.sqrt(tf.add(tf.sum(tf.square(slopes), 1), 1e-6)), 1)))
     }
     expectGradients(tf, [w, b], penalty)
+  })
+
+  it.each([
+    ['the sigmoid', sigmoid],
+    ['silu', silu],
+  ])('of a gradient penalty through %s', (_, curve) => {
+    const penalty = (kernel: Tensor): Scalar => {
+      const made = (given: Tensor) => curve(tf, tf.matMul(given as never, kernel as never))
+      const slopes = tf.grad((given) => tf.sum(tf.square(made(given))))(x)
+      return tf.mean(tf.sqrt(tf.add(tf.sum(tf.square(slopes), 1), 1e-3)))
+    }
+    expectGradients(tf, [w], penalty)
+  })
+
+  it('of a penalty on the gradient of a mean squared difference', () => {
+    const target = tf.tensor(values(20, 5), [4, 5])
+    const penalty = (kernel: Tensor): Scalar => {
+      const error = (given: Tensor) =>
+        meanSquaredDifference(tf, tf.matMul(given as never, kernel as never), target)
+      return tf.sum(tf.square(tf.grad(error)(x)))
+    }
+    expectGradients(tf, [w], penalty)
+    target.dispose()
   })
 
   it('of a gradient penalty through convolutions', () => {

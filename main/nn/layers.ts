@@ -3,7 +3,7 @@ import { BrenierError } from '../../shared/errors'
 import { random } from '../../shared/random'
 import type { TensorFlow } from './backend'
 import { adjointConvolution, stridedConvolution } from './conv-ops'
-import { biasAdd, drawn, leakyRelu, silu } from './ops'
+import { biasAdd, drawn, leakyRelu, sigmoid, silu } from './ops'
 import type { Activation } from './spec'
 import { sizeOf, type Parameter, type Weights } from './weights'
 
@@ -63,7 +63,7 @@ function activate(tf: TensorFlow, x: Tensor, activation: LayerActivation): Tenso
     case 'silu':
       return silu(tf, x)
     case 'sigmoid':
-      return tf.sigmoid(x)
+      return sigmoid(tf, x)
   }
 }
 
@@ -177,7 +177,7 @@ export function gated(values: Layer, gate: Layer): Layer {
     parameters: [...values.parameters, ...gate.parameters],
     outputShape: values.outputShape,
     apply: (context, x) =>
-      context.tf.mul(values.apply(context, x), context.tf.sigmoid(gate.apply(context, x))),
+      context.tf.mul(values.apply(context, x), sigmoid(context.tf, gate.apply(context, x))),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node-gpu'
+import type { Scalar, Tensor, Tensor4D } from '@tensorflow/tfjs-node-gpu'
 import type { TensorFlow } from './backend'
 import type { Kernels, OpAttribute } from './capture/binding'
 
@@ -18,10 +18,18 @@ const floats = (kernels: Kernels, name = 'T'): OpAttribute => ({
   value: kernels.binding.TF_FLOAT,
 })
 
+/** Channels below which a bias is laid out along whole rows of a map: vectors of the processor are longer than it. */
+const fewChannels = 8
+
 /** `x + b` with b along the last axis, [..., c] + [c]. */
 export function biasAdd(tf: TensorFlow, x: Tensor, bias: Tensor): Tensor {
   const kernels = nativeKernels(tf)
   if (!kernels) return tf.add(x, bias)
+  const [width, channels] = [x.shape.at(-2)!, x.shape.at(-1)!]
+  if (x.rank === 4 && channels < fewChannels) {
+    const row = tf.reshape(tf.add(tf.zeros([width, channels]), bias), [-1])
+    return tf.reshape(biasAdd(tf, tf.reshape(x, [-1, width * channels]), row), x.shape)
+  }
   const sum = (gradient: Tensor): Tensor =>
     tf.customGrad((dy) => ({
       value: kernels.executeSingleOutput('BiasAddGrad', [floats(kernels)], [dy as Tensor]),
@@ -45,14 +53,55 @@ export function leakyRelu(tf: TensorFlow, x: Tensor, slope: number): Tensor {
       value: kernels.executeSingleOutput(backward!, attributes, [g as Tensor, at]),
       gradFunc: (ddx: Tensor) => gradient(ddx, at),
     }))(dy)
+  // Of the result, not of x: its sign is the same, and TensorFlow can then fuse the layer up to here into one operation.
   return tf.customGrad((a, save) => {
-    const at = a as Tensor
-    ;(save as (tensors: Tensor[]) => void)([at])
+    const value = kernels.executeSingleOutput(forward!, attributes, [a as Tensor])
+    ;(save as (tensors: Tensor[]) => void)([value])
+    return { value, gradFunc: (dy: Tensor, saved: Tensor[]) => gradient(dy, saved[0]!) }
+  })(x)
+}
+
+/** 1/(1 + e⁻ˣ). */
+export function sigmoid(tf: TensorFlow, x: Tensor): Tensor {
+  const kernels = nativeKernels(tf)
+  if (!kernels) return tf.sigmoid(x)
+  const gradient = (value: Tensor, dy: Tensor): Tensor =>
+    tf.customGrad((y, g, save) => {
+      const given = [y as Tensor, g as Tensor]
+      ;(save as (tensors: Tensor[]) => void)(given)
+      return {
+        value: kernels.executeSingleOutput('SigmoidGrad', [floats(kernels)], given),
+        // Of g·y(1 − y) by y and by g.
+        gradFunc: (dd: Tensor, saved: Tensor[]) => {
+          const [at, by] = saved
+          return [tf.mul(dd, tf.mul(by!, tf.sub(1, tf.mul(at!, 2)))), gradient(at!, dd)]
+        },
+      }
+    })(value, dy)
+  // The value is computed anew from x, which TensorFlow sees and avoids: tfjs loses a saved result's own derivative.
+  return tf.customGrad((a, save) => {
+    ;(save as (tensors: Tensor[]) => void)([a as Tensor])
     return {
-      value: kernels.executeSingleOutput(forward!, attributes, [at]),
-      gradFunc: (dy: Tensor, saved: Tensor[]) => gradient(dy, saved[0]!),
+      value: kernels.executeSingleOutput('Sigmoid', [floats(kernels)], [a as Tensor]),
+      gradFunc: (dy: Tensor, saved: Tensor[]) => gradient(sigmoid(tf, saved[0]!), dy),
     }
   })(x)
+}
+
+/** Mean of (a − b)² over all values of two tensors of one shape. */
+export function meanSquaredDifference(tf: TensorFlow, a: Tensor, b: Tensor): Scalar {
+  return tf.customGrad((x, y, save) => {
+    const [one, other] = [x as Tensor, y as Tensor]
+    ;(save as (tensors: Tensor[]) => void)([one, other])
+    return {
+      value: tf.mean(tf.squaredDifference(one, other)),
+      // tfjs would lay the factor 2/size out over all values first.
+      gradFunc: (dy: Tensor, saved: Tensor[]) => {
+        const towards = tf.mul(tf.sub(saved[0]!, saved[1]!), tf.div(tf.mul(dy, 2), one.size))
+        return [towards, tf.neg(towards)]
+      },
+    }
+  })(a, b) as Scalar
 }
 
 /** x, taken for a constant by gradients. */
@@ -65,7 +114,7 @@ export function stopGradient(tf: TensorFlow, x: Tensor): Tensor {
 
 /** x·σ(x) (Hendrycks and Gimpel 2016). */
 export function silu(tf: TensorFlow, x: Tensor): Tensor {
-  return tf.mul(x, tf.sigmoid(x))
+  return tf.mul(x, sigmoid(tf, x))
 }
 
 export interface Normalised {

@@ -44,6 +44,22 @@ describe.runIf(backend.native)('a trace', () => {
     expect([...got!]).toEqual([...expected])
   })
 
+  it('takes a product of two matrices for what it is, and batches of them for batches', () => {
+    const x = tf.tensor2d([1, 2, 3, 4], [2, 2])
+    const { operations } = trace(backend, { x }, () => {
+      const pair = tf.stack([x, x])
+      return { plain: tf.matMul(x, x, false, true), batch: tf.matMul(pair, pair) }
+    })
+    const [, plain, batch] = operations
+    expect([plain!.op, batch!.op]).toEqual(['MatMul', 'BatchMatMulV2'])
+    const given = plain!.attributes.filter(({ name }) => name.startsWith('transpose'))
+    expect(given.map(({ name, value }) => [name, value])).toEqual([
+      ['transpose_a', false],
+      ['transpose_b', true],
+    ])
+    x.dispose()
+  })
+
   it('refuses a step that reads a value back, naming what it reads', () => {
     const x = tf.tensor1d([1, 2])
     const reading = () => ({ y: tf.mul(x, tf.exp(x).dataSync()[0]!) })

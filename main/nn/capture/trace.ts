@@ -80,7 +80,8 @@ export function trace(
         `${op} takes a 64-bit integer${codeLine()}, which a captured step cannot hold.`,
       )
     })
-    return operations.push({ op, attributes, inputs: from }) - 1
+    const plain = op === 'BatchMatMulV2' && inputs.every(({ shape }) => shape.length === 2)
+    return operations.push(plain ? product(attributes, from) : { op, attributes, inputs: from }) - 1
   }
 
   kernels.executeSingleOutput = (op, attributes, inputs) => {
@@ -134,6 +135,16 @@ export function trace(
     Object.assign(kernels, { executeSingleOutput, executeMultipleOutputs, move, readSync })
     source.random = random
   }
+}
+
+/** A product of two matrices, for which tfjs takes the operation for batches of them: TensorFlow fuses this one with bias and activation. */
+function product(attributes: readonly OpAttribute[], inputs: readonly Origin[]): TracedOperation {
+  const names: Readonly<Record<string, string>> = { adj_x: 'transpose_a', adj_y: 'transpose_b' }
+  const renamed = attributes.map((attribute) => ({
+    ...attribute,
+    name: names[attribute.name] ?? attribute.name,
+  }))
+  return { op: 'MatMul', attributes: renamed, inputs }
 }
 
 /** Where in the step's own code the program is: ` at file.ts:12`, or nothing where that is not known. */

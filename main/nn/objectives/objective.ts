@@ -3,6 +3,7 @@ import type { AdamVariant } from '../adam'
 import type { PixelSource } from '../batches'
 import type { LayerContext } from '../layers'
 import type { Nets } from '../models/nets'
+import { meanSquaredDifference } from '../ops'
 import type { NamedArrays, Parameter } from '../weights'
 
 /** What a step learns from. */
@@ -67,7 +68,7 @@ export function valuesOf({ spec }: Nets): number {
 
 /** Mean squared error per value. */
 export function meanSquaredError({ tf }: LayerContext, made: Tensor, given: Tensor): Scalar {
-  return tf.mean(tf.squaredDifference(made, given))
+  return meanSquaredDifference(tf, made, given)
 }
 
 /** A prior N(0, σ²I) of the codes. */
