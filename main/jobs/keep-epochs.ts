@@ -35,7 +35,7 @@ export class EpochKeeper {
     private readonly study: Study,
     private readonly run: string,
     private readonly split: Split,
-    private readonly tools: Pick<Tools, 'clock' | 'compute'>,
+    private readonly tools: Pick<Tools, 'clock' | 'compute' | 'announce'>,
   ) {}
 
   /** Between two steps, when an epoch has ended with `checkpoint`. */
@@ -108,5 +108,6 @@ export class EpochKeeper {
     const model = await keepFile(location, `${name}.safetensors`, modelPieces(checkpoint))
     const pictures = await keepFile(location, `${name}.npz`, arrays)
     changeRun(this.study, withKept(runOf(this.study, this.run), { epoch, model, pictures }))
+    this.tools.announce(this.study)
   }
 }

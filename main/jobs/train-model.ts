@@ -123,6 +123,7 @@ export async function trainModel(
   study.model = state(await trainer.checkpoint())
   study.parameters.model = parameters
   study.stages.model = 'running'
+  tools.announce(study)
   try {
     await runStepper(stepper, {
       control: job.control,

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, triggerRef, watch } from 'vue'
 import type { EpochView, TrainingHistory } from '../../shared/contracts/training'
+import { asBrenierError } from '../../shared/errors'
 import { thinEvenly } from '../../shared/even-thinning'
 import { engine } from '../host/connection'
 import { useNoticesStore } from './notices'
@@ -99,8 +100,9 @@ export const useTrainingStore = defineStore('training', () => {
           if (study.id !== id) continue
           unreadable.add(key)
           settle()
-          // While it trains an epoch may be thinned out before it is asked for.
-          if (kept.value.includes(next)) notices.fail(`Epoch ${next} could not be shown`, error)
+          // While it trains an epoch may be thinned out before it is asked for: the next frame says so.
+          if (asBrenierError(error).code === 'bad-argument') continue
+          notices.fail(`Epoch ${next} could not be shown`, error)
         }
       }
     } finally {

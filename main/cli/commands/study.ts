@@ -175,13 +175,22 @@ async function runRecipe(
   )
   const report = path.join(folder, 'report.html')
   await replaceFile(report, await studyReport(study, summary, traces))
-  const { model, transport, facets, cloud } = summary
+  const { model, runs, transport, facets, cloud } = summary
+  const [run] = runs
   return {
     result: {
       folder,
       report,
       stages: summary.stages,
       model,
+      runs: runs.map(({ id, name, epoch, heldOutLoss, kept, bytes }) => ({
+        id,
+        name,
+        epoch,
+        heldOutLoss,
+        kept,
+        bytes,
+      })),
       transport,
       facets,
       cloud,
@@ -201,6 +210,9 @@ async function runRecipe(
         ? [
             `Model: held-out squared error per pixel ${model.heldOutLoss?.toFixed(4) ?? 'not measured'} after ${model.epoch} epochs`,
           ]
+        : []),
+      ...(run && run.kept > 0
+        ? [`Kept: ${run.kept} epochs of ${run.name}, ${(run.bytes / 1e6).toFixed(1)} MB`]
         : []),
       ...(transport
         ? [
