@@ -53,8 +53,10 @@ describe('kept files', () => {
   it('sweeps only what is no longer named', async () => {
     const one = await keepFile(folder, 'epoch-1.npz', bytes(1))
     await keepFile(folder, 'epoch-2.npz', bytes(2))
+    await writeFile(path.join(folder, 'epochs', 'notes.txt'), 'a person’s own')
+    await writeFile(path.join(folder, 'epochs', `${one.file}.new`), 'half written')
     await sweepKeptFiles(folder, [one])
-    expect(await files()).toEqual([one.file])
+    expect((await files()).sort()).toEqual([one.file, 'notes.txt'])
     await sweepKeptFiles(path.join(folder, 'no study'), [])
   })
 

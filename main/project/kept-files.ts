@@ -79,9 +79,14 @@ export async function copyKeptFiles(from: string, to: string, files: readonly St
   }
 }
 
+/** Names as `keepFile` gives them, also half written: a person's own files in a folder of this name are left alone. */
+const ownName = /-[0-9a-f]{16}\.[a-z0-9]+(\.new)?$/
+
 /** Removes every kept file that is not among `files`. Called once a manifest that names just these is in place. */
 export async function sweepKeptFiles(folder: string, files: readonly StoredFile[]): Promise<void> {
   const named = new Set(files.map(({ file }) => file))
   const there = await readdir(path.join(folder, keptFolder)).catch(() => [])
-  for (const file of there) if (!named.has(file)) await rm(inside(folder, file), { force: true })
+  for (const file of there) {
+    if (ownName.test(file) && !named.has(file)) await rm(inside(folder, file), { force: true })
+  }
 }
