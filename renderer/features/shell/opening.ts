@@ -44,9 +44,15 @@ async function createStudy(grant: Grant): Promise<void> {
   study.setPage('data')
 }
 
-/** A saved study that the person has chosen. */
+/** A saved study that the person has chosen; what of it could not be read is named. */
 export function openStudy(grant: Grant): Promise<void> {
-  return attempt(`${grant.name} could not be opened`, () => useStudyStore().open(grant.token, grant.name))
+  return attempt(`${grant.name} could not be opened`, async () => {
+    const study = useStudyStore()
+    await study.open(grant.token, grant.name)
+    const damaged = study.summary?.damaged ?? []
+    if (damaged.length > 0)
+      useNoticesStore().note(`Not all of ${grant.name} could be read`, damaged.join(' '))
+  })
 }
 
 export async function chooseStudy(): Promise<void> {
