@@ -1,8 +1,10 @@
-import type { Session, WebContents } from 'electron'
+import { readFileSync } from 'node:fs'
+import type { App, Session, WebContents } from 'electron'
 import { describe, expect, it } from 'vitest'
 import {
   closeSession,
   confine,
+  confineAll,
   contentSecurityPolicy,
   isOwnPage,
   mayRequest,
@@ -45,6 +47,15 @@ describe('the content security policy', () => {
 
   it('applies the bundle’s own style sheets and one inline style known by its hash', () => {
     expect(built.get('style-src')).toEqual(["'self'", expect.stringMatching(/^'sha256-.{44}'$/)])
+  })
+
+  it.each([
+    ['img-src', ["'self'", 'blob:', 'data:']],
+    ['font-src', ["'self'"]],
+    ['connect-src', ["'self'"]],
+    ['worker-src', ["'self'"]],
+  ])('fetches from the bundle alone, and shows pictures made in the window: %s', (name, sources) => {
+    expect(built.get(name)).toEqual(sources)
   })
 
   it.each(['object-src', 'frame-src', 'frame-ancestors', 'base-uri', 'form-action'])('closes %s', (name) => {
@@ -132,6 +143,34 @@ describe('a confined page', () => {
     expect(isDenied('will-redirect', 'app://brenier/index.html')).toBe(true)
     expect(isDenied('will-attach-webview', '')).toBe(true)
     expect(opens()).toBe('deny')
+  })
+})
+
+describe('every page Electron makes', () => {
+  it('is confined, whoever makes it', () => {
+    let made: ((event: unknown, page: WebContents) => void) | null = null
+    const app = {
+      on: (name: string, listener: typeof made) => name === 'web-contents-created' && (made = listener),
+    }
+    confineAll(app as unknown as App, null)
+    const { fake, isDenied, opens } = contents()
+    made!({}, fake)
+    expect([isDenied('will-navigate', 'https://example.com/'), opens()]).toEqual([true, 'deny'])
+  })
+})
+
+describe('a release', () => {
+  const fuses = /^electronFuses:\n((?: {2}.+\n)+)/m.exec(readFileSync('electron-builder.yml', 'utf8'))![1]!
+
+  it.each([
+    ['runAsNode', false],
+    ['enableNodeOptionsEnvironmentVariable', false],
+    ['enableNodeCliInspectArguments', false],
+    ['enableEmbeddedAsarIntegrityValidation', true],
+    ['onlyLoadAppFromAsar', true],
+    ['grantFileProtocolExtraPrivileges', false],
+  ])('has the fuse %s: %s', (fuse, value) => {
+    expect(fuses).toContain(`  ${fuse}: ${value}\n`)
   })
 })
 

@@ -1,5 +1,5 @@
 /** Models on the built command line: training interrupted and gone on with, studies told apart. */
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { decodeModel } from '../../main/jobs/model-file'
 import { brenier, interrupted, workFolder } from './fixtures/command-line'
@@ -67,5 +67,25 @@ describe('brenier study run', () => {
     expect(other.status).toBe(1)
     expect(other.error!.message).toContain('Choose another folder')
     expect(brenier('study', 'run', 'moons', '--seed', '9', '--out', at('study')).error).toBeDefined()
+  })
+})
+
+describe('brenier path', () => {
+  it('says which part of a study is damaged, and goes on where it can', () => {
+    expect(brenier('study', 'run', 'moons', '--out', at('moons')).status).toBe(0)
+    const words = ['path', '--project', at('moons'), '--waypoints', '3,40', '--out', at('path')]
+    expect(brenier(...words).result['damaged']).toEqual([])
+    const damage = (part: string) => {
+      const name = readdirSync(at('moons/parts')).find((file) => file.startsWith(`${part}-`))!
+      writeFileSync(at(`moons/parts/${name}`), 'not what was saved')
+    }
+    damage('heights')
+    const lame = brenier(...words)
+    expect(lame.status).toBe(0)
+    expect(lame.stderr).toContain('heights.npy is damaged')
+    damage('cloud')
+    const fallen = brenier(...words)
+    expect(fallen.status).toBe(1)
+    expect(fallen.stderr).toContain('cloud.npy is damaged')
   })
 })

@@ -58,6 +58,7 @@ export function pathCommand(program: Command, registry: Registry): void {
     async (host, _operands, options: PathOptions) => {
       await claimFolder(options.out)
       const study = await openStudyFolder(options.project, host.tools)
+      for (const sentence of study.damaged) host.warn(sentence)
       const suggested = study.view.threshold ??
         study.facets?.suggested ?? { test: 'angle' as const, value: Math.PI }
       const threshold =
@@ -85,6 +86,7 @@ export function pathCommand(program: Command, registry: Registry): void {
           singular: singular.length,
           threshold,
           note: trace.note,
+          damaged: [...study.damaged],
         },
         lines: [
           `${trace.crossings.length} crossings, ${singular.length} of them singular (θ̂ ${threshold.value.toFixed(2)})`,
