@@ -1,14 +1,23 @@
 /** Arrays of codes as files: what commands take and make. */
 import { BrenierError } from '../../shared/errors'
-import type { Matrix } from '../../shared/matrix'
+import { firstNonFinite, type Matrix } from '../../shared/matrix'
 import { asMatrix, encodeNpy, readNpy } from '../data/npy'
 import { replaceFile } from '../data/replace-file'
 
 /**
  * Codes of a .npy file as float32 [n, d]; a list is taken as codes of one dimension.
- * @throws BrenierError as the reader, and `bad-shape`
+ * @throws BrenierError as the reader, and `bad-shape`, `not-finite`
  */
-export const readCodes = async (file: string): Promise<Matrix> => asMatrix(await readNpy(file), file)
+export async function readCodes(file: string): Promise<Matrix> {
+  const codes = asMatrix(await readNpy(file), file)
+  const bad = firstNonFinite(codes.data)
+  if (bad < 0) return codes
+  throw new BrenierError(
+    'not-finite',
+    `Expected finite numbers in ${file}, but row ${Math.floor(bad / codes.columns)} holds ${codes.data[bad]}. Leave it out or repair it.`,
+    { path: file },
+  )
+}
 
 /** A number for each code, of a .npy file [n] or [n, 1]. @throws BrenierError as the reader, and `bad-shape` */
 export async function readMasses(file: string): Promise<Float64Array> {

@@ -34,14 +34,16 @@ export function embedCommand(program: Command, registry: Registry): void {
         'degrees of freedom of the kernel: 1, or 2 as scikit-learn in 3D',
         wholeOption(1, 2),
       )
-      .requiredOption('--out <file>', 'a .npy file [n, dims]'),
+      .requiredOption('--out <file>', 'a .npy file [n, dims]; fewer columns where the points have fewer'),
     'embed',
     async (host, [file], options: EmbedOptions) => {
       await claimFile(options.out)
       const codes = await readCodes(file!)
       const dimensions = options.dims === 2 ? 2 : 3
       if (options.method === 'pca') {
-        const { scores, explained } = await host.inOneGo(async () => principalComponents(codes, dimensions))
+        const { scores, explained } = await host.inOneGo(async () =>
+          principalComponents(codes, Math.min(dimensions, codes.columns)),
+        )
         await writeCodes(options.out, scores)
         return { result: { out: options.out, explained: [...explained] }, lines: [options.out] }
       }

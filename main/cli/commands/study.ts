@@ -177,6 +177,7 @@ async function runRecipe(
   await replaceFile(report, await studyReport(study, summary, traces))
   const { model, runs, transport, facets, cloud } = summary
   const [run] = runs
+  const warnings = [...(summary.data?.warnings ?? []), ...(study.transport?.map.report.warnings ?? [])]
   return {
     result: {
       folder,
@@ -201,11 +202,13 @@ async function runRecipe(
         note: trace.note,
       })),
       damaged: summary.damaged,
+      warnings,
     },
     seed: study.parameters.transport.seed,
     parameters: { ...study.parameters },
     lines: [
       ...summary.damaged,
+      ...warnings,
       ...(model
         ? [
             `Model: held-out squared error per pixel ${model.heldOutLoss?.toFixed(4) ?? 'not measured'} after ${model.epoch} epochs`,
