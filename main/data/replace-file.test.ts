@@ -1,4 +1,5 @@
-import { readFile, readdir, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { readFile, readdir, rm, symlink } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { replaceFile } from './replace-file'
@@ -27,4 +28,16 @@ describe('replacing a file', () => {
     await replaceFile('/dev/null', 'gone')
     expect(await readFile('/dev/null', 'utf8')).toBe('')
   })
+
+  it.runIf(existsSync('/dev/full'))(
+    'leaves nothing half-written, and names the file, where the disk is full',
+    async () => {
+      const file = await folder.write('full/weights', 'before')
+      // Writing through this link fails as on a full disk.
+      await symlink('/dev/full', `${file}.new`)
+      await expect(replaceFile(file, 'after')).rejects.toMatchObject({ code: 'ENOSPC', path: file })
+      expect(await readdir(path.dirname(file))).toEqual(['weights'])
+      expect(await readFile(file, 'utf8')).toBe('before')
+    },
+  )
 })

@@ -1,4 +1,4 @@
-import { open, rename, stat, writeFile } from 'node:fs/promises'
+import { open, rename, rm, stat, writeFile } from 'node:fs/promises'
 
 /** A file's content, whole or in pieces that follow one another. */
 export type FileContent = Uint8Array | readonly Uint8Array[]
@@ -18,12 +18,23 @@ export async function replaceFile(file: string, content: FileContent | string): 
     return
   }
   const partial = `${file}.new`
-  const handle = await open(partial, 'w')
+  try {
+    await writeDurably(partial, bytes)
+    await rename(partial, file)
+  } catch (thrown) {
+    // A full disk is not to stay full of a file that nobody can use.
+    await rm(partial, { force: true }).catch(() => undefined)
+    // The system names no file where it fails in the middle of one.
+    throw thrown instanceof Error && !('path' in thrown) ? Object.assign(thrown, { path: file }) : thrown
+  }
+}
+
+async function writeDurably(file: string, bytes: Uint8Array | string): Promise<void> {
+  const handle = await open(file, 'w')
   try {
     for (const piece of pieces) await handle.writeFile(piece)
     await handle.sync()
   } finally {
     await handle.close()
   }
-  await rename(partial, file)
 }
