@@ -2,6 +2,7 @@
 /** Entry of the command line: the app's jobs with files in and files out. */
 import { Command, CommanderError } from 'commander'
 import { productVersion } from '../shared/product'
+import { assignCommand } from './cli/commands/assign'
 import { dataCommands } from './cli/commands/data'
 import { embedCommand } from './cli/commands/embed'
 import { infoCommand } from './cli/commands/info'
@@ -32,6 +33,7 @@ dataCommands(program, registry)
 trainCommand(program, registry)
 modelCommands(program, registry)
 transportCommands(program, registry)
+assignCommand(program, registry)
 embedCommand(program, registry)
 pathCommand(program, registry)
 // Commander copies settings to sub-commands only when they are made; these were made by their own files.

@@ -1,4 +1,5 @@
 import type { ThreadPool } from '../kernels/thread-pool'
+import { assignmentTask } from './assignment-task'
 import { componentsTask, neighboursTask, tsneTask } from './embedding-tasks'
 import { generateTask } from './generate-task'
 import { massesTask } from './masses-task'
@@ -17,6 +18,7 @@ export const computeTasks = (pool: ThreadPool | null) => ({
   highest: highestTask(pool),
   masses: massesTask(pool),
   generate: generateTask(pool),
+  assignment: assignmentTask(pool),
 })
 
 export type ComputeTasks = ReturnType<typeof computeTasks>
