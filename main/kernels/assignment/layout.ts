@@ -58,7 +58,7 @@ const SMALLEST_COARSE = 64
 const COARSE_RATIO = 4
 const LANES = 8
 /** Chunks that a row's scores are cut into, at most: four minima each, among which the threshold is found. */
-const CHUNKS = 128
+const CHUNKS = 32
 /** Columns in a row's list at most, and minima that its threshold is picked from. */
 const CAPACITY = 32
 const KEEP = 16
@@ -113,7 +113,7 @@ export function placeSolution(
 ): Addresses {
   const { scores, minima } = blocksOf(n)
   const pointBytes = n * ((dimension + 1) & ~1) * 8
-  const scratchStride = Math.ceil((4 * (4 * scores + 4 * minima + KEEP)) / 64) * 64
+  const scratchStride = Math.ceil((4 * (4 * scores + 4 * minima + KEEP + 4 * dimension)) / 64) * 64
   return {
     pending: places.take(n * 4),
     queue: places.take(n * 4),

@@ -10,7 +10,7 @@ const PIECE = 16
 
 /** Epsilons as shares of the unit: of the quarter, then of the whole. */
 const COARSE_EPSILONS = [1, 0.1]
-const EPSILONS = [0.2, 0.025, 0.003]
+const EPSILONS = [0.1, 0.0125, 0.0015]
 /** Early phases may leave this share of the rows free. */
 const LEFT_FREE = 0.01
 /** Bids a row and phase before the next takes over: heavy tails would bid for ever. */

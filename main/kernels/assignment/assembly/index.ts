@@ -59,15 +59,21 @@ function leastReduced(j: usize, scratch: usize, q: i32, row: i32): f64 {
   let least = load<f64>(at(address(j, job.OWN), row, 3)) - load<f64>(at(duals, column, 3))
   let limit = f32x4.splat(roundUp(least - offset))
   const scores = scoresAt(j, scratch, q)
-  const halves = word(j, job.BLOCKS) * 2
-  for (let half = 0; half < halves; half++) {
-    let mask = i32x4.bitmask(f32x4.le(v128.load(at(scores, half, 4)), limit))
-    for (; mask; mask &= mask - 1) {
-      const other = half * 4 + ctz(mask)
-      const reduced = costOf(j, row, other) - load<f64>(at(duals, other, 3))
-      if (reduced >= least) continue
-      least = reduced
-      limit = f32x4.splat(roundUp(least - offset))
+  const blocks = word(j, job.BLOCKS)
+  const chunk = word(j, job.CHUNK)
+  let minimum = minimaAt(j, scratch, q)
+  for (let from = 0; from < blocks; from += chunk, minimum += 16) {
+    if (!v128.any_true(f32x4.le(v128.load(minimum), limit))) continue
+    const until = min(blocks, from + chunk) * 2
+    for (let half = from * 2; half < until; half++) {
+      let mask = i32x4.bitmask(f32x4.le(v128.load(at(scores, half, 4)), limit))
+      for (; mask; mask &= mask - 1) {
+        const other = half * 4 + ctz(mask)
+        const reduced = costOf(j, row, other) - load<f64>(at(duals, other, 3))
+        if (reduced >= least) continue
+        least = reduced
+        limit = f32x4.splat(roundUp(least - offset))
+      }
     }
   }
   return least

@@ -14,6 +14,32 @@ export function minimaAt(j: usize, scratch: usize, q: i32): usize {
   return scoresAt(j, scratch, 4) + <usize>q * <usize>word(j, job.MINIMA) * 4
 }
 
+/** Where the smallest minima are sorted, and behind them four rows coordinate by coordinate. */
+function smallestAt(j: usize, scratch: usize): usize {
+  return minimaAt(j, scratch, 4)
+}
+function interleavedAt(j: usize, scratch: usize): usize {
+  return smallestAt(j, scratch) + job.KEEP * 4
+}
+
+/** Lays four rows side by side, so that one pointer passes over them. @returns the end */
+function interleave(j: usize, scratch: usize, r0: i32, r1: i32, r2: i32, r3: i32): usize {
+  const bytes = (<usize>word(j, job.DIMENSION)) << 2
+  const queries = address(j, job.QUERIES)
+  const a0 = queries + <usize>r0 * bytes
+  const a1 = queries + <usize>r1 * bytes
+  const a2 = queries + <usize>r2 * bytes
+  const a3 = queries + <usize>r3 * bytes
+  let to = interleavedAt(j, scratch)
+  for (let c: usize = 0; c < bytes; c += 4, to += 16) {
+    store<f32>(to, load<f32>(a0 + c))
+    store<f32>(to, load<f32>(a1 + c), 4)
+    store<f32>(to, load<f32>(a2 + c), 8)
+    store<f32>(to, load<f32>(a3 + c), 12)
+  }
+  return to
+}
+
 /** Inlined with a literal kind, so that the innermost loops have no branch. */
 class Loops {
   @inline
@@ -34,12 +60,8 @@ class Loops {
 
   @inline
   static four(kind: i32, j: usize, scratch: usize, r0: i32, r1: i32, r2: i32, r3: i32): void {
-    const bytes = (<usize>word(j, job.DIMENSION)) << 2
-    const queries = address(j, job.QUERIES)
-    const a0 = queries + <usize>r0 * bytes
-    const a1 = queries + <usize>r1 * bytes
-    const a2 = queries + <usize>r2 * bytes
-    const a3 = queries + <usize>r3 * bytes
+    const end = interleave(j, scratch, r0, r1, r2, r3)
+    const queries = interleavedAt(j, scratch)
     const rowBytes = (<usize>word(j, job.SCORES)) << 2
     const minimaBytes = (<usize>word(j, job.MINIMA)) << 2
     let bias = address(j, job.BIAS)
@@ -65,19 +87,19 @@ class Loops {
         let t2 = t0
         let s3 = s0
         let t3 = t0
-        for (let c: usize = 0; c < bytes; c += 4, b += 32) {
+        for (let query = queries; query < end; query += 16, b += 32) {
           const left = v128.load(b)
           const right = v128.load(b, 16)
-          let a = v128.load32_splat(a0 + c)
+          let a = v128.load32_splat(query)
           s0 = Loops.add(kind, s0, a, left)
           t0 = Loops.add(kind, t0, a, right)
-          a = v128.load32_splat(a1 + c)
+          a = v128.load32_splat(query, 4)
           s1 = Loops.add(kind, s1, a, left)
           t1 = Loops.add(kind, t1, a, right)
-          a = v128.load32_splat(a2 + c)
+          a = v128.load32_splat(query, 8)
           s2 = Loops.add(kind, s2, a, left)
           t2 = Loops.add(kind, t2, a, right)
-          a = v128.load32_splat(a3 + c)
+          a = v128.load32_splat(query, 12)
           s3 = Loops.add(kind, s3, a, left)
           t3 = Loops.add(kind, t3, a, right)
         }
@@ -241,7 +263,7 @@ function table(j: usize, scratch: usize, q: i32, row: i32): void {
  * are fewer.
  */
 export function threshold(j: usize, scratch: usize, q: i32): f32 {
-  const smallest = minimaAt(j, scratch, 4)
+  const smallest = smallestAt(j, scratch)
   for (let k = 0; k < job.KEEP; k += 4) v128.store(at(smallest, k, 2), f32x4.splat(f32.MAX_VALUE))
   const end = at(smallest, job.KEEP - 1, 2)
   let worst = f32.MAX_VALUE
