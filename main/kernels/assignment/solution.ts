@@ -65,7 +65,10 @@ export class Solution implements AssignmentRun {
     // What is under way must stay as it is.
     const { fine } = this
     const n = fine.shape.rows
-    const arrays = [fine.ints('columnOf', n), fine.ints('pending', n), fine.doubles('own', n)]
+    const arrays = [
+      ...(['columnOf', 'rowOf', 'pending'] as const).map((name) => fine.ints(name, n)),
+      fine.doubles('own', n),
+    ]
     const held = arrays.map((array) => array.slice())
     const waiting = fine.get('pendingCount')
     this.assignRest()
@@ -207,8 +210,7 @@ export class Solution implements AssignmentRun {
     const n = fine.shape.rows
     const columnOf = fine.ints('columnOf', n)
     const own = fine.doubles('own', n)
-    const rowOf = new Int32Array(n).fill(-1)
-    for (let i = 0; i < n; i++) if (columnOf[i]! >= 0) rowOf[columnOf[i]!] = i
+    const rowOf = fine.ints('rowOf', n)
     let column = 0
     for (let i = 0; i < n; i++) {
       if (columnOf[i]! >= 0) continue
