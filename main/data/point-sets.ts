@@ -2,7 +2,7 @@
  * Point sets in the plane, with the constants of the papers and of the code published with them (pyOMT's data files,
  * scikit-learn's generators). Labels are the modes the points were drawn from.
  */
-import { matrix } from '../../shared/matrix'
+import { matrix, type Matrix } from '../../shared/matrix'
 import { permutation, random, type Random } from '../../shared/random'
 import { pointSet, type PointSet } from './picture-set'
 
@@ -12,11 +12,19 @@ interface Drawn {
   readonly label: number
 }
 
+/** The Gaussians a set is drawn from: their centres [k, 2], in the order of the labels, and σ. */
+export interface PointSetGaussians {
+  readonly centres: Matrix
+  readonly sigma: number
+}
+
 interface Generator {
   /** Points of the set where the caller names no number: the papers' own where they name one. */
   readonly count: number
   /** Null where the set is one piece. */
   readonly classNames: readonly string[] | null
+  /** Where the set is Gaussians of one size. */
+  readonly gaussians?: PointSetGaussians
   draw(index: number, source: Random): Drawn
 }
 
@@ -30,6 +38,7 @@ const gaussians = (
 ): Generator => ({
   count,
   classNames: modes(centres.length),
+  gaussians: { centres: matrix(centres.length, 2, Float32Array.from(centres.flat())), sigma },
   draw(index, source) {
     const label = index % centres.length
     const [x, y] = centres[label]!
@@ -144,3 +153,7 @@ export function drawPointSet(name: string, seed = 1, count?: number): PointSet |
   }
   return pointSet(name, points, classNames && labels, classNames)
 }
+
+/** The Gaussians of a set by name, or null where it is not made of Gaussians of one size. */
+export const pointSetGaussians = (name: string): PointSetGaussians | null =>
+  generators[name]?.gaussians ?? null
