@@ -6,13 +6,11 @@ import { BrenierError } from '../../shared/errors'
  * @throws BrenierError `bad-shape`, `empty-set`
  */
 export function histogramKl(p: ArrayLike<number>, q: ArrayLike<number>): number {
-  const totalP = totalOf(p)
-  const totalQ = totalOf(q)
   requireSameBins(p, q)
+  const [first, second] = [sharesOf(p), sharesOf(q)]
   let sum = 0
-  for (let i = 0; i < p.length; i++) {
-    const share = p[i]! / totalP
-    if (share > 0) sum += share * Math.log(share / (q[i]! / totalQ))
+  for (let i = 0; i < first.length; i++) {
+    if (first[i]! > 0) sum += first[i]! * Math.log(first[i]! / second[i]!)
   }
   return sum
 }
@@ -22,22 +20,23 @@ export function histogramKl(p: ArrayLike<number>, q: ArrayLike<number>): number 
  * @throws BrenierError `bad-shape`, `empty-set`
  */
 export function histogramJsd(p: ArrayLike<number>, q: ArrayLike<number>): number {
-  const totalP = totalOf(p)
-  const totalQ = totalOf(q)
   requireSameBins(p, q)
-  const middle = Float64Array.from(p, (value, i) => (value / totalP + q[i]! / totalQ) / 2)
-  return (histogramKl(p, middle) + histogramKl(q, middle)) / 2
+  const [first, second] = [sharesOf(p), sharesOf(q)]
+  const middle = first.map((value, i) => (value + second[i]!) / 2)
+  return (histogramKl(first, middle) + histogramKl(second, middle)) / 2
 }
 
-function totalOf(histogram: ArrayLike<number>): number {
-  let total = 0
-  for (let i = 0; i < histogram.length; i++) total += histogram[i]!
+/** A histogram divided by its sum. @throws BrenierError `empty-set` where that is 0 or no number */
+export function sharesOf(histogram: ArrayLike<number>): Float64Array {
+  const values = Float64Array.from(histogram)
+  const total = values.reduce((sum, value) => sum + value, 0)
   if (!(total > 0))
     throw new BrenierError('empty-set', 'Expected a histogram with something in it, got none.')
-  return total
+  return values.map((value) => value / total)
 }
 
-function requireSameBins(p: ArrayLike<number>, q: ArrayLike<number>): void {
+/** @throws BrenierError `bad-shape` */
+export function requireSameBins(p: ArrayLike<number>, q: ArrayLike<number>): void {
   if (p.length === q.length) return
   throw new BrenierError(
     'bad-shape',
