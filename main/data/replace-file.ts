@@ -19,7 +19,7 @@ export async function replaceFile(file: string, content: FileContent | string): 
   }
   const partial = `${file}.new`
   try {
-    await writeDurably(partial, bytes)
+    await writeDurably(partial, pieces)
     await rename(partial, file)
   } catch (thrown) {
     // A full disk is not to stay full of a file that nobody can use.
@@ -29,7 +29,7 @@ export async function replaceFile(file: string, content: FileContent | string): 
   }
 }
 
-async function writeDurably(file: string, bytes: Uint8Array | string): Promise<void> {
+async function writeDurably(file: string, pieces: readonly (Uint8Array | string)[]): Promise<void> {
   const handle = await open(file, 'w')
   try {
     for (const piece of pieces) await handle.writeFile(piece)
