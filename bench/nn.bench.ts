@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { cpus, loadavg } from 'node:os'
 import { initialMoments, correctedRate } from '../main/nn/adam'
 import { loadBackend, type Backend } from '../main/nn/backend'
+import { picturesPerStep } from '../main/nn/encode'
 import { buildAutoencoder, trained } from '../main/nn/models/autoencoder'
 import type { Program } from '../main/nn/program/definition'
 import { eagerProgram, fastestProgram, type ProgramMaker } from '../main/nn/program-maker'
@@ -93,9 +94,18 @@ function timed(runs: number, run: (i: number) => void): number[] {
 const median = (times: readonly number[]) => times.toSorted((a, b) => a - b)[times.length >> 1]!
 const rounded = (value: number) => Number(value.toPrecision(3))
 
+/** Something timed again in each round. */
+interface Work {
+  readonly name: string
+  readonly runs: number
+  run(i: number): void
+  dispose(): void
+}
+
 /**
- * One training step of three nets, op by op and captured; encoding 10,000 pictures; decoding a strip. Words: `peer` to
- * run torch beside it, `compile` to have it compile too, a number of steps (default 40), names of nets.
+ * One training step of three nets, op by op and captured; encoding 10,000 pictures; decoding a strip. With a peer, both
+ * are timed in turn several times over, since other work on the machine comes and goes. Words: `peer` to run torch beside
+ * it, `compile` to have it compile too, a number of steps (default 40), names of nets.
  */
 export async function run(words: readonly string[]): Promise<void> {
   const steps = Number(words.find((word) => /^\d+$/.test(word)) ?? 40)
@@ -103,48 +113,29 @@ export async function run(words: readonly string[]): Promise<void> {
   const chosen = Object.keys(nets).filter(
     (name) => !words.some((word) => word in nets) || words.includes(name),
   )
-  const figures: Record<string, Record<string, number | null>> = {}
-  for (const name of chosen) {
-    const net = nets[name]!
-    const pictures = pixels(net)
-    const row: Record<string, number | null> = {}
-    for (const [way, make] of [
-      ['eager', eagerProgram],
-      ['captured', fastestProgram],
-    ] as const) {
-      const begun = performance.now()
-      const program = open(backend, net.spec, make)
-      if (way === 'captured') row['capture ms'] = rounded(performance.now() - begun)
-      const times = timed(way === 'eager' ? Math.ceil(steps / 4) : steps, (i) => {
-        program.run('train', { pictures, seed: Int32Array.of(1, i), ...correctedRate(adam, 1e-3, i + 1) })
-      })
-      row[`${way} ms`] = rounded(median(times))
-      if (way === 'captured') {
-        row['weights'] = buildAutoencoder(net.spec).parameters.reduce(
-          (sum, { shape }) => sum + sizeOf(shape),
-          0,
-        )
-      }
-      program.dispose()
-    }
-    figures[name] = row
-    console.log(name, JSON.stringify(row))
+  const peer = words.includes('peer') ? await preparePeer([PEER]) : 'Add the word "peer" to run torch too.'
+  if (typeof peer === 'string') console.log(peer)
+  const figures: Figures = {}
+  const works = [
+    ...chosen.map((name) => training(backend, name, steps, (figures[name] = {}))),
+    encodeMany(backend),
+    decodeStrip(backend),
+  ]
+  const rounds: Round[] = []
+  while (rounds.length < (typeof peer === 'string' ? 1 : 3)) {
+    const own = works.map(({ name, runs, run }) => [name, median(timed(runs, run))] as const)
+    const settings = { steps, nets: chosen, compile: words.includes('compile') && rounds.length === 0 }
+    const other =
+      typeof peer === 'string'
+        ? null
+        : (JSON.parse(await peer('nn_torch.py', [JSON.stringify(settings)])) as PeerFigures)
+    rounds.push({ own: Object.fromEntries(own), peer: other })
+    console.log(`round ${rounds.length}`, JSON.stringify(rounds.at(-1)!.own))
   }
-  figures[encoding] = { 'captured ms': encodeMany(backend) }
-  figures[decoding] = { 'captured ms': decodeStrip(backend) }
-  if (words.includes('peer')) {
-    const peer = await preparePeer([PEER])
-    if (typeof peer === 'string') console.log(peer)
-    else
-      addPeer(
-        figures,
-        JSON.parse(
-          await peer('nn_torch.py', [
-            JSON.stringify({ steps, nets: chosen, compile: words.includes('compile') }),
-          ]),
-        ) as PeerFigures,
-      )
-  } else console.log('Add the word "peer" to run torch too.')
+  for (const { name, dispose } of works) {
+    dispose()
+    figures[name] = { ...figures[name], ...summary(name, rounds) }
+  }
   console.table(figures)
   await mkdir('bench/results', { recursive: true })
   const machine = { processor: cpus()[0]?.model, cores: cpus().length, load: loadavg()[0] }
@@ -153,28 +144,53 @@ export async function run(words: readonly string[]): Promise<void> {
   await writeFile('bench/results/nn.json', `${JSON.stringify(record, null, 2)}\n`)
 }
 
-function encodeMany(backend: Backend): number {
-  const { spec } = nets['mlp']!
-  const program = open(backend, spec, fastestProgram)
-  const batch = pixels({ spec, batch: 256 })
-  const times = timed(5, () => {
-    for (let done = 0; done < 10_000; done += 256) {
-      program.run('encode', {
-        pictures: done + 256 <= 10_000 ? batch : batch.subarray(0, (10_000 - done) * 784),
-      })
-    }
-  })
-  program.dispose()
-  return rounded(median(times))
+/** @param row takes what is timed once: the step op by op, and the capture */
+function training(backend: Backend, name: string, steps: number, row: Figures[string]): Work {
+  const net = nets[name]!
+  const pictures = pixels(net)
+  const step = (program: Program) => (i: number) => {
+    program.run('train', { pictures, seed: Int32Array.of(1, i), ...correctedRate(adam, 1e-3, i + 1) })
+  }
+  const eager = open(backend, net.spec, eagerProgram)
+  row['eager ms'] = rounded(median(timed(Math.ceil(steps / 4), step(eager))))
+  eager.dispose()
+  const begun = performance.now()
+  const program = open(backend, net.spec, fastestProgram)
+  row['capture ms'] = rounded(performance.now() - begun)
+  row['weights'] = buildAutoencoder(net.spec).parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0)
+  return { name, runs: steps, run: step(program), dispose: () => program.dispose() }
 }
 
-function decodeStrip(backend: Backend): number {
+function encodeMany(backend: Backend): Work {
+  const { spec } = nets['mlp']!
+  const program = open(backend, spec, fastestProgram)
+  const size = picturesPerStep(spec)
+  const batch = pixels({ spec, batch: size })
+  const run = () => {
+    for (let done = 0; done < 10_000; done += size) {
+      const pictures = batch.subarray(0, Math.min(size, 10_000 - done) * 784)
+      program.run('encode', { pictures })
+    }
+  }
+  return { name: encoding, runs: 7, run, dispose: () => program.dispose() }
+}
+
+function decodeStrip(backend: Backend): Work {
   const program = open(backend, nets['dcgan64']!.spec, fastestProgram)
   const source = random(2)
   const codes = Float32Array.from({ length: 24 * 100 }, () => source.normal())
-  const times = timed(20, () => program.run('decode', { codes }))
-  program.dispose()
-  return rounded(median(times))
+  const run = () => {
+    program.run('decode', { codes })
+  }
+  return { name: decoding, runs: 20, run, dispose: () => program.dispose() }
+}
+
+type Figures = Record<string, Record<string, number | null>>
+
+/** Milliseconds by what was timed. */
+interface Round {
+  readonly own: Readonly<Record<string, number>>
+  readonly peer: PeerFigures | null
 }
 
 interface Times {
@@ -188,22 +204,25 @@ interface PeerFigures {
   readonly decode24: Times
 }
 
-/** Puts torch's times beside ours: as users write the step, with its fused Adam, and compiled where it can. */
-function addPeer(figures: Record<string, Record<string, number | null>>, peer: PeerFigures): void {
-  for (const [name, { medianMs, fused, compiled }] of Object.entries(peer.nets)) {
-    const row = figures[name]
-    if (!row) continue
-    row['torch ms'] = rounded(medianMs)
-    row['torch fused ms'] = rounded(fused.medianMs)
-    row['torch compiled ms'] = compiled && rounded(compiled.medianMs)
-    row['of torch'] = rounded(row['captured ms']! / medianMs)
+/** Our times with torch's beside them: as users write the step, with its fused Adam, and compiled where it can. */
+function summary(name: string, rounds: readonly Round[]): Figures[string] {
+  const own = rounds.map((round) => round.own[name]!)
+  const row = { 'captured ms': rounded(median(own)) }
+  const peers = rounds.flatMap(({ peer }) => peer ?? [])
+  if (peers.length === 0) return row
+  const timesOf = (peer: PeerFigures): Times => {
+    if (name === encoding) return peer.encode10000
+    return name === decoding ? peer.decode24 : peer.nets[name]!
   }
-  for (const [name, { medianMs }] of [
-    [encoding, peer.encode10000],
-    [decoding, peer.decode24],
-  ] as const) {
-    const row = figures[name]!
-    row['torch ms'] = rounded(medianMs)
-    row['of torch'] = rounded(row['captured ms']! / medianMs)
+  const other = peers.map(timesOf)
+  const net = peers.map((peer) => peer.nets[name])
+  return {
+    ...row,
+    'torch ms': rounded(median(other.map(({ medianMs }) => medianMs))),
+    ...(name in nets && {
+      'torch fused ms': rounded(median(net.map((times) => times!.fused.medianMs))),
+      'torch compiled ms': net[0]!.compiled && rounded(net[0]!.compiled.medianMs),
+    }),
+    'of torch': rounded(median(own.map((time, i) => time / other[i]!.medianMs))),
   }
 }

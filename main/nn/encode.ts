@@ -2,10 +2,16 @@ import { matrix, type Matrix } from '../../shared/matrix'
 import type { Stepper } from '../../shared/stepper'
 import { checkPictures, gatherPixels, type PixelSource } from './batches'
 import type { Network } from './network'
+import type { PictureShape } from './spec'
 
 export interface EncodeProgress {
   readonly done: number
   readonly total: number
+}
+
+/** As many pictures as make the products of matrices large enough to be fast: 1020 of 28×28. Larger ones fill them by fewer. */
+export function picturesPerStep({ height, width, channels }: PictureShape): number {
+  return Math.max(16, Math.round(800_000 / (height * width * channels)))
 }
 
 /** Encodes pictures a batch a step. */
@@ -14,13 +20,13 @@ export class Encoding implements Stepper<EncodeProgress, Matrix> {
   private readonly codes: Float32Array
 
   /**
-   * @param batchSize pictures a step: 256 of 28×28 take about as long as one training step
+   * @param batchSize pictures a step
    * @throws BrenierError `bad-argument`, `bad-shape`, `empty-set` where the pictures do not fit the network
    */
   constructor(
     private readonly network: Network,
     private readonly pictures: PixelSource,
-    private readonly batchSize = 256,
+    private readonly batchSize = picturesPerStep(pictures),
   ) {
     checkPictures(pictures, network.spec)
     this.codes = new Float32Array(pictures.count * network.spec.latent)
