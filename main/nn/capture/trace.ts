@@ -40,7 +40,7 @@ export interface Trace {
  * @param args tensors the function may use, by name: in a graph they become inputs or variables
  * @param run ordinary tfjs code without asynchronous parts
  * @throws BrenierError `internal` that names the operation where the code reads a value back into JavaScript, or uses a
- *   tensor made before and not declared: neither can be part of a graph
+ *   tensor made before and not declared, or runs what TensorFlow does not have: none of it can be part of a graph
  */
 export function trace(
   backend: Backend,
@@ -131,6 +131,12 @@ export function trace(
     const origins = [...operations.flatMap(({ inputs }) => inputs), ...Object.values(results)]
     const used = new Set(origins.flatMap((origin) => (origin.kind === 'argument' ? [origin.name] : [])))
     return { operations, constants, results, used }
+  } catch (thrown) {
+    if (thrown instanceof BrenierError || !(thrown instanceof Error)) throw thrown
+    throw new BrenierError(
+      'internal',
+      `A captured step cannot hold what it runs${codeLine(thrown)}: ${thrown.message}`,
+    )
   } finally {
     Object.assign(kernels, { executeSingleOutput, executeMultipleOutputs, move, readSync })
     source.random = random
@@ -147,9 +153,9 @@ function product(attributes: readonly OpAttribute[], inputs: readonly Origin[]):
   return { op: 'MatMul', attributes: renamed, inputs }
 }
 
-/** Where in the step's own code the program is: ` at file.ts:12`, or nothing where that is not known. */
-function codeLine(): string {
-  const frames = (new Error().stack ?? '').split('\n').slice(1)
+/** Where in the step's own code the program is, or was: ` at file.ts:12`, or nothing where that is not known. */
+function codeLine({ stack = '' } = new Error()): string {
+  const frames = stack.split('\n').slice(1)
   const own = frames.find(
     (frame) => !/node_modules|[/\\]trace\.[jt]s|node:/.test(frame) && /:\d+:\d+\)?$/.test(frame),
   )
