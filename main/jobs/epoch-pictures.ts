@@ -80,12 +80,15 @@ export async function drawEpoch(
   }
 }
 
-/** Items a network is given at once: few enough that copying their values is not felt between other work. */
+/**
+ * Items a network is given at once: few enough that copying their values is not felt between other work. All batches
+ * are of one size, the last filled up from the beginning: a captured graph holds for one size of batch.
+ */
 function* batches(items: Uint32Array, set: PixelSource): Generator<readonly [start: number, Uint32Array]> {
   const values = set.height * set.width * set.channels
-  const size = Math.max(1, Math.min(256, Math.floor(1e6 / values)))
+  const size = Math.min(items.length, Math.max(1, Math.min(256, Math.floor(1e6 / values))))
   for (let start = 0; start < items.length; start += size) {
-    yield [start, items.subarray(start, start + size)]
+    yield [start, Uint32Array.from({ length: size }, (_, i) => items[(start + i) % items.length]!)]
   }
 }
 
@@ -101,8 +104,8 @@ async function reconstruct(
   for (const [start, batch] of batches(items, set)) {
     const pictures = gatherPixels(set, batch)
     const values = await network.reconstruct(pictures)
-    const bytes = made.subarray(start * size, start * size + values.length)
-    for (let i = 0; i < values.length; i++) bytes[i] = values[i]! * 255 + 0.5
+    const bytes = made.subarray(start * size, (start + batch.length) * size)
+    for (let i = 0; i < bytes.length; i++) bytes[i] = values[i]! * 255 + 0.5
     errors.set(squaredErrors(pictures, bytes, size), start)
   }
   return { made, errors }
@@ -121,7 +124,8 @@ async function encode(network: Network, set: PixelSource, items: Uint32Array): P
   const { latent } = network.spec
   const codes = matrix(items.length, latent)
   for (const [start, batch] of batches(items, set)) {
-    codes.data.set(await network.encode(gatherPixels(set, batch)), start * latent)
+    const values = await network.encode(gatherPixels(set, batch))
+    codes.data.set(values.subarray(0, (items.length - start) * latent), start * latent)
   }
   return codes
 }

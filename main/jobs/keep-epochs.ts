@@ -13,7 +13,7 @@ import { changeRun, runOf, withKept } from './runs'
 import type { Study } from './study'
 import type { Tools } from './tools'
 
-/** Share of a training's computing time that its kept epochs may take, and seconds they may take in any case. */
+/** Share of a training's computing time that kept epochs after the first may take, and seconds they may in any case. */
 const costShare = 0.03
 const freeSeconds = 0.3
 
@@ -25,6 +25,7 @@ const freeSeconds = 0.3
 export class EpochKeeper {
   /** Why epochs are kept no longer, in one sentence. */
   problem: string | null = null
+  #drawn = 0
   #spent = 0
   #lastCost = 0
   #writing: Promise<void> | null = null
@@ -44,8 +45,11 @@ export class EpochKeeper {
     if (this.study.location === null || this.problem !== null || this.#writing || tooDear) return
     const start = this.tools.clock()
     await this.#keep(network, { ...checkpoint, moments: {} })
-    this.#lastCost = (this.tools.clock() - start) / 1000
-    this.#spent += this.#lastCost
+    const cost = (this.tools.clock() - start) / 1000
+    // The first also loads what draws and encodes, which comes once and says nothing of the next.
+    if (this.#drawn++ === 0) return
+    this.#lastCost = cost
+    this.#spent += cost
   }
 
   /**
