@@ -53,12 +53,14 @@ export class EpochKeeper {
   }
 
   /**
-   * When the training has stopped, wherever it stands: the state is kept whole, with the optimiser's moments, so that a
-   * return to it can go on.
+   * When the training has stopped. Where it is not finished the state is kept whole, with the optimiser's moments, so
+   * that a return to it can go on.
    */
   async ended(network: Network, checkpoint: TrainingCheckpoint): Promise<void> {
     await this.#writing
-    if (this.study.location !== null) await this.#keep(network, checkpoint)
+    const finished = checkpoint.epochs.length === checkpoint.settings.epochs
+    const kept = finished ? { ...checkpoint, moments: {} } : checkpoint
+    if (this.study.location !== null) await this.#keep(network, kept)
     await this.#writing
   }
 

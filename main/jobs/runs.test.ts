@@ -44,9 +44,18 @@ describe('kept epochs of a run', () => {
     let run = runOf([])
     const [large, huge] = [30, 400].map((megabytes) => megabytes * 1024 * 1024) as [number, number]
     for (let epoch = 1; epoch <= 40; epoch++) run = withKept(run, keptOf(epoch, large))
-    expect(epochsOf(run)).toHaveLength(8)
+    expect(epochsOf(run)).toHaveLength(17)
     for (let epoch = 41; epoch <= 50; epoch++) run = withKept(run, keptOf(epoch, huge))
     expect(epochsOf(run)).toHaveLength(4)
+  })
+
+  it('make room for the state a training stopped at, which is larger, and no more', () => {
+    let run = runOf([])
+    const megabytes = (count: number) => count * 1024 * 1024
+    for (let epoch = 1; epoch <= 40; epoch++) run = withKept(run, keptOf(epoch, megabytes(32)))
+    expect(epochsOf(run)).toHaveLength(15)
+    run = withKept(run, keptOf(41, megabytes(96)))
+    expect(epochsOf(run)).toHaveLength(13)
   })
 
   it('hold an epoch once: kept again, the newer takes its place', () => {

@@ -28,7 +28,7 @@ export interface KeptEpoch {
 /** How many epochs stay of a run, and the bytes they may take where models are large. */
 const mostKept = 24
 const leastKept = 4
-const mostBytes = 256 * 1024 * 1024
+const mostBytes = 512 * 1024 * 1024
 
 export const keptFiles = (runs: readonly Run[]): StoredFile[] =>
   runs.flatMap(({ kept }) => kept.flatMap(({ model, pictures }) => [model, pictures]))
@@ -46,16 +46,12 @@ export function withKept(run: Run, epoch: KeptEpoch): Run {
   )
   const heldOut = ({ epoch: number }: KeptEpoch) => run.epochs[number - 1]?.heldOutLoss ?? Infinity
   const best = kept.reduce((least, one) => (heldOut(one) < heldOut(least) ? one : least), epoch)
-  const most = Math.floor(mostBytes / (epoch.model.bytes + epoch.pictures.bytes))
-  const stay = new Set(
-    thinEvenly(
-      kept.map((one) => one.epoch),
-      Math.min(mostKept, Math.max(leastKept, most)),
-      Math.sqrt,
-      (value) => value === best.epoch,
-    ),
-  )
-  return { ...run, kept: kept.filter((one) => stay.has(one.epoch)) }
+  const epochs = kept.map((one) => one.epoch)
+  for (let most = mostKept; ; most--) {
+    const stay = new Set(thinEvenly(epochs, most, Math.sqrt, (value) => value === best.epoch))
+    const thinned = { ...run, kept: kept.filter((one) => stay.has(one.epoch)) }
+    if (most === leastKept || bytesOf(thinned) <= mostBytes) return thinned
+  }
 }
 
 /** A new run at the end of the study's list, named by its code size, as no other run is. */
