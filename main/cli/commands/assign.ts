@@ -57,7 +57,7 @@ export function assignCommand(program: Command, registry: Registry): void {
         },
         lines: [
           `${n} pairs, cost ${total.toPrecision(10)} (mean ${(total / n).toPrecision(10)})`,
-          `no bijection is cheaper by more than ${gap.toPrecision(2)}; smallest reduced cost ${smallestReducedCost.toPrecision(2)}`,
+          `its duals prove that none is cheaper by more than ${Math.abs(gap).toPrecision(2)}; smallest reduced cost ${smallestReducedCost.toPrecision(2)}`,
           ...(options.out ? [options.out] : []),
         ],
         interrupted: cancelled,

@@ -30,7 +30,7 @@ export interface Prepared {
 }
 
 /** Points or arcs that statistics are taken from. */
-const SAMPLE = 511
+const SAMPLE = 255
 
 /**
  * Puts a problem into units where typical points have norm 1: then 32-bit floats serve any scale of input. Scales are
@@ -129,8 +129,8 @@ function shifted({ rows, columns, data }: Points, centre: Float64Array, stride: 
 }
 
 /** The median where it is positive, else the mean, else 1. */
-function typical(values: number[]): number {
-  const median = values.sort((x, y) => x - y)[values.length >> 1]!
+function typical(values: readonly number[]): number {
+  const median = Float64Array.from(values).sort()[values.length >> 1]!
   return median || values.reduce((sum, value) => sum + value, 0) / values.length || 1
 }
 
