@@ -6,6 +6,7 @@ import { assignCommand } from './cli/commands/assign'
 import { dataCommands } from './cli/commands/data'
 import { embedCommand } from './cli/commands/embed'
 import { infoCommand } from './cli/commands/info'
+import { metricsCommands } from './cli/commands/metrics'
 import { modelCommands } from './cli/commands/models'
 import { pathCommand } from './cli/commands/path'
 import { studyCommands } from './cli/commands/study'
@@ -34,6 +35,7 @@ trainCommand(program, registry)
 modelCommands(program, registry)
 transportCommands(program, registry)
 assignCommand(program, registry)
+metricsCommands(program, registry)
 embedCommand(program, registry)
 pathCommand(program, registry)
 // Commander copies settings to sub-commands only when they are made; these were made by their own files.

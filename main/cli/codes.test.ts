@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { encodeNpy } from '../data/npy'
 import { temporaryFolder } from '../data/temporary-folder.fixture'
-import { readCodes, readMasses } from './codes'
+import { readCodes, readLabels, readMasses } from './codes'
 
 const folder = temporaryFolder()
 
@@ -30,5 +30,14 @@ describe('masses of a file', () => {
     expect(await readMasses(column)).toEqual(Float64Array.of(1, 2))
     const table = await folder.write('table.npy', encodeNpy(Float32Array.of(1, 2), [1, 2]))
     await expect(readMasses(table)).rejects.toThrow(/one a code.*\(1, 2\)/)
+  })
+})
+
+describe('labels of a file', () => {
+  it('are whole numbers of any type, -1 where unknown', async () => {
+    const labels = await folder.write('labels.npy', encodeNpy(Float64Array.of(0, -1, 7), [3]))
+    expect(await readLabels(labels)).toEqual(Int32Array.of(0, -1, 7))
+    const halves = await folder.write('halves.npy', encodeNpy(Float32Array.of(0, 0.5), [2]))
+    await expect(readLabels(halves)).rejects.toThrow(/halves\.npy, got 0\.5 at 1/)
   })
 })

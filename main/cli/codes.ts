@@ -29,5 +29,17 @@ export async function readMasses(file: string): Promise<Float64Array> {
   )
 }
 
+/** A class or cell for each item, -1 where unknown, of a .npy file [n]. @throws BrenierError as `readMasses`, and `bad-argument` */
+export async function readLabels(file: string): Promise<Int32Array> {
+  const values = await readMasses(file)
+  const bad = values.findIndex((value) => !Number.isInteger(value) || value < -1 || value > 0x7fffffff)
+  if (bad < 0) return Int32Array.from(values)
+  throw new BrenierError(
+    'bad-argument',
+    `Expected whole numbers from -1 on as labels in ${file}, got ${values[bad]} at ${bad}.`,
+    { path: file },
+  )
+}
+
 export const writeCodes = (file: string, codes: Matrix): Promise<void> =>
   replaceFile(file, encodeNpy(codes.data, [codes.rows, codes.columns]))

@@ -174,6 +174,78 @@ describe('every command', () => {
   })
 })
 
+describe('brenier metrics', () => {
+  const write = (name: string, data: Float32Array | Int32Array, ...shape: number[]) => {
+    writeFileSync(at(name), encodeNpy(data, shape))
+    return at(name)
+  }
+  const real = () => {
+    brenier('data', 'export', 'gaussians-25', '--out', at('real.npy'), '--labels', at('modes.npy'))
+    return at('real.npy')
+  }
+
+  it('measures the modes of a mixture it knows and of one it is given', () => {
+    for (const modes of [
+      ['--mixture', 'gaussians-25'],
+      ['--labels', at('modes.npy')],
+    ]) {
+      const { result } = brenier('metrics', 'modes', real(), at('real.npy'), ...modes)
+      expect(result).toMatchObject({ found: 25, modes: 25, missed: [], reverseKl: 0, realSamples: 512 })
+      expect(result['highQuality']).toMatchObject({ of: 512 })
+    }
+    const neither = brenier('metrics', 'modes', at('real.npy'), at('real.npy'))
+    expect(neither.error).toMatchObject({ code: 'bad-argument' })
+  })
+
+  it('measures a set against itself: no distance, full precision and recall', () => {
+    const twice = [real(), at('real.npy')]
+    const features = ['--features', 'the plane']
+    expect(brenier('metrics', 'frechet', ...twice, ...features).result).toMatchObject({
+      value: expect.closeTo(0, 6) as number,
+      features: 'the plane',
+      realSamples: 512,
+    })
+    const scores = brenier('metrics', 'prd', ...twice, ...features, '--clusterings', '2').result
+    expect(scores).toMatchObject({ f8: expect.closeTo(1, 6) as number, samples: 512, clusterings: 2 })
+    expect(scores['precision']).toHaveLength(1001)
+    expect(brenier('metrics', 'w2', ...twice).result).toMatchObject({ w2: 0, meanLength: 0, samples: 512 })
+    expect(brenier('metrics', 'frechet', ...twice).status).toBe(2)
+  })
+
+  it('tells classes by neighbours, and scores class probabilities', () => {
+    const labels = ['--train-labels', at('modes.npy'), '--test-labels', at('modes.npy')]
+    expect(brenier('metrics', 'knn', real(), at('real.npy'), ...labels).result).toMatchObject({
+      accuracy: { count: 512, of: 512, share: 1 },
+      neighbours: 5,
+    })
+    const sure = write('p.npy', Float32Array.of(1, 0, 0, 1), 2, 2)
+    const words = ['metrics', 'inception', sure, '--classifier', 'made up', '--splits', '1']
+    expect(brenier(...words).result).toMatchObject({
+      generated: { mean: expect.closeTo(2, 9) as number, classifier: 'made up', samples: 2 },
+      real: null,
+    })
+  })
+
+  it('names missed modes, clusters that are not reached and cells never hit', () => {
+    const drawn = write('drawn.npy', new Int32Array(100), 100)
+    const had = write(
+      'had.npy',
+      Int32Array.from({ length: 100 }, (_, i) => i % 2),
+      100,
+    )
+    expect(brenier('metrics', 'coverage', drawn, had).result).toMatchObject({
+      missed: [1],
+      reached: 1,
+      present: 2,
+    })
+    const clusters = brenier('metrics', 'coverage', real(), at('real.npy'), '--clusters', '25').result
+    expect(clusters).toMatchObject({ reached: 25, totalVariation: 0 })
+    const cells = brenier('metrics', 'coverage', drawn, '--cells', '3').result
+    expect(cells).toMatchObject({ neverHit: [1, 2], draws: 100 })
+    expect(brenier('metrics', 'coverage', drawn).error).toMatchObject({ code: 'bad-argument' })
+  })
+})
+
 describe('brenier data', () => {
   it('brings pictures of several sizes to one where it is told to', async () => {
     mkdirSync(at('größer und kleiner'))
