@@ -71,8 +71,8 @@ export interface DrawnDistance {
 }
 
 /**
- * Distances of several pairs of sets with their scatter. One pair says little: the divergence of 1,000 points of moons
- * or circles scatters by 0.012 to 0.02 from draw to draw, which is as much as published rows differ by; take twenty.
+ * Distances of several pairs of sets with their scatter. One pair says little: the mean length between two draws of 1,000
+ * points of moons or circles scatters by 0.01 to 0.015, as much as published rows differ by; take twenty.
  * @param pairs sets of equal size, each pair drawn anew
  * @param assign finds the optimal bijection
  * @throws BrenierError as `matchingDistance`, and `bad-shape` where pairs differ in size
