@@ -88,7 +88,7 @@ describe('drawnDistance', () => {
       while (!stepper.step()) continue
       return stepper.result().permutation
     })
-    // The paper's is one draw of that scatter, ours a mean of twenty.
+    // The paper's is one draw of that scatter, ours a mean of ten.
     expect(Math.abs(meanLength.mean - published)).toBeLessThan(2 * meanLength.deviation!)
     expect(meanLength.deviation).toBeLessThan(0.02)
   })

@@ -32,9 +32,9 @@ describe('modeScores', () => {
   })
 
   it('of a perfect generator have the floor of reverse KL and not zero', () => {
-    // 2,500 draws against a histogram of 100,000: 24/5000 = 0.0048 and 24/200,000 of the histogram itself.
+    // 2,500 draws against as many real samples of each mode: 24/5000 = 0.0048.
     // One round scatters by √48 / 5000 = 0.0014; the mean of 40 by 0.0002.
-    const real = draws(100_000, 2)
+    const real = drawPointSet('gaussians-25', 1, 5000)!.points
     let sum = 0
     for (let round = 0; round < 40; round++)
       sum += modeScores(grid, draws(2500, 10 + round), real).reverseKl! / 40

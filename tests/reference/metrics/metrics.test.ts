@@ -80,7 +80,7 @@ describe('measures beside the published code, on the UCI digits', () => {
   it('clusters are as tight as those of MiniBatchKMeans', () => {
     const { mean, deviation } = reference.meanInertia
     let ours = 0
-    for (let seed = 0; seed < 10; seed++) ours += miniBatchKMeans(pixels, 20, random(seed)).meanSquare / 10
+    for (let seed = 0; seed < 4; seed++) ours += miniBatchKMeans(pixels, 20, random(seed)).meanSquare / 4
     expect(Math.abs(ours - mean)).toBeLessThan(3 * deviation)
   })
 
