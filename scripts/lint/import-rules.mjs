@@ -49,6 +49,7 @@ export const bans = [
   ['main', [ELECTRON, VUE, THREE]],
   ['main/ot', [TENSORFLOW]],
   ['main/embedding', [TENSORFLOW]],
+  ['main/metrics', [TENSORFLOW]],
   ['electron', [VUE, THREE, TENSORFLOW]],
   ['renderer', [NODE, ELECTRON, TENSORFLOW]],
   ['renderer/scene', [VUE]],

@@ -8,6 +8,8 @@ describe('import rules', () => {
     ['shared/matrix.ts', '../main/ot/facets'],
     ['main/ot/newton.ts', '@tensorflow/tfjs-node-gpu'],
     ['main/ot/newton.ts', '../embedding/pca'],
+    ['main/metrics/frechet.ts', '../embedding/pca'],
+    ['main/metrics/frechet.ts', '@tensorflow/tfjs-node-gpu'],
     ['main/data/idx.ts', '../jobs/runner'],
     ['main/engine.ts', 'electron'],
     ['electron/main.ts', '../main/engine'],
