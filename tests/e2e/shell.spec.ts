@@ -405,7 +405,7 @@ test.describe('the window and the system', () => {
     const { app, page } = await launch({ engine: 'stub' })
     const shell = new ShellWindow(page)
     // The page describes itself once while it starts, before it has anything to show.
-    await expect(page.getByRole('heading', { name: 'Brenier' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Open a study' })).toBeVisible()
     await shell.ask('describeWindow', { title: 'Faces', edited: true })
     expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getTitle())).toBe(
       'Faces',
