@@ -266,3 +266,34 @@ describe('brenier data', () => {
     expect(sized.result).toMatchObject({ count: 2, width: 12, height: 10 })
   })
 })
+
+describe('brenier assign', () => {
+  it('writes the bijection and its duals, which prove it on every arc', () => {
+    const n = 200
+    const side = (phase: number) => Float64Array.from({ length: 2 * n }, (_, c) => Math.sin(phase + c * c))
+    const [a, b] = [side(1), side(2)]
+    writeFileSync(at('a.npy'), encodeNpy(a, [n, 2]))
+    writeFileSync(at('b.npy'), encodeNpy(b, [n, 2]))
+    const files = ['--out', at('p.npy'), '--duals', `${at('u.npy')},${at('v.npy')}`]
+    const assigned = brenier('assign', at('a.npy'), at('b.npy'), '--cost', 'l1', ...files)
+    expect(assigned.status).toBe(0)
+    const [pairs, u, v] = ['p.npy', 'u.npy', 'v.npy'].map((name) => array(name).data)
+    const arc = (i: number, j: number) =>
+      Math.abs(a[2 * i]! - b[2 * j]!) + Math.abs(a[2 * i + 1]! - b[2 * j + 1]!)
+    let cost = 0
+    for (let i = 0; i < n; i++) {
+      cost += arc(i, pairs![i]!)
+      for (let j = 0; j < n; j++) expect(u![i]! + v![j]!).toBeLessThan(arc(i, j) + 1e-13)
+    }
+    expect(new Set(pairs).size).toBe(n)
+    expect(assigned.result['cost']).toBeCloseTo(cost, 11)
+    expect(Math.abs(assigned.result['gap']!)).toBeLessThan(1e-11)
+  })
+
+  it('refuses sides of different sizes', () => {
+    writeFileSync(at('three.npy'), encodeNpy(new Float32Array(6), [3, 2]))
+    const refused = brenier('assign', at('a.npy'), at('three.npy'))
+    expect(refused.status).toBe(1)
+    expect(refused.error).toMatchObject({ code: 'bad-shape' })
+  })
+})
