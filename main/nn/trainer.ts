@@ -117,7 +117,7 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     clock: () => number,
   ): Promise<Trainer> {
     checkPictures(pictures, checkSpec(spec))
-    const first = firstCheckpoint(spec, checkTraining(settings), pictures)
+    const first = await firstCheckpoint(spec, checkTraining(settings), pictures)
     return Trainer.open(tensors, pictures, first, clock)
   }
 
@@ -334,11 +334,11 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
   }
 }
 
-function firstCheckpoint(
+async function firstCheckpoint(
   spec: ModelSpec,
   settings: TrainingSettings,
   pictures: PixelSource,
-): TrainingCheckpoint {
+): Promise<TrainingCheckpoint> {
   const model = buildAutoencoder(spec)
   const split = splitPictures(pictures.count, settings.heldOutShare, settings.seed)
   return {
@@ -352,7 +352,7 @@ function firstCheckpoint(
     epochs: [],
     sincePoint: noSums,
     sinceEpoch: noSums,
-    weights: firstWeights(model, pictures, split.training, settings.seed),
+    weights: await firstWeights(model, pictures, split.training, settings.seed),
     moments: firstMoments(model),
   }
 }

@@ -5,7 +5,7 @@ import type { PixelSource } from './batches'
 import { trained, type Autoencoder } from './models/autoencoder'
 import { meanSquaredError, type ObjectiveStep, type StepLoss } from './objectives/objective'
 import type { Definitions, FunctionDefinition } from './program/definition'
-import { initialArrays, type NamedArrays } from './weights'
+import { initialArraysInTurns, type NamedArrays } from './weights'
 
 /**
  * A function for each step of the model's objective: its figures, and one step of Adam on what it changes. Beside them
@@ -28,13 +28,14 @@ export function trainingFunctions(model: Autoencoder, settings: AdamSettings): D
 }
 
 /** The weights a training begins with; the same pictures and seed give the same ones on every machine. */
-export function firstWeights(
+export async function firstWeights(
   { parameters, objective }: Autoencoder,
   pictures: PixelSource,
   indices: Uint32Array,
   seed: number,
-): NamedArrays {
-  return { ...initialArrays(parameters, seed), ...objective.initial?.(pictures, indices, seed) }
+): Promise<NamedArrays> {
+  const drawn = await initialArraysInTurns(parameters, seed)
+  return { ...drawn, ...objective.initial?.(pictures, indices, seed) }
 }
 
 export const firstMoments = (model: Autoencoder): NamedArrays =>

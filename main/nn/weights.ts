@@ -30,14 +30,42 @@ export function sizeOf(shape: readonly number[]): number {
  * to a model leaves the others' initial values as they were.
  */
 export function initialArrays(parameters: readonly Parameter[], seed: number): NamedArrays {
+  const filling = fill(parameters, seed)
+  for (;;) {
+    const { done, value } = filling.next()
+    if (done) return value
+  }
+}
+
+/** The same, returning to the event loop in between: the ten million weights of a large net take a quarter of a second. */
+export async function initialArraysInTurns(
+  parameters: readonly Parameter[],
+  seed: number,
+): Promise<NamedArrays> {
+  const filling = fill(parameters, seed)
+  for (;;) {
+    const { done, value } = filling.next()
+    if (done) return value
+    await new Promise<void>((resolve) => setImmediate(resolve))
+  }
+}
+
+/** Values drawn in one go, some 10 ms. */
+const drawnAtOnce = 500_000
+
+function* fill(parameters: readonly Parameter[], seed: number): Generator<undefined, NamedArrays> {
   const source = random(seed)
   const arrays: NamedArrays = {}
+  let drawn = 0
   for (const { name, shape, bound, fill = 0 } of parameters) {
     const data = new Float32Array(sizeOf(shape))
     if (fill !== 0) data.fill(fill)
     if (bound > 0) {
       const stream = source.fork(`weights of ${name}`)
-      for (let i = 0; i < data.length; i++) data[i] = (2 * stream.uniform() - 1) * bound
+      for (let i = 0; i < data.length; i++) {
+        data[i] = (2 * stream.uniform() - 1) * bound
+        if (++drawn % drawnAtOnce === 0) yield
+      }
     }
     arrays[name] = { shape, data }
   }
