@@ -72,6 +72,8 @@ export class Solution implements AssignmentRun {
     const held = arrays.map((array) => array.slice())
     const waiting = fine.get('pendingCount')
     this.assignRest()
+    // The quarter's duals may be half extended.
+    fine.writeDuals(fine.doubles('v', n))
     for (const _ of this.scanAll(fine, task.certify)) continue
     const result = this.collect()
     arrays.forEach((array, a) => array.set(held[a]!))

@@ -1,6 +1,6 @@
 // Exact assignment: an auction over short lists of columns, then shortest augmenting paths over the same lists, then
-// the minimum of every row over all columns as a certificate. `../solution.ts` leads through it. Scans of many
-// rows are shared by threads; what changes the solution runs in one.
+// the minimum of every row over all columns as a certificate. `../solution.ts` leads through it. Scans of many rows are
+// shared by threads; what changes the solution runs in one.
 import { lowest } from './auction'
 import { costOf } from './cost'
 import * as job from './job'

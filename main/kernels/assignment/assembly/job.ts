@@ -1,5 +1,5 @@
-// Where the words of a job lie, in bytes. `../layout.ts` lists and `../job.ts` writes them; nothing is allocated here, and what outlives a
-// call is kept in the memory, so that every thread may scan every row.
+// Where the words of a job lie, in bytes. `../layout.ts` lists them and `../job.ts` writes them; nothing is allocated
+// here, and what outlives a call is kept in the memory, so that every thread may scan every row.
 
 /** Rows that are scanned, and columns that they are scanned against. */
 export const ROWS: usize = 0
