@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import type { JobRequest, JobStatus } from '../../shared/contracts/jobs'
 import type { DataSource, StageName, StudySummary, StudyView } from '../../shared/contracts/study'
 import { BrenierError, asBrenierError } from '../../shared/errors'
@@ -157,6 +158,8 @@ export class Session {
 
   keepView(view: StudyView): void {
     const study = this.requireStudy()
+    // The window sends it again a moment after a save that had it already: nothing has changed then.
+    if (isDeepStrictEqual(view, study.view)) return
     study.view = view
     study.saved = false
   }

@@ -89,8 +89,15 @@ export const test = base.extend<Fixtures>({
       const page = await app.firstWindow()
       return { app, page, userData, startedAt }
     })
-    for (const app of running) await app.close().catch(() => undefined)
+    for (const app of running) await closed(app)
   },
 })
+
+/** Closes an app; one that asks whether to save, as after a test that failed, is ended. */
+async function closed(app: ElectronApplication): Promise<void> {
+  const patience = setTimeout(() => app.process().kill('SIGKILL'), 15_000)
+  await app.close().catch(() => undefined)
+  clearTimeout(patience)
+}
 
 export { expect } from '@playwright/test'

@@ -145,6 +145,18 @@ describe('the engine over a channel', () => {
     })
   })
 
+  it('counts as saved where the view of a save comes once more while it is written', async () => {
+    const { session, window } = engine()
+    await openDigits(window)
+    const view = { ...window.summary!.view, page: 'train' as const }
+    session.grant('mine', path.join(folder, 'mine'), 'write')
+    const saving = window.ask('study.save', { token: 'mine', view })
+    await window.ask('study.keepView', view)
+    expect((await saving).saved).toBe(true)
+    await window.ask('study.keepView', { ...view, page: 'data' })
+    expect((await window.ask('study.summary', {}))!.saved).toBe(false)
+  })
+
   it('saves only where the person granted writing', async () => {
     const { session, window } = engine()
     await openDigits(window)
