@@ -30,7 +30,10 @@ test('epochs are looked back at while training goes on, and a former run is retu
   await train.setEpochs(3000)
   await train.start()
   await expect(train.runs).toHaveCount(2)
-  await expect.poll(() => train.epoch(), { timeout: 60_000 }).toBeGreaterThan(20)
+  // The former run stood at epoch 60: these are the new one's.
+  await expect(first.page.getByText(/of 3,000/)).toBeVisible()
+  await expect.poll(() => train.trained(), { timeout: 60_000 }).toBeGreaterThan(20)
+  await expect.poll(() => train.epoch()).toBeGreaterThan(20)
   await train.slider.press('Home')
   await expect(train.slider).toHaveAttribute('aria-valuenow', '1')
   await expect.poll(() => train.ringed()).toBe('Epoch 1')
