@@ -45,7 +45,7 @@ export function generatorLoss(tf: TensorFlow, game: AdversarialGame, made: Tenso
     case 'least-squares':
       return tf.mul(tf.mean(tf.square(tf.sub(made, 1))), 0.5)
     case 'wasserstein':
-      return tf.neg(tf.mean(made))
+      return tf.mean(tf.neg(made))
   }
 }
 
