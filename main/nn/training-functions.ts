@@ -1,9 +1,9 @@
-import type { Scalar, Tensor } from '@tensorflow/tfjs-node-gpu'
-import { adamInputs, applyAdam, initialMoments, type AdamSettings } from './adam'
+import { adamInputs, initialMoments, type AdamSettings } from './adam'
 import { inference, picturesOf } from './autoencoder-functions'
 import type { PixelSource } from './batches'
 import { trained, type Autoencoder } from './models/autoencoder'
-import { meanSquaredError, type ObjectiveStep, type StepLoss } from './objectives/objective'
+import { descend } from './descend'
+import { meanSquaredError, type ObjectiveStep } from './objectives/objective'
 import type { Definitions, FunctionDefinition } from './program/definition'
 import { initialArraysInTurns, type NamedArrays } from './weights'
 
@@ -42,32 +42,14 @@ export const firstMoments = (model: Autoencoder): NamedArrays =>
   initialMoments(trained(model), model.objective.optimiser)
 
 function stepFunction(model: Autoencoder, step: ObjectiveStep, settings: AdamSettings): FunctionDefinition {
-  const names = step.changes.map(({ name }) => name)
   return {
     inputs: { pictures: picturesOf(model), seed: { kind: 'int', shape: [2] }, ...adamInputs },
     run: (call) => {
-      const { tf, variables, inputs } = call
-      const [pictures, seed] = [inputs['pictures']!, inputs['seed']!]
-      let figures: StepLoss['figures'] = {}
-      const loss = (...tensors: Tensor[]): Scalar => {
-        const weights = { ...variables, ...Object.fromEntries(names.map((name, i) => [name, tensors[i]!])) }
-        const update = (name: string, value: Tensor) => call.assign(name, value)
-        const made = step.loss({ tf, weights, training: true, update, seed }, { pictures, seed })
-        figures = Object.fromEntries(
-          Object.entries(made.figures).map(([name, figure]) => [name, tf.keep(figure.clone())]),
-        )
-        return made.loss
-      }
-      const { grads } = tf.valueAndGrads(loss)(names.map((name) => variables[name]!))
-      applyAdam(call, names, grads, settings, model.objective.optimiser)
-      return Object.fromEntries(
-        Object.entries(figures).map(([name, figure]) => {
-          // Kept past the scope of the gradients only to be handed over to the caller's.
-          const handed = figure.clone()
-          figure.dispose()
-          return [name, handed]
-        }),
-      )
+      const [pictures, seed] = [call.inputs['pictures']!, call.inputs['seed']!]
+      const { optimiser } = model.objective
+      return descend(call, step.changes, settings, optimiser, (context) =>
+        step.loss({ ...context, seed }, { pictures, seed }),
+      ).figures
     },
   }
 }
