@@ -41,6 +41,7 @@ export const defaultParameters: {
   readonly cloud: CloudParameters
 } = {
   model: {
+    objective: { kind: 'ae' },
     kind: 'ae-dense',
     latent: 16,
     width: 512,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { ModelParameters } from '../../shared/contracts/study'
 import type { Stepper } from '../../shared/stepper'
 import type { PictureSet } from '../data/picture-set'
@@ -22,7 +23,9 @@ const autosaveEvery = 20
  */
 export function modelSpec(parameters: ModelParameters, set: PictureSet): ModelSpec {
   const { height, width, channels } = set
-  const spec = defaultSpec(parameters.kind, { height, width, channels }, parameters.latent)
+  const { kind, latent, objective } = parameters
+  const plain = defaultSpec(kind, { height, width, channels }, latent)
+  const spec = objective.kind === 'ae' ? plain : { ...plain, objective }
   if (spec.kind === 'ae-dense') {
     return { ...spec, hidden: [parameters.width, Math.max(8, Math.round(parameters.width / 2))] }
   }
@@ -42,13 +45,11 @@ export function trainingSettings(parameters: ModelParameters): TrainingSettings 
   }
 }
 
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
-
 /** Whether a checkpoint is an unfinished training with just these settings. */
 function unfinished(checkpoint: TrainingCheckpoint, spec: ModelSpec, settings: TrainingSettings): boolean {
   return (
-    same(checkpoint.spec, spec) &&
-    same(checkpoint.settings, settings) &&
+    isDeepStrictEqual(checkpoint.spec, spec) &&
+    isDeepStrictEqual(checkpoint.settings, settings) &&
     checkpoint.epochs.length < settings.epochs &&
     // A kept epoch has its weights only.
     Object.keys(checkpoint.moments).length > 0

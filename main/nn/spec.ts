@@ -1,4 +1,4 @@
-import { checkObjective, type ObjectiveSpec } from './objective-spec'
+import { checkObjective, type ObjectiveSpec } from '../../shared/objectives'
 import { refused, whole, wholes } from './spec-fields'
 
 /** Height, width and channels of the pictures a model takes and makes. */

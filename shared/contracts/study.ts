@@ -1,4 +1,6 @@
 import * as v from 'valibot'
+import { asBrenierError } from '../errors'
+import { checkObjective } from '../objectives'
 import { count, finite, listOf, measured, text } from './arrays'
 
 /** Where a stage of a study stands. `stale`: what it was made from has changed since. */
@@ -32,7 +34,22 @@ export const dataSummary = v.strictObject({
 })
 export type DataSummary = v.InferOutput<typeof dataSummary>
 
+/** What a model is trained for, held to the table of `objectives`. */
+export const objective = v.pipe(
+  v.unknown(),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    try {
+      return checkObjective(dataset.value)
+    } catch (error) {
+      addIssue({ message: asBrenierError(error).message })
+      return NEVER
+    }
+  }),
+)
+
 export const modelParameters = v.strictObject({
+  /** Studies saved before there was a choice have plain autoencoders. */
+  objective: v.optional(objective, { kind: 'ae' }),
   kind: v.picklist(['ae-dense', 'ae-conv']),
   latent: v.pipe(count(), v.minValue(1), v.maxValue(1024)),
   width: v.pipe(count(), v.minValue(1), v.maxValue(4096)),

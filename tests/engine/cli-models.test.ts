@@ -56,6 +56,24 @@ describe('brenier train', () => {
     expect(array('z.npy').shape).toEqual([1797, 2])
     brenier('decode', '--model', at('m.safetensors'), '--codes', at('z.npy'), '--out', at('x.npy'))
     expect(array('x.npy').shape).toEqual([1797, 8, 8, 1])
+    const refused = brenier('draw', '--model', at('m.safetensors'), '--out', at('new.npy'))
+    expect(refused.error!.message).toContain('got a plain autoencoder')
+  })
+
+  it('draws pictures from the prior that a model was trained with', () => {
+    const vae = ['--model', 'vae', '--set', 'beta=0.5', '--set', 'likelihood=gaussian', '--out', at('vae.st')]
+    const trained = brenier('train', ...settings, '--epochs', '1', ...vae)
+    expect(trained.record['parameters']).toMatchObject({
+      objective: { kind: 'vae', beta: 0.5, likelihood: 'gaussian' },
+    })
+    const draw = ['draw', '--model', at('vae.st'), '--count', '30', '--seed', '3']
+    brenier(...draw, '--out', at('new.npy'), '--codes', at('z.npy'))
+    brenier(...draw, '--out', at('again.npy'))
+    expect(array('z.npy').shape).toEqual([30, 2])
+    expect(array('new.npy').shape).toEqual([30, 8, 8, 1])
+    expect(array('again.npy')).toEqual(array('new.npy'))
+    const refused = brenier('train', ...settings, '--model', 'vae', '--set', 'gamma=1', '--out', at('x.st'))
+    expect(refused.error!.message).toContain('vae has beta, likelihood')
   })
 })
 

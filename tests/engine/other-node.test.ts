@@ -30,8 +30,8 @@ function run(
   return JSON.parse(printed)
 }
 
-const training = (model: string, epochs: number, out: string): string[] => [
-  ...['train', '--data', 'digits', '--model', model, '--width', '32', '--latent', '4'],
+const training = (net: string, epochs: number, out: string): string[] => [
+  ...['train', '--data', 'digits', '--net', net, '--width', '32', '--latent', '4'],
   ...['--epochs', `${epochs}`, '--seed', '5', '--out', out],
 ]
 
@@ -39,7 +39,7 @@ describe.skipIf(!otherNode)('under another Node (skipped where none was named)',
   it('trains to the same weights, bit for bit', () => {
     const [own, other] = [process.execPath, otherNode!].map((node, i) => {
       const file = path.join(folder, `model-${i}.safetensors`)
-      const { backend, result } = run(node, training('ae-conv', 2, file)) as Trained
+      const { backend, result } = run(node, training('conv', 2, file)) as Trained
       return { backend, loss: result.heldOutLoss, file }
     })
     expect(other!.backend).toBe(own!.backend)
@@ -65,11 +65,11 @@ describe('on plain tfjs', () => {
   it('trains the digits all the same, and says that it is slow', { timeout: 5 * 60_000 }, () => {
     const file = path.join(folder, 'plain.safetensors')
     const plain = { BRENIER_BACKEND: 'tfjs' }
-    const slow = run(process.execPath, training('ae-dense', 1, file), plain) as Trained
+    const slow = run(process.execPath, training('dense', 1, file), plain) as Trained
     expect(slow.backend).toBe('tfjs (slow)')
     const fast = run(
       process.execPath,
-      training('ae-dense', 1, path.join(folder, 'native.safetensors')),
+      training('dense', 1, path.join(folder, 'native.safetensors')),
     ) as Trained
     // The same net from the same weights: only the order of sums differs.
     expect(slow.result.heldOutLoss / fast.result.heldOutLoss).toBeCloseTo(1, 3)

@@ -131,6 +131,7 @@ export function startEngine(folder: string): TestEngine {
 /** Parameters with which every stage takes moments. */
 export const quick = {
   model: {
+    objective: { kind: 'ae' },
     kind: 'ae-dense',
     latent: 4,
     width: 64,

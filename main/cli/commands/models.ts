@@ -1,24 +1,29 @@
-import { writeFile } from 'node:fs/promises'
-import path from 'node:path'
-import type { Command } from 'commander'
-import { encodePng } from '../../data/png'
-import { encodeNpy } from '../../data/npy'
-import { replaceFile } from '../../data/replace-file'
+import { Option, type Command } from 'commander'
 import { bounds, readBounded } from '../../data/source-file'
 import { decodeModel } from '../../jobs/model-file'
 import { runStepper } from '../../jobs/runner'
 import { decodeCodes } from '../../nn/decode'
+import { drawCodes } from '../../nn/draw'
 import { Encoding } from '../../nn/encode'
 import { Network } from '../../nn/network'
 import { definitionsOf } from '../../nn/tensors'
 import type { TrainingCheckpoint } from '../../nn/training'
 import { readCodes, writeCodes } from '../codes'
 import type { CommandHost, CommonOptions } from '../host'
+import { wholeOption } from '../options'
 import { claimFile, claimFolder } from '../outputs'
+import { claimPictures, writePictures } from '../pictures'
 import type { Registry } from '../registry'
 import { openPictures, withDataOptions, type DataOptions } from './data'
 
-/** `encode`, `decode`, `export`. */
+interface DrawOptions extends CommonOptions {
+  readonly model: string
+  readonly count: number
+  readonly codes?: string
+  readonly out: string
+}
+
+/** `encode`, `decode`, `draw`, `export`. */
 export function modelCommands(program: Command, registry: Registry): void {
   registry.add(
     withDataOptions(
@@ -58,30 +63,30 @@ export function modelCommands(program: Command, registry: Registry): void {
       .requiredOption('--out <place>', 'a .npy file, or a folder for PNGs'),
     'decode',
     async (host, _operands, options: CommonOptions & { model: string; codes: string; out: string }) => {
-      const isArray = options.out.endsWith('.npy')
-      await (isArray ? claimFile : claimFolder)(options.out)
+      await claimPictures(options.out)
       const codes = await readCodes(options.codes)
       const network = await openNetwork(options.model, host)
-      const made = await host.inOneGo(() => decodeCodes(network, codes))
-      const { height, width, channels, pixels } = made
-      const shape = [codes.rows, height, width, channels]
-      if (isArray) await replaceFile(options.out, encodeNpy(pixels, shape))
-      else {
-        const size = height * width * channels
-        for (let i = 0; i < codes.rows; i++) {
-          const picture = {
-            height,
-            width,
-            channels: channels === 3 ? 3 : 1,
-            pixels: pixels.subarray(i * size, (i + 1) * size),
-          } as const
-          await writeFile(
-            path.join(options.out, `${String(i).padStart(5, '0')}.png`),
-            await encodePng(picture),
-          )
-        }
-      }
-      return { result: { out: options.out, shape }, lines: [`${options.out}: [${shape.join(', ')}]`] }
+      return writePictures(options.out, await host.inOneGo(() => decodeCodes(network, codes)))
+    },
+  )
+
+  registry.add(
+    program
+      .command('draw')
+      .description('new pictures of codes drawn from the prior of a model: vae, wae-mmd, wae-gan, swae')
+      .requiredOption('--model <file>', 'a model file, as `brenier train` writes it')
+      .addOption(new Option('--count <n>', 'pictures').argParser(wholeOption(1, 1_000_000)).default(64))
+      .option('--codes <file>', 'a .npy file for the codes, float32 [n, d]')
+      .requiredOption('--out <place>', 'a .npy file, or a folder for PNGs'),
+    'draw',
+    async (host, _operands, options: DrawOptions) => {
+      await claimPictures(options.out)
+      if (options.codes) await claimFile(options.codes)
+      const network = await openNetwork(options.model, host)
+      const seed = options.seed ?? 1
+      const codes = await host.inOneGo(() => drawCodes(network, options.count, seed))
+      if (options.codes) await writeCodes(options.codes, codes)
+      return { ...(await writePictures(options.out, await decodeCodes(network, codes))), seed }
     },
   )
 

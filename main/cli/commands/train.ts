@@ -1,7 +1,13 @@
 import { stat } from 'node:fs/promises'
-import type { Command } from 'commander'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { ModelParameters } from '../../../shared/contracts/study'
 import { asBrenierError } from '../../../shared/errors'
+import {
+  checkObjective,
+  defaultObjective,
+  objectiveKinds,
+  type ObjectiveKind,
+} from '../../../shared/objectives'
 import type { PictureSet } from '../../data/picture-set'
 import { replaceFile } from '../../data/replace-file'
 import { bounds, readBounded } from '../../data/source-file'
@@ -18,31 +24,37 @@ import { claimFile, writingError } from '../outputs'
 import type { Registry } from '../registry'
 import { openPictures, withDataOptions, type DataOptions } from './data'
 
-interface TrainOptions extends DataOptions, Partial<Omit<ModelParameters, 'seed'>> {
+interface TrainOptions extends DataOptions, Partial<Omit<ModelParameters, 'seed' | 'kind' | 'objective'>> {
   readonly data: string
-  readonly model: string
+  readonly model: ObjectiveKind
+  readonly net: string
+  readonly set: Readonly<Record<string, string | number>>
   readonly out: string
 }
 
-/** Kinds of models by their names here; null proposes one that fits the pictures. */
-const kinds: Readonly<Record<string, ModelParameters['kind'] | null>> = {
-  ae: null,
-  'ae-conv': 'ae-conv',
-  'ae-dense': 'ae-dense',
+/** Nets by their names here; null proposes one that fits the pictures. */
+const nets: Readonly<Record<string, ModelParameters['kind'] | null>> = {
+  auto: null,
+  conv: 'ae-conv',
+  dense: 'ae-dense',
 }
 
-/** `train`: an autoencoder of pictures, kept on disk while it grows. */
+/** `train`: a model of pictures, kept on disk while it grows. */
 export function trainCommand(program: Command, registry: Registry): void {
   const { epochs, batch, learningRate, beta1, beta2, heldOut } = defaultParameters.model
   registry.add(
     withDataOptions(
       program
         .command('train')
-        .description('train an autoencoder on pictures')
+        .description('train a model of pictures')
         .requiredOption('--data <source>', 'a sample’s name, file, folder or zip'),
     )
+      .addOption(choiceOption('--model <kind>', 'what it is trained for', objectiveKinds, 'ae'))
+      .addOption(choiceOption('--net <kind>', 'auto takes what fits the pictures', Object.keys(nets), 'auto'))
       .addOption(
-        choiceOption('--model <kind>', 'ae takes the kind that fits the pictures', Object.keys(kinds), 'ae'),
+        new Option('--set <name=value>', 'a setting of the kind, such as beta=0.5; may be repeated')
+          .argParser(readSetting)
+          .default({}, settingsOfKinds()),
       )
       .option(
         '--latent <d>',
@@ -68,6 +80,27 @@ export function trainCommand(program: Command, registry: Registry): void {
     'train',
     train,
   )
+}
+
+/** What can be set, kind by kind, with the values it has otherwise. */
+function settingsOfKinds(): string {
+  return objectiveKinds
+    .map((kind) => {
+      const { kind: _, ...settings } = defaultObjective(kind)
+      return [kind, Object.entries(settings).map(([name, value]) => `${name}=${value}`)] as const
+    })
+    .filter(([, settings]) => settings.length > 0)
+    .map(([kind, settings]) => `${kind} ${settings.join(' ')}`)
+    .join('; ')
+}
+
+type Given = TrainOptions['set']
+
+function readSetting(text: string, before: Given): Given {
+  const [name = '', value = ''] = text.split(/=(.*)/s)
+  if (name === '' || value.trim() === '') throw new InvalidArgumentError('Expected NAME=VALUE.')
+  const number = Number(value)
+  return { ...before, [name]: Number.isNaN(number) ? value : number }
 }
 
 const isFile = (place: string): Promise<boolean> =>
@@ -140,10 +173,12 @@ async function train(
 }
 
 function modelParametersOf(options: TrainOptions, set: PictureSet): ModelParameters {
-  const proposed = proposedModel(set, kinds[options.model] ?? undefined)
+  const proposed = proposedModel(set, nets[options.net] ?? undefined)
+  const objective = checkObjective({ ...defaultObjective(options.model), ...options.set })
   const { latent, width, learningRate, beta1, beta2, batch, epochs, heldOut, seed } = {
     ...proposed,
     ...options,
   }
-  return { kind: proposed.kind, latent, width, learningRate, beta1, beta2, batch, epochs, heldOut, seed }
+  const { kind } = proposed
+  return { objective, kind, latent, width, learningRate, beta1, beta2, batch, epochs, heldOut, seed }
 }

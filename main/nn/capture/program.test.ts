@@ -9,7 +9,7 @@ import { layerNormalisation, spectralNormalisation } from '../layers-normalisati
 import { trainedOf } from '../objectives/objective'
 import { eagerProgram, fastestProgram, type ProgramMaker } from '../program-maker'
 import { tensorsHere } from '../tensors'
-import { objectiveKinds, type ObjectiveKind, type ObjectiveSpec } from '../objective-spec'
+import { objectiveKinds, type ObjectiveKind, type ObjectiveSpec } from '../../../shared/objectives'
 import { modelKinds, type ModelKind, type ModelSpec } from '../spec'
 import { Trainer } from '../trainer'
 import { defaultTraining } from '../training'

@@ -1,5 +1,5 @@
 import type { Nets } from '../models/nets'
-import type { ObjectiveKind, ObjectiveSpec } from '../objective-spec'
+import type { ObjectiveKind, ObjectiveSpec } from '../../../shared/objectives'
 import type { Objective } from './objective'
 import { reconstruction } from './reconstruction'
 import { swae } from './swae'

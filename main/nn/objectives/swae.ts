@@ -5,7 +5,7 @@ import { gatherPixels, scalePixels } from '../batches'
 import type { LayerContext } from '../layers'
 import { codeLayer, trunkOf, type Nets } from '../models/nets'
 import { drawn } from '../ops'
-import type { ObjectiveSpec } from '../objective-spec'
+import type { ObjectiveSpec } from '../../../shared/objectives'
 import { squaredDistances } from './divergences'
 import { meanSquaredError, trainedOf, valuesOf, type Objective } from './objective'
 

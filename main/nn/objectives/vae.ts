@@ -2,7 +2,7 @@ import type { Scalar, Tensor } from '@tensorflow/tfjs-node-gpu'
 import type { LayerContext } from '../layers'
 import { codeLayer, type Nets } from '../models/nets'
 import { drawn } from '../ops'
-import type { ObjectiveSpec } from '../objective-spec'
+import type { ObjectiveSpec } from '../../../shared/objectives'
 import { klToStandardNormal } from './divergences'
 import { meanSquaredError, normalPrior, trainedOf, valuesOf, type Objective } from './objective'
 

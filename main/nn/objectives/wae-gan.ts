@@ -2,7 +2,7 @@ import type { Scalar } from '@tensorflow/tfjs-node-gpu'
 import { dense, sequence } from '../layers'
 import type { Nets } from '../models/nets'
 import { drawn } from '../ops'
-import type { ObjectiveSpec } from '../objective-spec'
+import type { ObjectiveSpec } from '../../../shared/objectives'
 import { crossEntropy } from './divergences'
 import { meanSquaredError, normalPrior, trainedOf, valuesOf, type Objective } from './objective'
 

@@ -1,7 +1,7 @@
 import type { Scalar, Tensor2D } from '@tensorflow/tfjs-node-gpu'
 import type { Nets } from '../models/nets'
 import { drawn } from '../ops'
-import type { ObjectiveSpec } from '../objective-spec'
+import type { ObjectiveSpec } from '../../../shared/objectives'
 import { mmdImq } from './divergences'
 import { meanSquaredError, normalPrior, trainedOf, valuesOf, type Objective } from './objective'
 

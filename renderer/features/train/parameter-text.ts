@@ -1,6 +1,6 @@
 import type { ModelParameters } from '../../../shared/contracts/study'
 
-type NumberName = Exclude<keyof ModelParameters, 'kind'>
+type NumberName = Exclude<keyof ModelParameters, 'kind' | 'objective'>
 
 /** What a field accepts: the bounds of the contract, in words for the field's hint. */
 interface Rule {

@@ -4,6 +4,7 @@ import { modelParameters, type ModelParameters } from '../../../shared/contracts
 import { apply, presetOf, presets } from './presets'
 
 const study: ModelParameters = {
+  objective: { kind: 'ae' },
   kind: 'ae-dense',
   latent: 3,
   width: 100,

@@ -6,6 +6,7 @@ import { random } from '../../../shared/random'
 import type { World } from './world'
 
 export const madeUpModel: ModelParameters = {
+  objective: { kind: 'ae' },
   kind: 'ae-conv',
   latent: 16,
   width: 32,
