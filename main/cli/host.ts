@@ -2,6 +2,7 @@
 import { availableParallelism, homedir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { JobRequest } from '../../shared/contracts/jobs'
 import { asBrenierError } from '../../shared/errors'
 import { productVersion } from '../../shared/product'
 import { threadCompute } from '../jobs/compute'
@@ -72,10 +73,7 @@ export class CommandHost {
   }
 
   /** Runs work as a job with a progress bar; Ctrl+C cancels it and keeps what there is. */
-  async job<T>(
-    kind: 'run' | 'train' | 'transport' | 'facets' | 'embed',
-    work: (job: JobHandle) => Promise<T>,
-  ): Promise<T> {
+  async job<T>(kind: JobRequest['kind'], work: (job: JobHandle) => Promise<T>): Promise<T> {
     let value: { readonly held: T } | null = null
     let failure: unknown = null
     const start = performance.now()

@@ -3,6 +3,7 @@ import { assignmentTask } from './assignment-task'
 import { componentsTask, neighboursTask, tsneTask } from './embedding-tasks'
 import { generateTask } from './generate-task'
 import { massesTask } from './masses-task'
+import { measureRunTask } from './measure-run-task'
 import { facetsTask, highestTask, transportTask } from './transport-tasks'
 
 /**
@@ -19,6 +20,7 @@ export const computeTasks = (pool: ThreadPool | null) => ({
   masses: massesTask(pool),
   generate: generateTask(pool),
   assignment: assignmentTask(pool),
+  measureRun: measureRunTask(),
 })
 
 export type ComputeTasks = ReturnType<typeof computeTasks>

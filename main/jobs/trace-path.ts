@@ -1,15 +1,17 @@
 import type { PathTrace } from '../../shared/contracts/results'
 import type { LatentPath, Threshold } from '../../shared/contracts/study'
 import { matrix, row, selectRows, type Matrix } from '../../shared/matrix'
+import type { DataSet } from '../data/picture-set'
 import { neighbourSearch, type NeighbourSearch, type Neighbours } from '../embedding/neighbours'
 import { placeAmong } from '../embedding/place'
 import { gatherPixels } from '../nn/batches'
 import { decodeCodes } from '../nn/decode'
+import type { Network } from '../nn/network'
 import { denormalise } from '../ot/normalise'
 import { inSpace } from './in-space'
 import { curve, voronoiHeights, type CurveCrossing } from './path-curve'
 import { resolveWaypoint } from './resolve-waypoint'
-import type { Codes, Layout, SolvedTransport, Study } from './study'
+import type { Codes, FoundFacets, Layout, SolvedTransport, Study } from './study'
 
 /** Nearest codes that vote on a step's label. */
 const voters = 8
@@ -64,10 +66,20 @@ function targetNear(transport: SolvedTransport, codes: Codes): Uint32Array {
   })
 }
 
+/** What a path goes through: a model with its codes, where they are drawn, and its map where there is one. */
+export interface TracedModel {
+  readonly data: DataSet
+  /** Null for points, which are their own codes. */
+  readonly network: Network | null
+  readonly codes: Codes
+  readonly layout: Layout
+  readonly transport: SolvedTransport | null
+  readonly facets: FoundFacets | null
+}
+
 /**
- * Traces a path: waypoints → codes → crossings → decoded pictures, with what the strip and the cloud show of it.
- * @param clock milliseconds, for the figure beside the strip
- * @throws BrenierError `missing-stage`, or `bad-argument` for an index outside the set
+ * Traces a path through the study's own model.
+ * @throws BrenierError `missing-stage`, and those of `traceThrough`
  */
 export async function tracePath(
   study: Study,
@@ -76,10 +88,33 @@ export async function tracePath(
   threshold: Threshold,
   clock: () => number,
 ): Promise<PathTrace> {
+  const { data, transport, facets } = study
+  const network = study.model?.network ?? null
+  const model = {
+    data,
+    network,
+    codes: study.requireCodes(),
+    layout: study.requireLayout(),
+    transport,
+    facets,
+  }
+  return traceThrough(model, path, revision, threshold, clock)
+}
+
+/**
+ * Traces a path: waypoints → codes → crossings → decoded pictures, with what the strip and the cloud show of it.
+ * @param clock milliseconds, for the figure beside the strip
+ * @throws BrenierError `bad-argument` for an index outside the set
+ */
+export async function traceThrough(
+  model: TracedModel,
+  path: LatentPath,
+  revision: number,
+  threshold: Threshold,
+  clock: () => number,
+): Promise<PathTrace> {
   const start = clock()
-  const codes = study.requireCodes()
-  const layout = study.requireLayout()
-  const { transport, data } = study
+  const { codes, layout, transport, data } = model
   const { search, heights } = codeSpaceOf(codes)
   const n = codes.normalised.rows
   const targets = transport && targetOf(transport, n)
@@ -101,12 +136,12 @@ export async function tracePath(
     codes: codes.normalised,
     voronoiHeights: heights,
     map,
-    facets: study.facets?.table ?? null,
+    facets: model.facets?.table ?? null,
     threshold,
   })
 
   // Pictures are made in the time in which neighbours are looked for.
-  const decoding = decodeNormalised(study, traced.codes)
+  const decoding = decoded(model, traced.codes)
   const nearby = search.nearest(traced.codes, Math.min(voters, n))
   const nearest = Uint32Array.from({ length: steps }, (_, step) => nearby.indices[step * nearby.k]!)
   const nearestDistance = Float32Array.from(nearest, (_, step) =>
@@ -154,9 +189,16 @@ function placed(codes: Matrix, layout: Layout, search: NeighbourSearch): Float32
 
 /** Decoded pictures of normalised codes, Uint8 [m, h, w, c]; empty for a study without a decoder. */
 export async function decodeNormalised(study: Study, codes: Matrix): Promise<Uint8Array> {
-  if (study.data.kind !== 'pictures' || !study.model) return new Uint8Array(0)
-  const raw = denormalise(codes, study.requireCodes().normalisation)
-  return (await decodeCodes(study.model.network, raw)).pixels
+  const network = study.model?.network ?? null
+  return decoded({ data: study.data, network, codes: study.requireCodes() }, codes)
+}
+
+async function decoded(
+  { data, network, codes }: Pick<TracedModel, 'data' | 'network' | 'codes'>,
+  wanted: Matrix,
+): Promise<Uint8Array> {
+  if (data.kind !== 'pictures' || !network) return new Uint8Array(0)
+  return (await decodeCodes(network, denormalise(wanted, codes.normalisation))).pixels
 }
 
 /** Zero spacing is where codes coincide; a distance over it says nothing. */

@@ -1,8 +1,9 @@
 import { BrenierError } from '../../shared/errors'
 import { Network } from '../nn/network'
+import type { TrainingCheckpoint } from '../nn/training'
 import { readKeptFile } from '../project/kept-files'
 import { decodeModel } from './model-file'
-import { runOf } from './runs'
+import { runOf, type KeptEpoch } from './runs'
 import type { Study } from './study'
 import type { Tools } from './tools'
 
@@ -27,8 +28,7 @@ export async function useRun(
       `Expected ${what}, got ${epoch ?? 'a run without any'}. Train it anew.`,
     )
   }
-  const checkpoint = decodeModel(await readKeptFile(study.location, wanted.model), wanted.model.file)
-  const network = await Network.open(tools.tensors, checkpoint.spec, checkpoint.weights)
+  const { network, checkpoint } = await openKept(study.location, wanted, tools)
   study.model?.network.dispose()
   const goesOn = wanted === run.kept.at(-1)
   study.model = {
@@ -39,4 +39,18 @@ export async function useRun(
   }
   study.parameters.model = run.parameters
   study.completed('model')
+}
+
+/**
+ * The model of a kept epoch, to be disposed of by the caller.
+ * @param location the study's folder
+ * @throws BrenierError `study-damaged` where its weights are not whole
+ */
+export async function openKept(
+  location: string,
+  { model }: KeptEpoch,
+  tools: Pick<Tools, 'tensors'>,
+): Promise<{ readonly network: Network; readonly checkpoint: TrainingCheckpoint }> {
+  const checkpoint = decodeModel(await readKeptFile(location, model), model.file)
+  return { checkpoint, network: await Network.open(tools.tensors, checkpoint.spec, checkpoint.weights) }
 }

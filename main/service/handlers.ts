@@ -1,6 +1,7 @@
 import type { EngineInfo } from '../../shared/contracts/results'
 import { cloudMessage } from '../jobs/embed-codes'
 import { facetTable } from '../jobs/find-facets'
+import { comparedTable, runClouds, traceThroughRuns } from '../jobs/comparison'
 import { inspectPoint } from '../jobs/inspect-point'
 import { labelsOf } from '../jobs/study-labels'
 import { listRecipes } from '../jobs/recipe-files'
@@ -56,6 +57,10 @@ export function handlers(session: Session, info: () => Promise<EngineInfo>): Han
     'run.use': ({ run, epoch }) => session.useRun(run, epoch),
     'run.rename': ({ run, name }) => session.changeRuns((study) => renameRun(study, run, name)),
     'run.remove': ({ run }) => session.changeRuns((study) => removeRun(study, run)),
+    'compare.table': () => comparedTable(session.requireStudy()),
+    'compare.clouds': ({ runs }) => runClouds(session.requireStudy(), runs, tools),
+    'compare.path': ({ runs, path, revision, threshold }) =>
+      traceThroughRuns(session.requireStudy(), runs, path, revision, threshold, tools),
     'cloud.get': () => cloudMessage(session.requireStudy()),
     'facets.get': () => facetTable(session.requireStudy()),
     'transport.state': () => transportState(session.requireStudy()),

@@ -4,6 +4,7 @@ import type { JobRequest, JobStatus } from '../../shared/contracts/jobs'
 import type { DataSource, StageName, StudySummary, StudyView } from '../../shared/contracts/study'
 import { BrenierError, asBrenierError } from '../../shared/errors'
 import { JobManager, type JobHandle } from '../jobs/job-manager'
+import { measureRuns } from '../jobs/comparison'
 import { createStudy, type StudySeed } from '../jobs/create-study'
 import { openStudyFolder } from '../jobs/open-study'
 import type { Publisher } from '../jobs/publisher'
@@ -203,6 +204,9 @@ export class Session {
 
   start(request: JobRequest): JobStatus {
     const study = this.requireStudy()
+    if (request.kind === 'compare') {
+      return this.jobs.start('compare', (job) => measureRuns(study, request.runs, this.tools, job))
+    }
     const stage = stageOf(request)
     const work = async (job: JobHandle) => {
       if (stage === null) {
@@ -217,7 +221,9 @@ export class Session {
   }
 }
 
-function stageOf(request: JobRequest): StageName | null {
+type StageRequest = Exclude<JobRequest, { readonly kind: 'compare' }>
+
+function stageOf(request: StageRequest): StageName | null {
   switch (request.kind) {
     case 'run':
       return null
@@ -232,7 +238,7 @@ function stageOf(request: JobRequest): StageName | null {
   }
 }
 
-function takeParameters(study: Study, request: JobRequest): void {
+function takeParameters(study: Study, request: StageRequest): void {
   switch (request.kind) {
     case 'run':
       return

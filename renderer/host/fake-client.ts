@@ -13,6 +13,7 @@ import type { StageName, StageState, StudySummary, StudyView } from '../../share
 import { asBrenierError, BrenierError } from '../../shared/errors'
 import type { EngineConnection } from './engine-connection'
 import { atlasOf, cellAt, displacementOf, inspect, sliceOf } from './fake/answers'
+import { FakeComparisons } from './fake/comparisons'
 import { FakeJob, type Stretch } from './fake/jobs'
 import { recipes, worldOf } from './fake/recipes'
 import { stretchesOf } from './fake/stretches'
@@ -57,6 +58,7 @@ export class FakeClient implements EngineConnection {
   readonly #silent: boolean
   #world: World | null = null
   #trainings: FakeTrainings | null = null
+  #comparisons: FakeComparisons | null = null
   #stages: Stages = FakeClient.#stagesAll('none')
   #view: StudyView = emptyView
   #name = ''
@@ -137,7 +139,13 @@ export class FakeClient implements EngineConnection {
   #begin(world: World, name: string | null): void {
     this.#endClock()
     this.#world = world
-    this.#trainings = new FakeTrainings(world)
+    const trainings = new FakeTrainings(world)
+    this.#trainings = trainings
+    this.#comparisons = new FakeComparisons(
+      world,
+      () => trainings.summaries(),
+      () => trainings.model()?.run ?? null,
+    )
     this.#studies += 1
     this.#name = name ?? world.title
     this.#view = { ...emptyView, page: world.decode ? 'latent' : 'transport' }
@@ -155,6 +163,11 @@ export class FakeClient implements EngineConnection {
   #needTrainings(): FakeTrainings {
     this.#need()
     return this.#trainings!
+  }
+
+  #needComparisons(): FakeComparisons {
+    this.#need()
+    return this.#comparisons!
   }
 
   #summary(): StudySummary {
@@ -208,6 +221,7 @@ export class FakeClient implements EngineConnection {
       throw new BrenierError('job-busy', 'A job is running. Wait for it or cancel it first.')
     }
     if (kind === 'train') this.#needTrainings().parameters = request.parameters
+    if (kind === 'compare') this.#needComparisons().measure(request.runs)
     if (this.#need().decode && (kind === 'train' || kind === 'run')) this.#needTrainings().begin()
     const stretches = this.#stretches(kind, kind === 'train' && request.rest)
     this.#job = new FakeJob(`job-${++this.#jobs}`, kind, stretches, (stages, state) => {
@@ -330,6 +344,9 @@ export class FakeClient implements EngineConnection {
       this.#needTrainings().remove(run)
       return this.#changed()
     },
+    'compare.table': () => this.#needComparisons().table(),
+    'compare.clouds': ({ runs }) => this.#needComparisons().clouds(runs),
+    'compare.path': (request) => this.#needComparisons().path(request),
     'cloud.get': () => (this.#stages.cloud === 'done' ? this.#cloud(1) : null),
     'facets.get': () => (this.#stages.facets === 'done' ? this.#need().facets : null),
     'transport.state': () => (this.#stages.transport === 'done' ? this.#need().transport : null),

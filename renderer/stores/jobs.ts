@@ -10,6 +10,7 @@ const titles: Record<JobStatus['kind'], string> = {
   transport: 'The map failed',
   facets: 'The singular set failed',
   embed: 'The cloud failed',
+  compare: 'The measuring failed',
 }
 
 /** The engine's jobs. One runs at a time; `current` is it while it runs or is paused. */

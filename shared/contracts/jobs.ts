@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { count, finite, measured, text } from './arrays'
+import { count, finite, listOf, measured, text } from './arrays'
 import { cloudParameters, facetParameters, modelParameters, transportParameters } from './study'
 
 /** Work longer than a frame. `run` makes every stage that is missing or stale, in order. */
@@ -14,6 +14,8 @@ export const jobRequest = v.variant('kind', [
   v.strictObject({ kind: v.literal('transport'), parameters: transportParameters }),
   v.strictObject({ kind: v.literal('facets'), parameters: facetParameters }),
   v.strictObject({ kind: v.literal('embed'), parameters: cloudParameters }),
+  /** Measures runs, so that they can stand side by side. */
+  v.strictObject({ kind: v.literal('compare'), runs: v.pipe(listOf(text()), v.minLength(1)) }),
 ])
 export type JobRequest = v.InferOutput<typeof jobRequest>
 
@@ -21,7 +23,7 @@ export const jobState = v.picklist(['running', 'paused', 'done', 'failed', 'canc
 
 export const jobStatus = v.strictObject({
   id: text(),
-  kind: v.picklist(['run', 'train', 'transport', 'facets', 'embed']),
+  kind: v.picklist(['run', 'train', 'transport', 'facets', 'embed', 'compare']),
   state: jobState,
   /** What is being done now, in words for a person: "Train", "Map", "t-SNE". */
   stage: text(),

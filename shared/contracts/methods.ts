@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { count, finite, listOf, text } from './arrays'
+import { comparedPath, comparedRuns, comparedTable, runCloud } from './compare'
 import { jobReference, jobRequest, jobStatus } from './jobs'
 import {
   atlas,
@@ -88,6 +89,11 @@ export const methods = {
     answer: studySummary,
   },
   'run.remove': { request: v.strictObject({ run: text() }), answer: studySummary },
+  /** Runs that were measured. */
+  'compare.table': { request: nothing, answer: comparedTable },
+  'compare.clouds': { request: comparedRuns, answer: listOf(runCloud) },
+  /** One path through the models of several runs, in their order. */
+  'compare.path': { request: comparedPath, answer: listOf(pathTrace) },
   'cloud.get': { request: nothing, answer: v.nullable(cloud) },
   'facets.get': { request: nothing, answer: v.nullable(facets) },
   'transport.state': { request: nothing, answer: v.nullable(transportState) },

@@ -61,6 +61,7 @@ export function stretchesOf(
     transport: [transport],
     facets: [facets],
     embed: [cloud],
+    compare: [{ stage: 'Measure', stages: [], ticks: 6, at: () => '' }],
   }
   return kind === 'run' ? [...(world.decode ? [train] : []), ...after] : all[kind]
 }

@@ -1,0 +1,138 @@
+/** Runs of a study side by side: measured from their kept epochs, with clouds and paths that stand together. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { LatentPath } from '../../shared/contracts/study'
+import { openDigits, quick, startEngine, type TestEngine, type TestWindow } from './test-engine'
+
+let folder = ''
+let engine: TestEngine
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'brenier-compare-'))
+  engine = startEngine(folder)
+})
+afterEach(async () => {
+  await engine.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const train = async (window: TestWindow, latent: number, epochs: number): Promise<string> => {
+  const parameters = { ...quick.model, latent, epochs }
+  expect((await window.run({ kind: 'train', parameters, rest: false })).state).toBe('done')
+  return (await window.ask('study.summary', {}))!.model!.run
+}
+const threshold = { test: 'angle', value: 0.5 } as const
+const picturesPath: LatentPath = {
+  id: 'path-1',
+  name: 'Path 1',
+  rule: 'straight',
+  steps: 10,
+  waypoints: [
+    { kind: 'picture', index: 3 },
+    { kind: 'picture', index: 40 },
+  ],
+}
+
+describe('runs side by side', () => {
+  it('are measured from their kept epochs, whatever the size of their codes, and leave the study’s model alone', async () => {
+    const { window, session } = engine
+    await openDigits(window)
+    const narrow = await train(window, 2, 2)
+    const wide = await train(window, 8, 20)
+    const own = session.study!.model!.network
+    expect((await window.run({ kind: 'compare', runs: [narrow, wide] })).state).toBe('done')
+    expect(session.study!.model!.network).toBe(own)
+    await own.encode(session.study!.pictures().pixels.slice(0, 64))
+
+    const table = await window.ask('compare.table', {})
+    expect(table.map(({ run, epoch }) => [run, epoch])).toEqual([
+      [narrow, 2],
+      [wide, 20],
+    ])
+    const [first, second] = table.map(({ measures }) => measures) as [
+      (typeof table)[0]['measures'],
+      (typeof table)[0]['measures'],
+    ]
+    // Eight dimensions trained ten times as long keep more of a digit than two.
+    expect(second.perValue.value).toBeLessThan(first.perValue.value / 2)
+    expect(second.perPicture.value).toBeCloseTo(64 * second.perValue.value, 6)
+    expect(second.neighbours!.share.value).toBeGreaterThan(first.neighbours!.share.value)
+    expect(second.neighbours).toMatchObject({ label: 'class', tested: 180, count: 5 })
+    expect(second.frechet).toMatchObject({ pictures: 1000 })
+    expect(second.frechet.space).toContain('principal components of 8 × 8 pixels')
+    // The run's own held-out loss was measured by the trainer on the same pictures, before rounding to 256 levels.
+    const { runs } = (await window.ask('study.summary', {}))!
+    for (const { run, measures } of table) {
+      const { heldOutLoss } = runs.find(({ id }) => id === run)!
+      expect(Math.abs(measures.perValue.value - heldOutLoss!)).toBeLessThan(1e-4)
+    }
+  })
+
+  it('have clouds of the same pictures, turned onto one another', async () => {
+    const { window } = engine
+    await openDigits(window)
+    const first = await train(window, 3, 6)
+    const second = await train(window, 3, 6)
+    const flat = await train(window, 2, 6)
+    await window.run({ kind: 'compare', runs: [first, second, flat] })
+    const clouds = await window.ask('compare.clouds', { runs: [first, second, flat] })
+    for (const { positions } of clouds) expect(positions).toHaveLength(3 * 1797)
+    // The same seed makes the same model twice: their clouds lie on each other, axis by axis.
+    const [a, b] = clouds as [(typeof clouds)[0], (typeof clouds)[0]]
+    const scale = Math.max(...a.positions.map(Math.abs))
+    a.positions.forEach((x, at) => expect(Math.abs(x - b.positions[at]!)).toBeLessThan(1e-3 * scale))
+    await expect(window.ask('compare.clouds', { runs: ['run-9'] })).rejects.toMatchObject({
+      code: 'bad-argument',
+    })
+  })
+
+  it('have the same path decoded by each model, its ends the reconstructions of its pictures', async () => {
+    const { window, session } = engine
+    await openDigits(window)
+    const first = await train(window, 2, 4)
+    const second = await train(window, 6, 4)
+    await window.run({ kind: 'compare', runs: [first, second] })
+    const traces = await window.ask('compare.path', {
+      runs: [second, first],
+      path: picturesPath,
+      revision: 7,
+      threshold,
+    })
+    expect(traces.map(({ steps, revision }) => [steps, revision])).toEqual([
+      [10, 7],
+      [10, 7],
+    ])
+    const [own, other] = traces as [(typeof traces)[0], (typeof traces)[0]]
+    expect(own.decoded).not.toEqual(other.decoded)
+    expect([own.nearest[0], own.nearest[9]]).toEqual([3, 40])
+    expect([other.nearest[0], other.nearest[9]]).toEqual([3, 40])
+    const set = session.study!.pictures()
+    const made = await session.study!.model!.network.reconstruct(set.pixels.slice(3 * 64, 4 * 64))
+    made.forEach((value, i) => expect(Math.abs(value * 255 - own.decoded[i]!)).toBeLessThan(1.5))
+
+    const place = { kind: 'place' as const, position: [0, 0, 0] as [number, number, number] }
+    const placed = { ...picturesPath, waypoints: [picturesPath.waypoints[0]!, place] }
+    await expect(
+      window.ask('compare.path', { runs: [first], path: placed, revision: 8, threshold }),
+    ).rejects.toMatchObject({ code: 'bad-argument' })
+  })
+
+  it('are measured again after more training, and say the figures of the map where there is one', async () => {
+    const { window } = engine
+    await openDigits(window)
+    const run = await train(window, 2, 4)
+    await window.run({ kind: 'transport', parameters: quick.transport })
+    await window.run({ kind: 'compare', runs: [run] })
+    const [before] = await window.ask('compare.table', {})
+    expect(before!.map!.relativeRms).toBeGreaterThan(0)
+    expect(before!.map!.singular).toBeNull()
+    const other = await train(window, 3, 1)
+    const [former, missing] = await window.ask('compare.table', {})
+    expect(former).toMatchObject({ run, map: null })
+    expect(missing).toBeUndefined()
+    await expect(window.ask('compare.clouds', { runs: [other] })).rejects.toMatchObject({
+      code: 'missing-stage',
+    })
+  })
+})
