@@ -25,6 +25,7 @@ export const emptyView: StudyView = {
   showPictures: true,
   paths: [],
   activePath: null,
+  selections: [],
 }
 
 /** Above this many values a picture's dense layers grow larger than strided convolutions of the same quality. */

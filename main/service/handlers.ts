@@ -2,6 +2,7 @@ import type { EngineInfo } from '../../shared/contracts/results'
 import { cloudMessage } from '../jobs/embed-codes'
 import { facetTable } from '../jobs/find-facets'
 import { comparedTable, runClouds, traceThroughRuns } from '../jobs/comparison'
+import { nearestOfAny } from '../jobs/nearest-items'
 import { inspectPoint } from '../jobs/inspect-point'
 import { labelsOf } from '../jobs/study-labels'
 import { listRecipes } from '../jobs/recipe-files'
@@ -69,6 +70,7 @@ export function handlers(session: Session, info: () => Promise<EngineInfo>): Han
     'transport.displacement': ({ draws, seed }) => displacement(session.requireStudy(), draws, seed),
     'transport.map': ({ point }) => mapPoint(session.requireStudy(), point),
     'point.inspect': ({ index }) => inspectPoint(session.requireStudy(), index),
+    'codes.neighbours': ({ items, k }) => ({ items: nearestOfAny(session.requireStudy(), items, k) }),
     'path.trace': ({ path, revision, threshold }) =>
       tracePath(session.requireStudy(), path, revision, threshold, tools.clock),
   }

@@ -12,8 +12,8 @@ import { validate } from '../../shared/contracts/protocol'
 import type { StageName, StageState, StudySummary, StudyView } from '../../shared/contracts/study'
 import { asBrenierError, BrenierError } from '../../shared/errors'
 import type { EngineConnection } from './engine-connection'
-import { atlasOf, cellAt, displacementOf, inspect, sliceOf } from './fake/answers'
 import { FakeComparisons } from './fake/comparisons'
+import { atlasOf, cellAt, displacementOf, inspect, neighboursOf, sliceOf } from './fake/answers'
 import { FakeJob, type Stretch } from './fake/jobs'
 import { recipes, worldOf } from './fake/recipes'
 import { stretchesOf } from './fake/stretches'
@@ -33,6 +33,7 @@ const emptyView: StudyView = {
   showPictures: true,
   paths: [],
   activePath: null,
+  selections: [],
 }
 
 type Stages = Record<StageName, StageState>
@@ -355,6 +356,7 @@ export class FakeClient implements EngineConnection {
     'transport.displacement': ({ draws, seed }) => displacementOf(this.#need(), draws, seed),
     'transport.map': ({ point }) => cellAt(this.#need(), point[0] ?? 0, point[1] ?? 0),
     'point.inspect': ({ index }) => inspect(this.#need(), index),
+    'codes.neighbours': ({ items, k }) => ({ items: neighboursOf(this.#need(), items, k) }),
     'path.trace': (request) => trace(this.#need(), request),
   }
 }

@@ -1,5 +1,6 @@
 import { Group, Matrix4, Scene, Vector3, WebGLRenderer } from 'three'
 import { BridgeLayer } from './bridge-layer'
+import type { IndexSet } from '../../shared/index-set'
 import type { BridgeTable } from './bridge-order'
 import type { CameraRig } from './camera-rig'
 import { cloudFrame, placeOf, type CloudFrame } from './cloud-frame'
@@ -7,7 +8,7 @@ import { CloudTextures } from './cloud-textures'
 import type { Obstacle } from './picture-choice'
 import { PictureLayer } from './picture-layer'
 import { PictureShow, type ScenePictures } from './picture-show'
-import { PointLayer } from './point-layer'
+import { pointAlpha, PointLayer } from './point-layer'
 import { PointPicker } from './point-picker'
 import { Projection } from './projection'
 import { shaderColour, type SceneTheme } from './scene-theme'
@@ -158,7 +159,7 @@ export class CloudStage {
     this.#look(rig)
     if (this.#choicePending) {
       this.#choicePending = false
-      this.#pictures.choose(this.#positions, projection, this.isShown, obstacles)
+      this.#pictures.choose(this.#positions, projection, this.#isFull, obstacles)
     }
     this.#pictures.present(this.#positions, projection, obstacles)
     this.#renderer.render(this.#scene, rig.camera)
@@ -177,15 +178,23 @@ export class CloudStage {
     return this.#picker.pick(this.#renderer, rig.camera, this.#view, x, y)
   }
 
-  readonly isShown = (index: number): boolean => this.#rgba[4 * index + 3] !== 0
+  /** Which points are seen, if only by a pixel: [n], 1 where one is. */
+  inSight(rig: CameraRig): Uint8Array {
+    this.#look(rig)
+    return this.#picker.inSight(this.#renderer, rig.camera, this.#view, this.#positions.length / 3)
+  }
 
-  /** A sample of the visible points in scene coordinates, row-major [m, 3]. */
-  framedPoints(): Float32Array {
-    const count = this.#positions.length / 3
+  readonly isShown = (index: number): boolean => this.#rgba[4 * index + 3] !== pointAlpha.hidden
+  readonly #isFull = (index: number): boolean => this.#rgba[4 * index + 3] === pointAlpha.shown
+
+  /** A sample of the visible points, or of some points, in scene coordinates, row-major [m, 3]. */
+  framedPoints(among: IndexSet | null = null): Float32Array {
+    const count = among?.length ?? this.#positions.length / 3
     const stride = Math.max(1, Math.floor(count / FRAMED))
     const points: number[] = []
     const { centre, scale } = this.#frame
-    for (let i = 0; i < count; i += stride) {
+    for (let n = 0; n < count; n += stride) {
+      const i = among?.[n] ?? n
       if (!this.isShown(i)) continue
       for (let k = 0; k < 3; k++) points.push((this.#positions[3 * i + k]! - centre[k]!) * scale)
     }

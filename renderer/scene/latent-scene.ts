@@ -1,4 +1,5 @@
 import type { CameraState } from '../../shared/contracts/study'
+import type { IndexSet } from '../../shared/index-set'
 import type { BridgeTable } from './bridge-order'
 import { CameraRig } from './camera-rig'
 import { placeOf } from './cloud-frame'
@@ -10,6 +11,7 @@ import { PathsInScene } from './paths-in-scene'
 import type { ScenePictures } from './picture-show'
 import { Pointer, type PointerScene } from './pointer'
 import type { Projection } from './projection'
+import { RegionTool } from './region-tool'
 import { SceneEmitter, type SceneEvents, type Target } from './scene-events'
 import type { ScenePath } from './scene-path'
 import type { SceneTheme } from './scene-theme'
@@ -51,6 +53,7 @@ export class LatentScene {
   readonly #resize: ResizeObserver
   readonly #reducedMotion: boolean
   readonly #paths = new PathsInScene()
+  readonly #region: RegionTool
   #marks: SceneMarks = { hovered: null, selected: null, draft: null }
   #choosingEnds = false
   #projection: Projection
@@ -74,6 +77,7 @@ export class LatentScene {
     }
     this.#overlayCanvas.style.pointerEvents = 'none'
     this.#stage = new CloudStage(this.#canvas)
+    this.#region = new RegionTool(this.#stage)
     this.#canvas.addEventListener('webglcontextlost', this.#contextLost)
     this.#canvas.addEventListener('webglcontextrestored', this.#contextRestored)
     this.#overlay = new Overlay(this.#overlayCanvas, theme)
@@ -84,7 +88,10 @@ export class LatentScene {
     // Before the camera: a handle is taken before the camera sees the press.
     this.#pointer = new Pointer(container, this.#pointerScene(), this.#emitter)
     this.#rig = new CameraRig(container, reducedMotion, {
-      moved: () => this.#loop.invalidate(),
+      moved: () => {
+        this.#region.drop()
+        this.#loop.invalidate()
+      },
       rested: () => this.#cameraRested(),
       taken: () => this.#cameraTaken(),
     })
@@ -109,6 +116,8 @@ export class LatentScene {
     const wasFlat = this.#stage.flat
     this.#stage.setPositions(positions, dimensions, morph && !this.#reducedMotion ? performance.now() : null)
     if (first || wasFlat !== this.#stage.flat) this.#rig.flat = this.#stage.flat
+    // Points that moved on are no longer the ones that were drawn about.
+    if (!this.#pointer.dragging) this.#region.drop()
     const points = this.#stage.framedPoints()
     if (this.#framesItself) this.#rig.frame(points, false)
     else this.#rig.measure(points)
@@ -161,12 +170,28 @@ export class LatentScene {
     this.#loop.invalidate()
   }
 
-  /** While ends of a path are chosen, a picture under the pointer counts before a path that runs over it. */
-  setChoosingEnds(choosing: boolean): void {
-    this.#choosingEnds = choosing
-    const cursor = choosing ? 'crosshair' : 'default'
+  /**
+   * What a press does: with the path tool a picture under the pointer counts before a path that runs over it; with
+   * lasso and box a drag draws instead of turning the cloud.
+   */
+  setTool(tool: 'pointer' | 'path' | 'lasso' | 'box'): void {
+    this.#pointer.giveUp()
+    this.#choosingEnds = tool === 'path'
+    this.#region.kind = tool === 'lasso' || tool === 'box' ? tool : null
+    this.#pointer.drawsRegions = this.#region.kind !== null
+    const cursor = tool === 'pointer' ? 'default' : 'crosshair'
     this.#pointer.restingCursor = cursor
     this.#canvas.parentElement?.style.setProperty('cursor', cursor)
+  }
+
+  /** Whether lasso and box take points that lie behind others. */
+  setThrough(through: boolean): void {
+    this.#region.through = through
+  }
+
+  /** The outline that was last drawn goes: what it selected is selected no longer. */
+  dropRegion(): void {
+    if (this.#region.drop()) this.#loop.invalidateOverlay()
   }
 
   /** The point of the cloud at a canvas position, or null. */
@@ -174,9 +199,14 @@ export class LatentScene {
     return this.#stage.pick(this.#rig, x, y)
   }
 
-  /** Brings the whole cloud into view. */
-  frameAll(): void {
-    this.#rig.frame(this.#stage.framedPoints(), true)
+  /** Brings some points, or the whole cloud, into view; the camera then turns about their middle. */
+  frame(points: IndexSet | null): void {
+    if (points?.length === 1) {
+      this.flyTo(points[0]!)
+      return
+    }
+    this.#framesItself &&= points === null
+    this.#rig.frame(this.#stage.framedPoints(points), true)
     this.#loop.invalidate()
   }
 
@@ -267,6 +297,7 @@ export class LatentScene {
         hairs: this.#paths.hairs(seenPoint),
         hovered: seenPoint(this.#marks.hovered),
         selected: seenPoint(this.#marks.selected),
+        region: this.#region.seen,
         draft: draftFrom && { from: draftFrom, to: this.#pointer.at },
       },
       this.#pixelRatio,
@@ -327,6 +358,16 @@ export class LatentScene {
         this.#loop.invalidateOverlay()
       },
       holdCamera: (held) => (this.#rig.enabled = !held),
+      beginRegion: (how, x, y) => this.#region.begin(how, x, y, this.#projection, this.#rig),
+      extendRegion: (x, y) => {
+        this.#region.extend(x, y)
+        this.#loop.invalidateOverlay()
+      },
+      endRegion: () => {
+        const { found } = this.#region
+        if (found) this.#emitter.emit('region', found)
+      },
+      dropRegion: () => this.dropRegion(),
     }
   }
 

@@ -1,9 +1,16 @@
 import type { Matrix4 } from 'three'
 import type { Place } from './cloud-frame'
-import { isWide, type CutMark, type PlacedChip, type Point, type Stretch } from './path-geometry'
+import { isWide, type CutMark, type Point, type Stretch } from './path-geometry'
 import type { Projection } from './projection'
 import type { SeenPath } from './scene-path'
 import { translucent, type SceneTheme } from './scene-theme'
+
+/** A lasso or box on the canvas. */
+export interface SeenRegion {
+  /** x, y of each vertex in turn. */
+  readonly outline: readonly number[]
+  readonly label: string
+}
 
 /** All that is drawn above the cloud. */
 export interface OverlayContent {
@@ -16,6 +23,7 @@ export interface OverlayContent {
   readonly hairs: readonly { readonly from: Point; readonly to: Point; readonly weight: number }[]
   readonly hovered: Point | null
   readonly selected: Point | null
+  readonly region: SeenRegion | null
   /** First end of a path that waits for its second, and where the pointer is. */
   readonly draft: { readonly from: Point; readonly to: Point | null } | null
 }
@@ -53,6 +61,7 @@ export class Overlay {
     const active = content.paths.find(({ path }) => path.active)
     if (active) this.#activePath(active, content)
     if (content.draft) this.#draft(content.draft)
+    if (content.region) this.#region(content.region, content.projection)
     if (content.hovered) this.#ring(content.hovered, this.#theme.text1, 7)
   }
 
@@ -81,7 +90,7 @@ export class Overlay {
     this.#stroke(seen.stretches, 2.5, theme.path)
     c.setLineDash([])
     for (const mark of seen.marks) this.#ticks(mark)
-    for (const chip of seen.chips) this.#chip(chip)
+    for (const chip of seen.chips) this.#chip(chip.cut.label, chip.at, theme.tear)
     for (const { from, to, weight } of content.hairs) {
       c.strokeStyle = translucent(theme.path, 0.35 + 0.65 * weight)
       c.lineWidth = 1
@@ -148,10 +157,10 @@ export class Overlay {
     }
   }
 
-  #chip({ at, cut }: PlacedChip): void {
+  #chip(label: string, at: Point, colour: string): void {
     const c = this.#context
     c.font = `600 11px ${this.#theme.font}`
-    const width = c.measureText(cut.label).width + 14
+    const width = c.measureText(label).width + 14
     c.beginPath()
     c.roundRect(at.x - width / 2, at.y - 10, width, 20, 5)
     c.fillStyle = this.#theme.raised
@@ -159,8 +168,8 @@ export class Overlay {
     c.strokeStyle = this.#theme.border
     c.lineWidth = 1
     c.stroke()
-    c.fillStyle = this.#theme.tear
-    c.fillText(cut.label, at.x, at.y + 0.5)
+    c.fillStyle = colour
+    c.fillText(label, at.x, at.y + 0.5)
   }
 
   #draft({ from, to }: { from: Point; to: Point | null }): void {
@@ -171,6 +180,30 @@ export class Overlay {
       c.setLineDash([])
     }
     this.#handle(from, 1, false)
+  }
+
+  /** The chip stands above the right end of the region, and stays on the canvas. */
+  #region({ outline, label }: SeenRegion, { width }: Projection): void {
+    const c = this.#context
+    let [right, top] = [-Infinity, Infinity]
+    c.beginPath()
+    for (let k = 0; k < outline.length; k += 2) {
+      const [x, y] = [outline[k]!, outline[k + 1]!]
+      if (k === 0) c.moveTo(x, y)
+      else c.lineTo(x, y)
+      right = Math.max(right, x)
+      top = Math.min(top, y)
+    }
+    c.closePath()
+    c.fillStyle = translucent(this.#theme.selection, 0.05)
+    c.fill('nonzero')
+    c.setLineDash([4, 3])
+    c.lineWidth = 1.25
+    c.strokeStyle = this.#theme.selectionText
+    c.stroke()
+    c.setLineDash([])
+    const at = { x: Math.min(width - 48, Math.max(48, right)), y: Math.max(14, top - 16) }
+    this.#chip(label, at, this.#theme.selectionText)
   }
 
   #ring(at: Point, style: string, radius: number): void {

@@ -12,6 +12,9 @@ import {
 import { cloudTextureShader, type CloudTextures } from './cloud-textures'
 import { viewShader, type ViewUniforms } from './view-uniforms'
 
+/** What the alpha of a point's colour says: there are no half-transparent points. */
+export const pointAlpha = { hidden: 0, dimmed: 128, shown: 255 } as const
+
 /** Radius of a disc: 1.3 px far to 3 px near, growing with depth²; it follows the zoom at its square root. */
 const discShader = /* glsl */ `
 uniform float zoom;
@@ -34,7 +37,7 @@ void main() {
   float nearness = nearnessOf(gl_Position.w);
   radius = radiusAt(nearness);
   halo = mix(0.30, 0.65, nearness);
-  colour = faded(own.rgb, nearness);
+  colour = own.a == 1.0 ? faded(own.rgb, nearness) : mix(well, own.rgb, mix(0.22, 0.34, nearness));
   side = 2.0 * (radius + 1.5);
   gl_PointSize = side * pixelRatio;
 }

@@ -1,4 +1,4 @@
-import { Color, Group, NearestFilter, Scene, Vector2, WebGLRenderTarget } from 'three'
+import { Color, Group, NearestFilter, Scene, WebGLRenderTarget } from 'three'
 import type { Camera, WebGLRenderer } from 'three'
 import type { PointLayer } from './point-layer'
 import type { ViewUniforms } from './view-uniforms'
@@ -17,7 +17,6 @@ export class PointPicker {
   readonly #pixels = new Uint8Array(SIDE * SIDE * 4)
   readonly #scene = new Scene()
   readonly #keptColour = new Color()
-  readonly #keptViewport = new Vector2()
 
   /** @param placed group that carries the cloud's coordinates into the scene's */
   constructor(points: PointLayer, placed: Group) {
@@ -30,23 +29,43 @@ export class PointPicker {
 
   /** @returns the number of the point nearest to (x, y), CSS pixels from the top left, or null */
   pick(renderer: WebGLRenderer, camera: Camera, view: ViewUniforms, x: number, y: number): number | null {
-    const { x: width, y: height } = this.#keptViewport.copy(view.viewport.value)
+    const { x: width, y: height } = view.viewport.value
     if (x < 0 || y < 0 || x >= width || y >= height) return null
-    if (this.#target.width !== width || this.#target.height !== height) this.#target.setSize(width, height)
     const left = Math.round(x) - REACH
     const bottom = height - 1 - Math.round(y) - REACH
-    this.#target.scissor.set(left, bottom, SIDE, SIDE)
+    this.#pixels.fill(0)
+    this.#read(renderer, camera, view, [left, bottom, SIDE, SIDE], this.#pixels)
+    return nearestNumber(this.#pixels, SIDE)
+  }
+
+  /** Which of `count` points are seen, if only by a pixel: [count], 1 where one is. */
+  inSight(renderer: WebGLRenderer, camera: Camera, view: ViewUniforms, count: number): Uint8Array {
+    const { x: width, y: height } = view.viewport.value
+    const pixels = new Uint8Array(width * height * 4)
+    this.#read(renderer, camera, view, [0, 0, width, height], pixels)
+    return numbersIn(pixels, count)
+  }
+
+  /** Draws the numbers of the points and reads those of a rectangle: left, bottom, width, height. */
+  #read(
+    renderer: WebGLRenderer,
+    camera: Camera,
+    view: ViewUniforms,
+    rectangle: readonly [number, number, number, number],
+    pixels: Uint8Array,
+  ): void {
+    const { x: width, y: height } = view.viewport.value
+    if (this.#target.width !== width || this.#target.height !== height) this.#target.setSize(width, height)
+    this.#target.scissor.set(...rectangle)
     this.#target.scissorTest = true
     renderer.getClearColor(this.#keptColour)
     const alpha = renderer.getClearAlpha()
     renderer.setClearColor(NOTHING, 0)
     renderer.setRenderTarget(this.#target)
     renderer.render(this.#scene, camera)
-    this.#pixels.fill(0)
-    renderer.readRenderTargetPixels(this.#target, left, bottom, SIDE, SIDE, this.#pixels)
+    renderer.readRenderTargetPixels(this.#target, ...rectangle, pixels)
     renderer.setRenderTarget(null)
     renderer.setClearColor(this.#keptColour, alpha)
-    return nearestNumber(this.#pixels, SIDE)
   }
 
   dispose(): void {
@@ -63,8 +82,7 @@ export function nearestNumber(pixels: Uint8Array, side: number): number | null {
   let best: number | null = null
   let bestDistance = Infinity
   for (let p = 0; p < side * side; p++) {
-    const number =
-      pixels[4 * p]! + pixels[4 * p + 1]! * 256 + pixels[4 * p + 2]! * 65536 + pixels[4 * p + 3]! * 16777216
+    const number = numberAt(pixels, p)
     if (number === 0) continue
     const distance = Math.hypot((p % side) - middle, Math.floor(p / side) - middle)
     if (distance < bestDistance) {
@@ -73,4 +91,21 @@ export function nearestNumber(pixels: Uint8Array, side: number): number | null {
     }
   }
   return best
+}
+
+/** Which of the numbers 0 … count − 1 were drawn anywhere: [count], 1 where one was. */
+export function numbersIn(pixels: Uint8Array, count: number): Uint8Array {
+  const met = new Uint8Array(count)
+  for (let p = 0; p < pixels.length / 4; p++) {
+    const number = numberAt(pixels, p)
+    if (number > 0 && number <= count) met[number - 1] = 1
+  }
+  return met
+}
+
+/** The number drawn in a pixel plus one; 0 where none was. */
+function numberAt(pixels: Uint8Array, p: number): number {
+  return (
+    pixels[4 * p]! + pixels[4 * p + 1]! * 256 + pixels[4 * p + 2]! * 65536 + pixels[4 * p + 3]! * 16777216
+  )
 }

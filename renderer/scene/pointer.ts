@@ -1,3 +1,4 @@
+import type { Combination } from '../../shared/index-set'
 import type { Place } from './cloud-frame'
 import type { SceneEmitter, Target } from './scene-events'
 
@@ -22,6 +23,11 @@ export interface PointerScene {
   /** Asks to be called back in the next frame: hits are tested once a frame at most. */
   nextFrame(): void
   holdCamera(held: boolean): void
+  /** A lasso or a box begins, goes on, ends or is given up. */
+  beginRegion(how: Combination, x: number, y: number): void
+  extendRegion(x: number, y: number): void
+  endRegion(): void
+  dropRegion(): void
 }
 
 interface Drag {
@@ -42,7 +48,10 @@ export class Pointer {
   #at: { x: number; y: number } | null = null
   #pressed: { x: number; y: number; target: Target } | null = null
   #drag: Drag | null = null
+  #region: 'pressed' | 'drawn' | null = null
   #buttons = 0
+  /** Whether a drag draws a lasso or a box instead of moving the camera. */
+  drawsRegions = false
   /** The cursor where there is nothing to take hold of. */
   restingCursor = 'default'
 
@@ -55,14 +64,14 @@ export class Pointer {
     element.addEventListener('pointerdown', (event) => this.#press(event), { signal, capture: true })
     element.addEventListener('pointermove', (event) => this.#move(event), { signal })
     element.addEventListener('pointerup', (event) => this.#release(event), { signal })
-    element.addEventListener('pointercancel', () => this.#endDrag(), { signal })
+    element.addEventListener('pointercancel', () => this.giveUp(), { signal })
     element.addEventListener('pointerleave', () => this.#leave(), { signal })
     element.addEventListener('dblclick', (event) => this.#doubleClick(event), { signal })
     element.addEventListener('contextmenu', (event) => event.preventDefault(), { signal })
   }
 
   get dragging(): boolean {
-    return this.#drag !== null
+    return this.#drag !== null || this.#region !== null
   }
 
   get at(): { readonly x: number; readonly y: number } | null {
@@ -93,7 +102,18 @@ export class Pointer {
     const at = this.#place(event)
     const target = this.#scene.targetAt(at.x, at.y)
     this.#pressed = { ...at, target }
-    if (target.kind !== 'handle') return
+    this.#scene.dropRegion()
+    if (target.kind === 'handle') this.#grab(event, at, target)
+    else if (this.drawsRegions) this.#hold(event)
+  }
+
+  #hold(event: PointerEvent): void {
+    this.#region = 'pressed'
+    this.#scene.holdCamera(true)
+    this.#element.setPointerCapture(event.pointerId)
+  }
+
+  #grab(event: PointerEvent, at: { x: number; y: number }, target: Target & { kind: 'handle' }): void {
     const start = this.#scene.handlePlace(target.path, target.handle)
     const seen = this.#scene.handlePoint(target.path, target.handle)
     if (!start || !seen) return
@@ -113,6 +133,10 @@ export class Pointer {
     this.#buttons = event.buttons
     this.#at = this.#place(event)
     const drag = this.#drag
+    if (this.#region) {
+      this.#draw(event, this.#at)
+      return
+    }
     if (!drag) {
       this.#scene.nextFrame()
       return
@@ -130,13 +154,26 @@ export class Pointer {
     })
   }
 
+  #draw(event: PointerEvent, at: { x: number; y: number }): void {
+    if (this.#region === 'pressed') {
+      if (!this.#pressed || this.#stayed(at)) return
+      this.#scene.beginRegion(combinationOf(event), this.#pressed.x, this.#pressed.y)
+      this.#region = 'drawn'
+      this.#pressed = null
+    }
+    this.#scene.extendRegion(at.x, at.y)
+  }
+
   #release(event: PointerEvent): void {
     this.#buttons = event.buttons
     const at = this.#place(event)
     const pressed = this.#pressed
     const clicked = event.button === 0 && this.#stayed(at)
+    if (this.#region === 'drawn') this.#scene.endRegion()
     this.#endDrag()
-    if (clicked && pressed) this.#emitter.emit('click', { target: pressed.target })
+    if (clicked && pressed) {
+      this.#emitter.emit('click', { target: pressed.target, how: combinationOf(event) })
+    }
     this.#scene.nextFrame()
   }
 
@@ -144,12 +181,19 @@ export class Pointer {
     return this.#pressed !== null && Math.hypot(x - this.#pressed.x, y - this.#pressed.y) <= CLICK_TRAVEL
   }
 
+  /** Leaves a region undrawn, or a handle where it is. */
+  giveUp(): void {
+    if (this.#region) this.#scene.dropRegion()
+    this.#endDrag()
+  }
+
   #endDrag(): void {
     const drag = this.#drag
+    if (drag || this.#region) this.#scene.holdCamera(false)
     this.#drag = null
+    this.#region = null
     this.#pressed = null
     if (!drag) return
-    this.#scene.holdCamera(false)
     this.#element.style.cursor = 'grab'
     this.#emitter.emit('handleRelease', { path: drag.path, handle: drag.handle })
   }
@@ -165,6 +209,12 @@ export class Pointer {
     const place = target.kind === 'path' ? this.#scene.stepPlace(target.path, target.step) : null
     this.#emitter.emit('doubleClick', { target, place })
   }
+}
+
+/** Shift adds to the selection, Alt takes away from it. */
+function combinationOf(event: PointerEvent): Combination {
+  if (event.altKey) return 'subtract'
+  return event.shiftKey ? 'add' : 'replace'
 }
 
 const cursors: Readonly<Partial<Record<Target['kind'], string>>> = {

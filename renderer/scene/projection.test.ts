@@ -41,6 +41,20 @@ describe('Projection', () => {
     projection.onFacingPlane(x, y, place).forEach((value, k) => expect(value).toBeCloseTo(place[k]!, 6))
   })
 
+  it('projects all points at once as it does each, and gives no place to those not wanted or behind', () => {
+    const { camera, model, projection } = view()
+    const towards = camera.position.clone().applyMatrix4(model.clone().invert())
+    const beyond = new Vector3(...place).lerp(towards, 1.4)
+    const positions = Float32Array.from([...place, ...beyond.toArray(), 60, -20, 0, 61, -20, 0])
+    const seen = projection.projectAll(positions, (i) => i !== 3)
+    for (const i of [0, 2]) {
+      const { x, y } = projection.project(positions[3 * i]!, positions[3 * i + 1]!, positions[3 * i + 2]!)
+      expect(seen[2 * i]).toBeCloseTo(x, 3)
+      expect(seen[2 * i + 1]).toBeCloseTo(y, 3)
+    }
+    expect([seen[2], seen[3], seen[6], seen[7]]).toEqual([NaN, NaN, NaN, NaN])
+  })
+
   it('snaps onto the nearest visible point, of two on one spot onto the front one', () => {
     const { camera, model, projection } = view()
     const towards = camera.position.clone().applyMatrix4(model.clone().invert())

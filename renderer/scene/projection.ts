@@ -46,6 +46,28 @@ export class Projection {
     return this.project(place[0], place[1], place[2])
   }
 
+  /**
+   * All points on the screen at once.
+   * @param positions row-major [n, 3]
+   * @param taken whether a point is wanted
+   * @returns x, y of each point, [2 n]; NaN where it is not wanted or lies behind the camera
+   */
+  projectAll(positions: Float32Array, taken: (index: number) => boolean): Float32Array {
+    const m = this.#forward.elements
+    const count = positions.length / 3
+    const seen = new Float32Array(2 * count).fill(NaN)
+    for (let i = 0; i < count; i++) {
+      const px = positions[3 * i]!
+      const py = positions[3 * i + 1]!
+      const pz = positions[3 * i + 2]!
+      const w = m[3] * px + m[7] * py + m[11] * pz + m[15]
+      if (w <= 0 || !taken(i)) continue
+      seen[2 * i] = ((m[0] * px + m[4] * py + m[8] * pz + m[12]) / w + 1) * 0.5 * this.width
+      seen[2 * i + 1] = (1 - (m[1] * px + m[5] * py + m[9] * pz + m[13]) / w) * 0.5 * this.height
+    }
+    return seen
+  }
+
   /** The place under a canvas point in the plane that faces the camera and passes through `through`. */
   onFacingPlane(x: number, y: number, through: Place): Place {
     const depth = this.#scratch.set(through[0], through[1], through[2]).applyMatrix4(this.#forward).z

@@ -1,3 +1,4 @@
+import type { Combination, IndexSet } from '../../shared/index-set'
 import type { Place } from './cloud-frame'
 
 /** What lies under the pointer. */
@@ -10,7 +11,8 @@ export type Target =
 /** What the person did in the scene. `x`, `y`: CSS pixels from the canvas's top left. */
 export interface SceneEvents {
   hover: { readonly target: Target; readonly x: number; readonly y: number }
-  click: { readonly target: Target }
+  /** `how`: what Shift or Alt, held while clicking, make of the selection. */
+  click: { readonly target: Target; readonly how: Combination }
   doubleClick: { readonly target: Target; readonly place: Place | null }
   handleGrab: { readonly path: string; readonly handle: number }
   /** `snapped`: the picture that a Shift-drag has caught. `time`: the pointer event's own time stamp. */
@@ -21,6 +23,8 @@ export interface SceneEvents {
     readonly snapped: number | null
     readonly time: number
   }
+  /** A lasso or a box was drawn about these points. */
+  region: { readonly items: IndexSet; readonly how: Combination }
   handleRelease: { readonly path: string; readonly handle: number }
   /** The camera has come to rest where the person put it. */
   cameraRest: Record<string, never>
@@ -36,6 +40,7 @@ export class SceneEmitter {
     hover: new Set(),
     click: new Set(),
     doubleClick: new Set(),
+    region: new Set(),
     handleGrab: new Set(),
     handleMove: new Set(),
     handleRelease: new Set(),

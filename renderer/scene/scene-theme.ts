@@ -10,7 +10,9 @@ export interface SceneTheme {
   readonly text3: string
   readonly tear: string
   readonly path: string
+  /** Selected points; lines and words about them. */
   readonly selection: string
+  readonly selectionText: string
   /** Font family of numbers and chips. */
   readonly font: string
 }

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { Cloud } from '../../shared/contracts/results'
+import type { IndexSet } from '../../shared/index-set'
 import type { CameraState } from '../../shared/contracts/study'
 import { engine } from '../host/connection'
 import { useNoticesStore } from './notices'
@@ -15,7 +16,8 @@ export const useCloudStore = defineStore('cloud', () => {
   const notices = useNoticesStore()
   const cloud = shallowRef<Cloud | null>(null)
   const loading = ref(false)
-  const framings = ref(0)
+  /** What the scene was last asked to bring into view: some points, or null for all. A new value is a new wish. */
+  const wished = shallowRef<{ readonly points: IndexSet | null } | null>(null)
 
   const camera = computed<CameraState | null>(() => study.view?.camera ?? null)
   /** Whether the layout still iterates. */
@@ -45,7 +47,12 @@ export const useCloudStore = defineStore('cloud', () => {
 
   /** Asks the scene to bring the whole cloud into view. */
   function frameAll(): void {
-    framings.value += 1
+    wished.value = { points: null }
+  }
+
+  /** Asks the scene to bring these points into view; the camera then turns about their middle. */
+  function flyTo(points: IndexSet): void {
+    wished.value = { points }
   }
 
   watch(
@@ -67,5 +74,5 @@ export const useCloudStore = defineStore('cloud', () => {
     if (study.id) take(next)
   })
 
-  return { cloud, loading, framings, camera, iterating, keepCamera, frameAll }
+  return { cloud, loading, wished, camera, iterating, keepCamera, frameAll, flyTo }
 })

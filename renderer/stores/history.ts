@@ -1,14 +1,22 @@
 import { defineStore } from 'pinia'
 import { computed, ref, toRaw, watch } from 'vue'
 import type { StudyView } from '../../shared/contracts/study'
+import type { IndexSet } from '../../shared/index-set'
+import { useSelectedPointsStore } from './selected-points'
 import { useSelectionStore } from './selection'
 import { useStudyStore } from './study'
 import { UndoStack } from './undo-stack'
 
 /** What undo and redo go through. */
 interface Recorded {
-  readonly view: Pick<StudyView, 'paths' | 'activePath' | 'colourBy' | 'hiddenCategories' | 'threshold'>
+  readonly view: Pick<
+    StudyView,
+    'paths' | 'activePath' | 'colourBy' | 'hiddenCategories' | 'threshold' | 'selections'
+  >
   readonly point: number | null
+  readonly selected: IndexSet
+  readonly isolated: IndexSet | null
+  readonly dimsRest: boolean
 }
 
 type Kind = 'path' | 'colour' | 'filter' | 'threshold' | 'selection'
@@ -24,6 +32,7 @@ const ONE_MOVE = 700
 export const useHistoryStore = defineStore('history', () => {
   const study = useStudyStore()
   const selection = useSelectionStore()
+  const selected = useSelectedPointsStore()
   const stack = new UndoStack<Recorded>(LIMIT)
   const undoable = ref(0)
   const redoable = ref(0)
@@ -43,6 +52,10 @@ export const useHistoryStore = defineStore('history', () => {
       view?.threshold,
       selection.focus,
       view?.activePath,
+      view?.selections,
+      selected.items,
+      selected.isolated,
+      selected.dimsRest,
     ]
   })
 
@@ -55,8 +68,12 @@ export const useHistoryStore = defineStore('history', () => {
         colourBy: view?.colourBy ?? 'class',
         hiddenCategories: [...(view?.hiddenCategories ?? [])],
         threshold: view?.threshold ? { ...toRaw(view.threshold) } : null,
+        selections: toRaw(view?.selections) ?? [],
       },
       point: selection.focus.kind === 'point' ? selection.focus.index : null,
+      selected: selected.items,
+      isolated: selected.isolated,
+      dimsRest: selected.dimsRest,
     }
   }
 
@@ -121,6 +138,9 @@ export const useHistoryStore = defineStore('history', () => {
       study.changeView({ ...state.view, hiddenCategories: [...state.view.hiddenCategories] })
       if (state.point !== null) selection.choose({ kind: 'point', index: state.point })
       else if (selection.focus.kind === 'point') selection.choose({ kind: 'none' })
+      selected.take(state.selected)
+      selected.isolate(state.isolated)
+      selected.dimRest(state.dimsRest)
     })
     lastThreshold = -Infinity
     publish()
@@ -159,7 +179,9 @@ function difference(a: Recorded, b: Recorded): Kind | null {
   if (a.view.threshold?.test !== b.view.threshold?.test) return 'threshold'
   if (a.view.colourBy !== b.view.colourBy) return 'colour'
   if (a.view.hiddenCategories.join('\n') !== b.view.hiddenCategories.join('\n')) return 'filter'
-  if (a.point !== b.point) return 'selection'
+  if (a.point !== b.point || a.selected !== b.selected || a.isolated !== b.isolated) return 'selection'
+  if (a.view.selections !== b.view.selections) return 'selection'
+  if (a.dimsRest !== b.dimsRest) return 'filter'
   const same =
     a.view.paths.length === b.view.paths.length &&
     a.view.paths.every((path, k) => toRaw(path) === toRaw(b.view.paths[k]))

@@ -2,7 +2,9 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { useStudyStore } from './study'
 
-export type Tool = 'pointer' | 'path'
+export type Tool = 'pointer' | 'lasso' | 'box' | 'path'
+/** Whether a lasso or a box takes points that lie behind others. */
+export type Depth = 'through' | 'visible'
 
 /** What the inspector is about. A handle keeps its number while its step moves along the strip. */
 export type Focus =
@@ -15,6 +17,7 @@ export type Focus =
 export const useSelectionStore = defineStore('selection', () => {
   const study = useStudyStore()
   const tool = ref<Tool>('pointer')
+  const depth = ref<Depth>('through')
   const focus = shallowRef<Focus>({ kind: 'none' })
   /** A step that is looked at while the pointer is over it, without choosing it. */
   const preview = shallowRef<Focus | null>(null)
@@ -36,6 +39,10 @@ export const useSelectionStore = defineStore('selection', () => {
     draft.value = null
   }
 
+  function reach(next: Depth): void {
+    depth.value = next
+  }
+
   function hover(index: number | null): void {
     hoveredPoint.value = index
   }
@@ -55,5 +62,5 @@ export const useSelectionStore = defineStore('selection', () => {
     { flush: 'sync' },
   )
 
-  return { tool, focus, shown, hoveredPoint, draft, choose, look, take, hover, begin }
+  return { tool, depth, focus, shown, hoveredPoint, draft, choose, look, take, reach, hover, begin }
 })

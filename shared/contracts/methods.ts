@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { count, finite, listOf, text } from './arrays'
 import { comparedPath, comparedRuns, comparedTable, runCloud } from './compare'
+import { count, finite, listOf, text, uint32 } from './arrays'
 import { jobReference, jobRequest, jobStatus } from './jobs'
 import {
   atlas,
@@ -115,6 +115,11 @@ export const methods = {
     answer: v.strictObject({ item: count(), mass: finite() }),
   },
   'point.inspect': { request: v.strictObject({ index: count() }), answer: pointReport },
+  /** The items among the `k` nearest codes of any of `items`, ascending; as many of them as the study keeps. */
+  'codes.neighbours': {
+    request: v.strictObject({ items: uint32(), k: v.pipe(count(), v.minValue(1), v.maxValue(64)) }),
+    answer: v.strictObject({ items: uint32() }),
+  },
   'path.trace': {
     request: v.strictObject({ path: latentPath, revision: count(), threshold }),
     answer: pathTrace,

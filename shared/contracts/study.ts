@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { asBrenierError } from '../errors'
 import { checkObjective } from '../objectives'
+import { rangesPattern } from '../index-set'
 import { count, finite, listOf, measured, text } from './arrays'
 
 /** Where a stage of a study stands. `stale`: what it was made from has changed since. */
@@ -132,6 +133,13 @@ export type LatentPath = v.InferOutput<typeof latentPath>
 export const cameraState = v.strictObject({ position, target: position })
 export type CameraState = v.InferOutput<typeof cameraState>
 
+/** Items kept under a name, as ranges: "3,17-40". Every other one of two million items takes 8 MB. */
+export const namedSelection = v.strictObject({
+  name: text(),
+  items: v.pipe(v.string(), v.maxLength(8_000_000), v.regex(rangesPattern, 'Expected ranges of items.')),
+})
+export type NamedSelection = v.InferOutput<typeof namedSelection>
+
 /** What the window shows of a study and what is saved with it beside the computed parts. */
 export const studyView = v.strictObject({
   page: v.picklist(['data', 'train', 'transport', 'latent', 'modes', 'compare']),
@@ -144,6 +152,8 @@ export const studyView = v.strictObject({
   showPictures: v.boolean(),
   paths: listOf(latentPath),
   activePath: v.nullable(text()),
+  /** Studies saved before selections could be kept have none. */
+  selections: v.optional(listOf(namedSelection), []),
 })
 export type StudyView = v.InferOutput<typeof studyView>
 

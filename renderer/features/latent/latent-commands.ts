@@ -1,6 +1,7 @@
 import { useCloudStore } from '../../stores/cloud'
 import type { Command } from '../../stores/commands'
 import { usePathsStore } from '../../stores/paths'
+import { useSelectedPointsStore } from '../../stores/selected-points'
 import { useSelectionStore } from '../../stores/selection'
 import { useStudyStore } from '../../stores/study'
 import { currentHandle } from './path-places'
@@ -11,6 +12,7 @@ export function latentCommands(): Command[] {
   const cloud = useCloudStore()
   const paths = usePathsStore()
   const selection = useSelectionStore()
+  const selected = useSelectedPointsStore()
 
   const hasCloud = (): boolean => cloud.cloud !== null
   const hasPath = (): boolean => paths.active !== null
@@ -25,9 +27,10 @@ export function latentCommands(): Command[] {
 
   function leave(): void {
     if (selection.draft !== null) selection.begin(null)
-    else if (selection.tool === 'path') selection.take('pointer')
+    else if (selection.tool !== 'pointer') selection.take('pointer')
     else if (paths.playing) paths.setPlaying(false)
-    else selection.choose({ kind: 'none' })
+    else if (selection.focus.kind !== 'none') selection.choose({ kind: 'none' })
+    else selected.clear()
   }
 
   return [
@@ -37,6 +40,22 @@ export function latentCommands(): Command[] {
       group: 'Latent',
       keys: ['V'],
       run: () => selection.take('pointer'),
+    },
+    {
+      id: 'lasso-tool',
+      title: 'Select with a lasso',
+      group: 'Latent',
+      keys: ['L'],
+      enabled: hasCloud,
+      run: () => selection.take('lasso'),
+    },
+    {
+      id: 'box-tool',
+      title: 'Select with a box',
+      group: 'Latent',
+      keys: ['B'],
+      enabled: hasCloud,
+      run: () => selection.take('box'),
     },
     {
       id: 'path-tool',

@@ -1,3 +1,5 @@
+import { pointAlpha } from '../../scene/point-layer'
+
 /** Red, green and blue, 0 to 255 each. */
 export type Rgb = readonly [number, number, number]
 
@@ -7,27 +9,41 @@ export interface CategoryColour {
   readonly hidden: boolean
 }
 
+/** What the selection makes of the colours. Masks are [count], 1 where a point is in them. */
+export interface SelectionColours {
+  /** Selected points; null where none is. */
+  readonly selected: Uint8Array | null
+  /** Points shown alone; null where all are. */
+  readonly isolated: Uint8Array | null
+  readonly colour: Rgb
+  /** Of the points that are not selected, where they fade. */
+  readonly dim: Rgb | null
+}
+
 /**
  * Colours of all points.
  * @param codes category code of each point, [count], negative where it has none; null where nothing is labelled
  * @param categories by code
  * @param other colour of points without a category
- * @returns row-major [count, 4]; alpha 0 where the category is hidden
+ * @returns row-major [count, 4]; alpha 0 where the category is hidden or others are shown alone
  */
 export function pointColours(
   count: number,
   codes: Int32Array | null,
   categories: readonly CategoryColour[],
   other: Rgb,
+  { selected, isolated, colour, dim }: SelectionColours,
 ): Uint8Array {
   const rgba = new Uint8Array(4 * count)
   for (let i = 0; i < count; i++) {
     const category = codes ? categories[codes[i] ?? -1] : undefined
-    const [red, green, blue] = category?.colour ?? other
+    const dimmed = dim !== null && selected !== null && selected[i] !== 1
+    const [red, green, blue] = selected?.[i] === 1 ? colour : dimmed ? dim : (category?.colour ?? other)
     rgba[4 * i] = red
     rgba[4 * i + 1] = green
     rgba[4 * i + 2] = blue
-    rgba[4 * i + 3] = category?.hidden ? 0 : 255
+    const hidden = category?.hidden === true || isolated?.[i] === 0
+    rgba[4 * i + 3] = hidden ? pointAlpha.hidden : dimmed ? pointAlpha.dimmed : pointAlpha.shown
   }
   return rgba
 }

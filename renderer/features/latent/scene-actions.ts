@@ -1,9 +1,11 @@
-import type { ShallowRef } from 'vue'
+import { watch, type ShallowRef } from 'vue'
+import type { IndexSet } from '../../../shared/index-set'
 import type { LatentScene } from '../../scene/latent-scene'
-import type { SceneEvents, Target } from '../../scene/scene-events'
+import type { SceneEvents } from '../../scene/scene-events'
 import { useCloudStore } from '../../stores/cloud'
 import { useHistoryStore } from '../../stores/history'
 import { usePathsStore } from '../../stores/paths'
+import { useSelectedPointsStore } from '../../stores/selected-points'
 import { useSelectionStore } from '../../stores/selection'
 
 /** The point under the pointer and where its card hangs. */
@@ -22,6 +24,7 @@ export function actOn(made: LatentScene, card: ShallowRef<CardPlace | null>): vo
   const history = useHistoryStore()
   const paths = usePathsStore()
   const selection = useSelectionStore()
+  const selected = useSelectedPointsStore()
 
   function hover({ target }: SceneEvents['hover']): void {
     const index = target.kind === 'point' ? target.index : null
@@ -30,15 +33,17 @@ export function actOn(made: LatentScene, card: ShallowRef<CardPlace | null>): vo
     card.value = index === null ? null : { index, ...made.pointOnScreen(index) }
   }
 
-  function click(target: Target): void {
+  function click({ target, how }: SceneEvents['click']): void {
     if (target.kind === 'path') {
       if (target.path !== paths.active?.id) paths.activate(target.path)
       selection.choose({ kind: 'step', path: target.path, step: Math.round(target.step) })
     } else if (target.kind === 'point') {
       if (selection.tool === 'path') clickEnd(target.index)
-      else selection.choose({ kind: 'point', index: target.index })
-    } else if (target.kind === 'nothing' && selection.tool === 'pointer') {
+      else if (how === 'replace') selection.choose({ kind: 'point', index: target.index })
+      else selected.combine(Uint32Array.of(target.index), how)
+    } else if (selection.tool !== 'path' && how === 'replace') {
       selection.choose({ kind: 'none' })
+      if (selection.tool !== 'pointer') selected.clear()
     }
   }
 
@@ -59,7 +64,22 @@ export function actOn(made: LatentScene, card: ShallowRef<CardPlace | null>): vo
   }
 
   made.on('hover', hover)
-  made.on('click', ({ target }) => click(target))
+  /** The outline stays over the points that it selected, until something else is selected. */
+  let drawn: IndexSet | null = null
+  function region({ items, how }: SceneEvents['region']): void {
+    selected.combine(items, how)
+    drawn = selected.items
+  }
+
+  watch(
+    () => selected.items,
+    (items) => {
+      if (items !== drawn) made.dropRegion()
+    },
+  )
+
+  made.on('click', click)
+  made.on('region', region)
   made.on('doubleClick', doubleClick)
   made.on('handleGrab', ({ path, handle }) => {
     card.value = null

@@ -15,6 +15,7 @@ export function sceneTheme(colours: Palette): SceneTheme {
     tear: colours.tear,
     path: colours.path,
     selection: colours.selectionPoint,
+    selectionText: colours.selection,
     font: "'Inter Variable', system-ui, sans-serif",
   }
 }

@@ -5,6 +5,7 @@ import { useCategoriesStore } from '../../stores/categories'
 import { useCloudStore } from '../../stores/cloud'
 import { usePathsStore } from '../../stores/paths'
 import { useResultsStore } from '../../stores/results'
+import { useSelectedPointsStore } from '../../stores/selected-points'
 import { useSelectionStore } from '../../stores/selection'
 import { useSettingsStore } from '../../stores/settings'
 import { useStudyStore } from '../../stores/study'
@@ -29,6 +30,7 @@ export function useLatentScene(container: Readonly<ShallowRef<HTMLElement | null
   const categories = useCategoriesStore()
   const paths = usePathsStore()
   const selection = useSelectionStore()
+  const selected = useSelectedPointsStore()
   const settings = useSettingsStore()
   const motion = usePreferredReducedMotion()
 
@@ -72,9 +74,21 @@ export function useLatentScene(container: Readonly<ShallowRef<HTMLElement | null
       now,
     )
     watch(
-      [() => cloud.cloud?.count ?? 0, () => categories.codes, () => categories.entries, colours],
-      ([count, codes, entries, value]) => {
-        made.setColours(pointColours(count, codes, categoryColours(entries, value), channels(value.other)))
+      [
+        () => cloud.cloud?.count ?? 0,
+        () => categories.codes,
+        () => categories.entries,
+        colours,
+        () => ({ selected: selected.mask, isolated: selected.isolatedMask, dims: selected.dimsRest }),
+      ],
+      ([count, codes, entries, value, { dims, ...masks }]) => {
+        const chosen = {
+          ...masks,
+          colour: channels(value.selectionPoint),
+          dim: dims ? channels(value.dim) : null,
+        }
+        const ofCategories = categoryColours(entries, value)
+        made.setColours(pointColours(count, codes, ofCategories, channels(value.other), chosen))
       },
       now,
     )
@@ -114,12 +128,17 @@ export function useLatentScene(container: Readonly<ShallowRef<HTMLElement | null
     )
     watch(
       () => selection.tool,
-      (tool) => made.setChoosingEnds(tool === 'path'),
+      (tool) => made.setTool(tool),
       now,
     )
     watch(
-      () => cloud.framings,
-      () => made.frameAll(),
+      () => selection.depth,
+      (depth) => made.setThrough(depth === 'through'),
+      now,
+    )
+    watch(
+      () => cloud.wished,
+      (wish) => made.frame(wish?.points ?? null),
     )
     usePicturesInCloud(made)
   }

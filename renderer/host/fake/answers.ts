@@ -1,4 +1,5 @@
 import type { AnswerOf } from '../../../shared/contracts/methods'
+import type { IndexSet } from '../../../shared/index-set'
 import { random } from '../../../shared/random'
 import { nearest } from './trace'
 import type { World } from './world'
@@ -50,6 +51,17 @@ export function inspect(world: World, index: number): AnswerOf<'point.inspect'> 
     picture: world.picture(index),
     decoded: world.decode ? world.decode(code) : null,
   }
+}
+
+/** The items among the `k` nearest codes of any of `items`. */
+export function neighboursOf(world: World, items: IndexSet, k: number): IndexSet {
+  const found = new Set<number>()
+  for (const item of items) {
+    const code = world.codes.slice(item * world.dimension, (item + 1) * world.dimension)
+    const near = nearest(world.codes, world.dimension, code, k + 1).filter(({ index }) => index !== item)
+    for (const { index } of near.slice(0, k)) found.add(index)
+  }
+  return Uint32Array.from(found).sort()
 }
 
 /** The cell of a plane map that holds (x, y): the code of highest plane. */

@@ -1,0 +1,172 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef, watch } from 'vue'
+import {
+  combined,
+  complement,
+  indicesWhere,
+  itemsOfRanges,
+  maskOf,
+  noItems,
+  rangesText,
+  type Combination,
+  type IndexSet,
+} from '../../shared/index-set'
+import { engine } from '../host/connection'
+import { useCategoriesStore } from './categories'
+import { useNoticesStore } from './notices'
+import { useResultsStore } from './results'
+import { itemsMatching, type ExpressionField } from './selection-expression'
+import { useStudyStore } from './study'
+
+/** Points chosen together, those shown alone, and the selections kept under a name. */
+export const useSelectedPointsStore = defineStore('selected-points', () => {
+  const study = useStudyStore()
+  const categories = useCategoriesStore()
+  const results = useResultsStore()
+  const notices = useNoticesStore()
+
+  const items = shallowRef<IndexSet>(noItems)
+  /** Points shown alone; null where all are. */
+  const isolated = shallowRef<IndexSet | null>(null)
+  /** Whether points that are not selected fade to grey. */
+  const dimsRest = ref(false)
+
+  const total = computed(() => study.summary?.data?.count ?? 0)
+  const count = computed(() => items.value.length)
+  const kept = computed(() => study.view?.selections ?? [])
+  /** Selected items of each category, by its code. */
+  const perCategory = computed(() => {
+    const { codes } = categories
+    const counts = new Uint32Array(categories.entries.length)
+    if (codes) for (const item of items.value) counts[codes[item] ?? -1]! += 1
+    return counts
+  })
+  /** What an expression can ask about. */
+  const fields = computed<ExpressionField[]>(() => {
+    const { labels } = results
+    const data = study.summary?.data
+    if (!labels || !data) return []
+    const names = (list: readonly { readonly name: string }[]) => list.map(({ name }) => name)
+    return [
+      ...(labels.classes ? [{ name: 'class', values: names(data.classes), codes: labels.classes }] : []),
+      ...labels.attributes.map(({ name, codes }, k) => ({
+        name,
+        codes,
+        values: names(data.attributes[k]?.values ?? []),
+      })),
+    ]
+  })
+
+  function take(next: IndexSet): void {
+    items.value = next.length === 0 ? noItems : next
+  }
+
+  function combine(found: IndexSet, how: Combination): void {
+    take(combined(items.value, found, how, total.value))
+  }
+
+  function clear(): void {
+    take(noItems)
+  }
+
+  function invert(): void {
+    take(complement(items.value, total.value))
+  }
+
+  function selectAll(): void {
+    take(indicesWhere(total.value, () => true))
+  }
+
+  /** The items of a category of the present colouring. */
+  function combineCategory(code: number, how: Combination): void {
+    const { codes } = categories
+    if (codes)
+      combine(
+        indicesWhere(total.value, (i) => codes[i] === code),
+        how,
+      )
+  }
+
+  /** @throws BrenierError `bad-argument` where the expression cannot be read */
+  function selectWhere(expression: string, how: Combination): void {
+    combine(itemsMatching(expression, fields.value, total.value), how)
+  }
+
+  /** Adds the `k` nearest codes of every selected one. */
+  async function grow(k: number): Promise<void> {
+    const from = items.value
+    try {
+      const near = await engine().request('codes.neighbours', { items: from, k })
+      // A selection that was changed meanwhile is another one.
+      if (items.value === from) combine(near.items, 'add')
+    } catch (error) {
+      notices.fail('The selection was not grown', error)
+    }
+  }
+
+  /** Shows these points alone; null shows all again. */
+  function isolate(alone: IndexSet | null): void {
+    isolated.value = alone
+  }
+
+  function dimRest(on: boolean): void {
+    dimsRest.value = on
+  }
+
+  /** Keeps the selection under a name; what had that name is replaced. */
+  function keep(name: string): void {
+    const one = { name, items: rangesText(items.value) }
+    const place = kept.value.findIndex((other) => other.name === name)
+    study.changeView({ selections: place < 0 ? [...kept.value, one] : kept.value.with(place, one) })
+  }
+
+  /** The items of a kept selection. */
+  function itemsOf(name: string): IndexSet {
+    const one = kept.value.find((other) => other.name === name)
+    return one ? itemsOfRanges(one.items, total.value) : noItems
+  }
+
+  function forget(name: string): void {
+    study.changeView({ selections: kept.value.filter((other) => other.name !== name) })
+  }
+
+  /** Points that are shown, [total], 1 where one is; null where all are. */
+  const isolatedMask = computed(() => isolated.value && maskOf(isolated.value, total.value))
+  const mask = computed(() => (count.value > 0 ? maskOf(items.value, total.value) : null))
+
+  watch(
+    () => study.id,
+    () => {
+      clear()
+      isolate(null)
+      dimRest(false)
+    },
+    { flush: 'sync' },
+  )
+
+  return {
+    items,
+    isolated,
+    dimsRest,
+    total,
+    count,
+    kept,
+    perCategory,
+    fields,
+    mask,
+    isolatedMask,
+    take,
+    combine,
+    clear,
+    invert,
+    selectAll,
+    combineCategory,
+    selectWhere,
+    grow,
+    isolate,
+    dimRest,
+    keep,
+    itemsOf,
+    forget,
+  }
+})
