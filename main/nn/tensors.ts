@@ -2,6 +2,8 @@ import type { AdamSettings } from './adam'
 import { autoencoderFunctions } from './autoencoder-functions'
 import { loadBackend, type Backend } from './backend'
 import { writeSavedModel } from './capture/saved-model'
+import { mapOf } from './maps/registry'
+import type { MapSpec } from './maps/spec'
 import { buildAutoencoder } from './models/autoencoder'
 import type { Definitions, InputValues } from './program/definition'
 import { fastestProgram, type ProgramMaker } from './program-maker'
@@ -12,10 +14,9 @@ import type { NamedArrays } from './weights'
 /** The backend in words: what of it can be told across threads. */
 export type BackendFacts = Omit<Backend, 'tf'>
 
-/** A program as a plain value, from which any thread can build it. */
-export interface ProgramSpec {
-  readonly model: ModelSpec
-  /** Constants of the optimiser; null for a model that is not trained. */
+/** A program as a plain value, from which any thread can build it: an autoencoder, or a map from noise to codes. */
+export type ProgramSpec = ({ readonly model: ModelSpec } | { readonly map: MapSpec }) & {
+  /** Constants of the optimiser; null for what is not trained. */
   readonly training: AdamSettings | null
 }
 
@@ -48,6 +49,10 @@ export interface Tensors {
 
 /** The functions of a program. */
 export function definitionsOf(spec: ProgramSpec): Definitions {
+  if ('map' in spec) {
+    const { map, training } = mapOf(spec.map)
+    return { map, ...(spec.training && training(spec.training)) }
+  }
   const model = buildAutoencoder(spec.model)
   return { ...autoencoderFunctions(model), ...(spec.training && trainingFunctions(model, spec.training)) }
 }

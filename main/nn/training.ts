@@ -97,7 +97,8 @@ export function checkTraining(settings: TrainingSettings): TrainingSettings {
   return settings
 }
 
-function checkSchedule(schedule: Schedule): void {
+/** @throws BrenierError `bad-argument` */
+export function checkSchedule(schedule: Schedule): void {
   const share = (value: unknown) => typeof value === 'number' && value >= 0 && value <= 1
   const fits =
     schedule?.kind === 'constant' ||

@@ -1,0 +1,28 @@
+import { matrix, selectRows, type Matrix } from '../../../shared/matrix'
+import { permutation, type Random } from '../../../shared/random'
+import type { MapSpec } from './spec'
+
+/** Noise of a map, [count, noiseDimension]. */
+export function drawNoise(
+  { noise, noiseDimension }: Pick<MapSpec, 'noise' | 'noiseDimension'>,
+  count: number,
+  source: Random,
+): Matrix {
+  const draw = noise === 'normal' ? () => source.normal() : () => 2 * source.uniform() - 1
+  const data = Float32Array.from({ length: count * noiseDimension }, draw)
+  return matrix(count, noiseDimension, data)
+}
+
+/** Indices of `count` of n things at random, each at most once where there are as many, evenly often where not. */
+export function drawIndices(n: number, count: number, source: Random): Uint32Array {
+  const indices = new Uint32Array(count)
+  for (let start = 0; start < count; start += n) {
+    indices.set(permutation(n, source).subarray(0, Math.min(n, count - start)), start)
+  }
+  return indices
+}
+
+/** Rows at random, as `drawIndices` takes them. */
+export function drawRows(rows: Matrix, count: number, source: Random): Matrix {
+  return selectRows(rows, drawIndices(rows.rows, count, source))
+}

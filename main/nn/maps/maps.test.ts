@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest'
+import { matrix, type Matrix } from '../../../shared/matrix'
+import { random } from '../../../shared/random'
+import { assign, assignmentSolver, kantorovichPotentials } from '../../ot/assignment'
+import { loadBackend } from '../backend'
+import { eagerProgram, fastestProgram, type ProgramMaker } from '../program-maker'
+import { tensorsHere } from '../tensors'
+import { LearnedMap } from './learned-map'
+import type { Match } from './method'
+import { mapSettings } from './settings'
+import { mapKinds, type MapKind, type MapMethod, type MapSpec, type MapTraining } from './spec'
+import { MapTrainer, type MapCheckpoint } from './trainer'
+
+const backend = await loadBackend()
+
+const solver = assignmentSolver()
+const match: Match = async (a, b) => {
+  const found = assign({ cost: 'sqeuclidean', a, b }, { solver })
+  return {
+    partners: found.permutation,
+    potential: kantorovichPotentials(found).atA.map((height) => height / 2),
+  }
+}
+
+/** Uniform on a square of side 2 about (3, 3): noise uniform on [−1, 1]² moves there by x + (3, 3). */
+const square = ((): Matrix => {
+  const source = random(11)
+  return matrix(
+    600,
+    2,
+    Float32Array.from({ length: 1200 }, () => 2 + 2 * source.uniform()),
+  )
+})()
+
+const small: Readonly<Record<MapKind, MapMethod>> = {
+  ottrans: { kind: 'ottrans', regression: 'l2', pairs: 0 },
+  otgen: { kind: 'otgen', regression: 'l1', pairs: 0, diversity: 0.5 },
+  kantorovich: { kind: 'kantorovich', pairs: 0, lambda: 0.1, compares: 'norms' },
+}
+
+const settings: MapTraining = {
+  ...mapSettings('otgen', 2, 'paper').training,
+  steps: 400,
+  batchSize: 64,
+  learningRate: 3e-3,
+  reportEvery: 10,
+}
+
+const specOf = (method: MapMethod): MapSpec => ({
+  dimension: 2,
+  noise: 'uniform',
+  noiseDimension: 2,
+  hidden: [32, 32],
+  // Smooth: rounding that carries a value over a rectifier's kink would change its gradient at once.
+  activation: 'silu',
+  method,
+})
+
+async function train(
+  method: MapMethod,
+  changed: Partial<MapTraining> = {},
+  makeProgram: ProgramMaker = fastestProgram,
+): Promise<MapCheckpoint> {
+  const tensors = tensorsHere(loadBackend, makeProgram)
+  const training = { ...settings, ...changed }
+  const trainer = await MapTrainer.start(tensors, square, specOf(method), training, match, () => 0)
+  while (!(await trainer.step()));
+  const checkpoint = await trainer.checkpoint()
+  trainer.dispose()
+  return checkpoint
+}
+
+const last = ({ losses }: MapCheckpoint) => losses.at(-1)!.figures
+
+/** Root mean square distance of what a map makes of noise from x + (3, 3). */
+async function errorOf({ spec, weights }: MapCheckpoint): Promise<number> {
+  const map = await LearnedMap.open(tensorsHere(), spec, weights)
+  const source = random(3)
+  const noise = matrix(
+    400,
+    2,
+    Float32Array.from({ length: 800 }, () => 2 * source.uniform() - 1),
+  )
+  const made = await map.map(noise)
+  map.dispose()
+  let squares = 0
+  for (let at = 0; at < made.data.length; at++) squares += (made.data[at]! - noise.data[at]! - 3) ** 2
+  return Math.sqrt(squares / 400)
+}
+
+describe.each(mapKinds)('a map learned by %s', (kind) => {
+  it.runIf(backend.native)('has the figures of the same steps run op by op', async () => {
+    const changed = { steps: 100, reportEvery: 1, learningRate: 1e-3 }
+    const captured = await train(small[kind], changed)
+    const eager = await train(small[kind], changed, eagerProgram)
+    captured.losses.forEach(({ figures }, i) => {
+      for (const [name, value] of Object.entries(figures)) {
+        const expected = eager.losses[i]!.figures[name]!
+        // Rounding alone, which a hundred steps and their matchings carry on.
+        expect(Math.abs(value - expected) / Math.max(0.1, Math.abs(expected)), name).toBeLessThan(1e-3)
+      }
+    })
+  })
+
+  it('is the same for the same seed, and another for another', async () => {
+    const changed = { steps: 20, reportEvery: 1 }
+    const [one, same, other] = [
+      await train(small[kind], changed),
+      await train(small[kind], changed),
+      await train(small[kind], { ...changed, seed: 2 }),
+    ]
+    expect(same.losses).toEqual(one.losses)
+    expect(other.losses).not.toEqual(one.losses)
+  })
+
+  it('stops where a figure is no number, names it and keeps the last good state', async () => {
+    // Codes so far that their sum is more than the largest number.
+    const far = { ...square, data: square.data.map((value) => value * 5e37) }
+    const spec = specOf(small[kind])
+    const trainer = await MapTrainer.start(tensorsHere(), far, spec, settings, match, () => 0)
+    const training = async () => {
+      while (!(await trainer.step()));
+    }
+    await expect(training()).rejects.toMatchObject({
+      code: 'training-diverged',
+      message: expect.stringMatching(/the (regression|potential) of step \d+ is (NaN|Infinity)/) as string,
+    })
+    expect((await trainer.checkpoint()).step).toBe(0)
+    trainer.dispose()
+  })
+})
+
+describe('optimal transport by a net', () => {
+  it.each<MapMethod>([
+    { kind: 'ottrans', regression: 'l2', pairs: 0 },
+    { kind: 'ottrans', regression: 'l1', pairs: 500 },
+    { kind: 'kantorovich', pairs: 500, lambda: 1, compares: 'norms' },
+    { kind: 'kantorovich', pairs: 0, lambda: 1, compares: 'vectors' },
+  ])('moves a square onto its translate by the translation: %o', async (method) => {
+    // Matchings of 64 points of a square of side 2 move each by some 2/√64 beside the translation; a net means that over
+    // its steps. What does not move noise the optimal way, a turned square, has 1.6.
+    expect(await errorOf(await train(method))).toBeLessThan(0.25)
+  })
+})
+
+describe("OTgen's diversity term", () => {
+  it('brings codes as far from each other as the real ones are, sooner than the regression alone', async () => {
+    // A net begins narrow. Later both are at what drawing other pairs makes of the term.
+    const diversity = async (weight: number) =>
+      last(await train({ kind: 'otgen', regression: 'l1', pairs: 0, diversity: weight }, { steps: 40 }))[
+        'diversity'
+      ]!
+    expect(await diversity(5)).toBeLessThan((await diversity(0)) / 2)
+  })
+
+  it('is kept on noise that was drawn once, too', async () => {
+    const figures = last(await train({ kind: 'otgen', regression: 'l2', pairs: 200, diversity: 1 }))
+    // Squared distance to matched codes: 64 points of the same square have 4·2·log 64/(2π·64) of it, some 0.1.
+    expect(figures['regression']).toBeLessThan(0.3)
+  })
+})

@@ -1,0 +1,16 @@
+import { kantorovichMap } from './kantorovich'
+import { matchedMap } from './matching'
+import type { MapTrainee } from './method'
+import type { MapSpec } from './spec'
+
+/** What a specification is learned by. */
+export function mapOf(spec: MapSpec): MapTrainee {
+  const { method } = spec
+  switch (method.kind) {
+    case 'ottrans':
+    case 'otgen':
+      return matchedMap(spec, method)
+    case 'kantorovich':
+      return kantorovichMap(spec, method)
+  }
+}
