@@ -46,7 +46,7 @@ export type ModelSpec = DenseAutoencoderSpec | ConvAutoencoderSpec
 export type ModelKind = ModelSpec['kind']
 
 export const modelKinds: readonly ModelKind[] = ['ae-dense', 'ae-conv']
-export const activations: readonly Activation[] = ['relu', 'leaky-relu', 'elu', 'silu']
+const activations: readonly Activation[] = ['relu', 'leaky-relu', 'elu', 'silu']
 
 const pictureSide = [8, 256] as const
 

@@ -97,8 +97,7 @@ export function checkTraining(settings: TrainingSettings): TrainingSettings {
   return settings
 }
 
-/** @throws BrenierError `bad-argument` */
-export function checkSchedule(schedule: Schedule): void {
+function checkSchedule(schedule: Schedule): void {
   const share = (value: unknown) => typeof value === 'number' && value >= 0 && value <= 1
   const fits =
     schedule?.kind === 'constant' ||

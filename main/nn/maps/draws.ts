@@ -1,6 +1,6 @@
 import { matrix, selectRows, type Matrix } from '../../../shared/matrix'
 import { permutation, type Random } from '../../../shared/random'
-import type { MapSpec } from './spec'
+import type { MapSpec } from '../../../shared/contracts/mapper'
 
 /** Noise of a map, [count, noiseDimension]. */
 export function drawNoise(

@@ -10,7 +10,7 @@ import type { Call, InputSpec } from '../program/definition'
 import { drawIndices, drawNoise, drawRows } from './draws'
 import type { MapTrainee } from './method'
 import { meanSquaredLength, perceptron, withGradientNorm } from './nets'
-import type { MapMethod, MapSpec } from './spec'
+import type { MapMethod, MapSpec } from '../../../shared/contracts/mapper'
 
 /** Noise with Kantorovich's potential there, and the way to the code that it belongs to. */
 interface Solved {

@@ -5,7 +5,7 @@ import type { TensorProgram, Tensors } from '../tensors'
 import { checkArrays, type NamedArrays } from '../weights'
 import { drawNoise } from './draws'
 import { mapOf } from './registry'
-import type { MapSpec } from './spec'
+import type { MapSpec } from '../../../shared/contracts/mapper'
 
 /** Points mapped in one go, which bounds the memory of the layers. */
 const batchSize = 4096

@@ -10,8 +10,8 @@ import { trainedOf } from '../objectives/objective'
 import type { Call, InputSpec } from '../program/definition'
 import { drawIndices, drawNoise, drawRows } from './draws'
 import type { MapSession, MapTrainee } from './method'
-import { meanSquaredLength, perceptron, withGradientNorm } from './nets'
-import type { MapMethod, MapSpec } from './spec'
+import { generatorNet, meanSquaredLength, withGradientNorm } from './nets'
+import type { MapMethod, MapSpec } from '../../../shared/contracts/mapper'
 
 type Matched = Extract<MapMethod, { kind: 'ottrans' | 'otgen' }>
 
@@ -33,7 +33,7 @@ interface Pairs {
  * likewise of codes, over pairs drawn in each step: the formula of the paper is 0 for every f.
  */
 export function matchedMap(spec: MapSpec, method: Matched): MapTrainee {
-  const net = perceptron('map', spec.noiseDimension, spec.hidden, spec.dimension, spec.activation)
+  const net = generatorNet(spec)
   const lambda = method.kind === 'otgen' ? method.diversity : null
   const noise: InputSpec = { kind: 'float', shape: ['batch', spec.noiseDimension] }
   const pair: InputSpec = { kind: 'int', shape: [diversityPairs] }

@@ -1,7 +1,8 @@
+import { adversarialMap } from './adversarial'
 import { kantorovichMap } from './kantorovich'
 import { matchedMap } from './matching'
 import type { MapTrainee } from './method'
-import type { MapSpec } from './spec'
+import type { MapSpec } from '../../../shared/contracts/mapper'
 
 /** What a specification is learned by. */
 export function mapOf(spec: MapSpec): MapTrainee {
@@ -12,5 +13,7 @@ export function mapOf(spec: MapSpec): MapTrainee {
       return matchedMap(spec, method)
     case 'kantorovich':
       return kantorovichMap(spec, method)
+    case 'gan':
+      return adversarialMap(spec, method)
   }
 }

@@ -1,19 +1,28 @@
-import type { MapKind, MapMethod, MapSpec, MapTraining } from './spec'
+import type { MapMethod, MapperParameters, MapSpec, MapTraining } from '../../../shared/contracts/mapper'
+
+/** Methods by the names they are asked for. */
+export const mapperMethods = [
+  'ottrans',
+  'otgen',
+  'kantorovich',
+  'gan',
+  'gan-ns',
+  'gan-ls',
+  'wgan',
+  'wgan-gp',
+  'pacgan',
+] as const
+export type MapperMethod = (typeof mapperMethods)[number]
 
 /** Whose settings: those a paper states, or those of the code published with it, where they differ. */
 export type SettingsOf = 'paper' | 'code'
-
-export interface MapSettings {
-  readonly spec: MapSpec
-  readonly training: MapTraining
-}
 
 /** Codes of up to so many coordinates are learned as the papers' points are, others as their pictures' codes. */
 const mostPointCoordinates = 3
 
 const layers = (count: number, units: number): number[] => Array.from({ length: count }, () => units)
 
-const training: MapTraining = {
+const standard: MapTraining = {
   seed: 1,
   steps: 10_000,
   batchSize: 128,
@@ -29,49 +38,118 @@ const training: MapTraining = {
  * pairs for OTtrans, batches of 64 for the potential of pictures' codes, Adam's usual constants.
  * @param dimension coordinates of a code
  */
-export function mapSettings(kind: MapKind, dimension: number, whose: SettingsOf): MapSettings {
+export function mapperSettings(method: MapperMethod, dimension: number, whose: SettingsOf): MapperParameters {
   const points = dimension <= mostPointCoordinates
-  const spec = (
-    noise: MapSpec['noise'],
-    hidden: number[],
-    activation: MapSpec['activation'],
-    method: MapMethod,
-  ) => ({
+  switch (method) {
+    case 'ottrans':
+    case 'otgen':
+      return matched(method, dimension, points, whose)
+    case 'kantorovich':
+      return potential(dimension, points, whose)
+    default:
+      return adversarial(method, dimension, points)
+  }
+}
+
+function matched(
+  kind: 'ottrans' | 'otgen',
+  dimension: number,
+  points: boolean,
+  whose: SettingsOf,
+): MapperParameters {
+  const paper = whose === 'paper'
+  const regression = paper ? 'l2' : 'l1'
+  const method: MapMethod =
+    kind === 'ottrans'
+      ? { kind, regression, pairs: paper ? 4096 : 0 }
+      : { kind, regression, pairs: 0, diversity: 0 }
+  const code = { steps: 15_000, learningRate: points ? 1e-4 : 1e-3, beta1: 0.5 }
+  return {
+    spec: {
+      dimension,
+      noise: 'uniform',
+      noiseDimension: dimension,
+      hidden: layers(points ? 4 : 6, 512),
+      activation: 'leaky-relu',
+      normalisation: 'none',
+      method,
+    },
+    training: paper ? standard : { ...standard, ...code },
+  }
+}
+
+/** The published code of the potential's author compares the vectors of the penalty, the paper their norms. */
+function potential(dimension: number, points: boolean, whose: SettingsOf): MapperParameters {
+  return {
+    spec: {
+      dimension,
+      noise: 'normal',
+      noiseDimension: dimension,
+      hidden: layers(points ? 3 : 6, 512),
+      activation: points ? 'relu' : 'leaky-relu',
+      normalisation: 'none',
+      method: {
+        kind: 'kantorovich',
+        pairs: points ? 256 : 0,
+        lambda: points ? 0 : 0.1,
+        compares: whose === 'paper' ? 'norms' : 'vectors',
+      },
+    },
+    training: points
+      ? { ...standard, batchSize: 256, learningRate: 1e-2, beta1: 0.5 }
+      : { ...standard, steps: 200_000, batchSize: 64, learningRate: 1e-4, beta1: 0.5 },
+  }
+}
+
+/** Wasserstein critics by the nets and constants of WGAN-GP's published points, all others by PacGAN's grid. */
+function adversarial(
+  method: Exclude<MapperMethod, 'ottrans' | 'otgen' | 'kantorovich'>,
+  dimension: number,
+  points: boolean,
+): MapperParameters {
+  const common = { kind: 'gan', pack: method === 'pacgan' ? 2 : 1 } as const
+  const spec = (hidden: number[], normalisation: MapSpec['normalisation'], made: MapMethod): MapSpec => ({
     dimension,
-    noise,
+    noise: 'normal',
     noiseDimension: dimension,
     hidden,
-    activation,
-    method,
+    activation: 'relu',
+    normalisation,
+    method: made,
   })
-  switch (kind) {
-    case 'ottrans':
-    case 'otgen': {
-      const paper = whose === 'paper'
-      const regression = paper ? 'l2' : 'l1'
-      const method: MapMethod =
-        kind === 'ottrans'
-          ? { kind, regression, pairs: paper ? 4096 : 0 }
-          : { kind, regression, pairs: 0, diversity: 0 }
-      return {
-        spec: spec('uniform', layers(points ? 4 : 6, 512), 'leaky-relu', method),
-        training: paper
-          ? training
-          : { ...training, steps: 15_000, learningRate: points ? 1e-4 : 1e-3, beta1: 0.5 },
-      }
+  if (method === 'wgan' || method === 'wgan-gp') {
+    const clipped = method === 'wgan'
+    return {
+      spec: spec(layers(3, 512), 'none', {
+        ...common,
+        game: 'wasserstein',
+        lipschitz: clipped
+          ? { kind: 'clipping', bound: 0.01 }
+          : { kind: 'penalty', weight: points ? 0.1 : 10 },
+        discriminatorSteps: 5,
+        discriminatorHidden: layers(3, 512),
+        discriminatorActivation: 'relu',
+      }),
+      training: clipped
+        ? { ...standard, batchSize: 64, learningRate: 5e-5, beta1: 0 }
+        : { ...standard, steps: 100_000, batchSize: 256, learningRate: 1e-4, beta1: 0.5, beta2: 0.9 },
     }
-    case 'kantorovich': {
-      const lambda = points ? 0 : 0.1
-      const pairs = points ? 256 : 0
-      const method: MapMethod = { kind, lambda, pairs, compares: whose === 'paper' ? 'norms' : 'vectors' }
-      return {
-        spec: points
-          ? spec('normal', layers(3, 512), 'relu', method)
-          : spec('normal', layers(6, 512), 'leaky-relu', method),
-        training: points
-          ? { ...training, batchSize: 256, learningRate: 1e-2, beta1: 0.5 }
-          : { ...training, steps: 200_000, batchSize: 64, learningRate: 1e-4, beta1: 0.5 },
-      }
-    }
+  }
+  const games = {
+    gan: 'minimax',
+    'gan-ns': 'non-saturating',
+    'gan-ls': 'least-squares',
+    pacgan: 'non-saturating',
+  } as const
+  return {
+    spec: spec(layers(4, 400), 'batch', {
+      ...common,
+      game: games[method],
+      lipschitz: { kind: 'none' },
+      discriminatorSteps: 1,
+      discriminatorHidden: layers(3, 200),
+      discriminatorActivation: 'maxout',
+    }),
+    training: { ...standard, steps: 400_000, batchSize: 100, learningRate: 1e-4, beta1: 0.8 },
   }
 }

@@ -9,10 +9,10 @@ import { scheduleFactor } from '../schedule'
 import type { TensorProgram, Tensors } from '../tensors'
 import type { LossPoint } from '../training'
 import { initialArraysInTurns, type NamedArrays } from '../weights'
-import { checkMap, checkMapTraining } from './check'
+import { checkMapper } from './check'
 import type { Match, MapSession, Round } from './method'
 import { mapOf } from './registry'
-import type { MapSpec, MapTraining } from './spec'
+import type { MapSpec, MapTraining } from '../../../shared/contracts/mapper'
 
 /** Where the training of a map stands. */
 export interface MapProgress {
@@ -92,8 +92,7 @@ export class MapTrainer implements Stepper<MapProgress, { readonly finished: boo
     match: Match,
     clock: () => number,
   ): Promise<MapTrainer> {
-    checkMap(spec)
-    checkMapTraining(training)
+    checkMapper({ spec, training })
     checkTargets(targets, spec)
     const { parameters } = mapOf(spec)
     const weights = await initialArraysInTurns(parameters, training.seed)
