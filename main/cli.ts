@@ -7,6 +7,7 @@ import { dataCommands } from './cli/commands/data'
 import { embedCommand } from './cli/commands/embed'
 import { infoCommand } from './cli/commands/info'
 import { metricsCommands } from './cli/commands/metrics'
+import { modesCommand } from './cli/commands/modes'
 import { modelCommands } from './cli/commands/models'
 import { pathCommand } from './cli/commands/path'
 import { studyCommands } from './cli/commands/study'
@@ -36,6 +37,7 @@ modelCommands(program, registry)
 transportCommands(program, registry)
 assignCommand(program, registry)
 metricsCommands(program, registry)
+modesCommand(program, registry)
 embedCommand(program, registry)
 pathCommand(program, registry)
 // Commander copies settings to sub-commands only when they are made; these were made by their own files.

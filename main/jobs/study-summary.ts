@@ -1,5 +1,6 @@
 import type { Category, DataSummary, RunSummary, StudySummary } from '../../shared/contracts/study'
 import type { DataSet } from '../data/picture-set'
+import { modesState } from './measured-modes'
 import { bytesOf } from './runs'
 import type { Study } from './study'
 
@@ -102,6 +103,7 @@ export function studySummary(study: Study): StudySummary {
       iterations: layout.iterations,
       kl: layout.kl,
     },
+    modes: modesState(study),
     view: study.view,
     damaged: [...study.damaged],
   }

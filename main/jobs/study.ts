@@ -18,6 +18,7 @@ import type { TrainingCheckpoint } from '../nn/training'
 import type { Transport } from '../ot/transport'
 import type { Facets } from '../ot/facets'
 import type { Normalisation } from '../ot/normalise'
+import type { MeasuredModes } from './measured-modes'
 import type { Run } from './runs'
 
 /** Where the data came from, so that a reopened study can say so and a sample need not be stored. */
@@ -113,6 +114,8 @@ export class Study {
   facets: FoundFacets | null = null
   layout: Layout | null = null
   layoutRevision = 0
+  /** The last sample drawn and measured; it is drawn anew, not saved. */
+  modes: MeasuredModes | null = null
 
   readonly stages: Record<StageName, StageState> = {
     data: 'done',

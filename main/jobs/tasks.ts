@@ -1,9 +1,11 @@
 import type { ThreadPool } from '../kernels/thread-pool'
 import { assignmentTask } from './assignment-task'
+import { clustersTask } from './clusters-task'
 import { componentsTask, neighboursTask, tsneTask } from './embedding-tasks'
 import { generateTask } from './generate-task'
 import { massesTask } from './masses-task'
 import { measureRunTask } from './measure-run-task'
+import { sampleMeasuresTask } from './sample-measures-task'
 import { facetsTask, highestTask, transportTask } from './transport-tasks'
 
 /**
@@ -21,6 +23,8 @@ export const computeTasks = (pool: ThreadPool | null) => ({
   generate: generateTask(pool),
   assignment: assignmentTask(pool),
   measureRun: measureRunTask(),
+  sampleMeasures: sampleMeasuresTask(pool),
+  clusters: clustersTask(),
 })
 
 export type ComputeTasks = ReturnType<typeof computeTasks>

@@ -2,7 +2,8 @@ import type { PathTrace } from '../../shared/contracts/results'
 import type { LatentPath, Threshold } from '../../shared/contracts/study'
 import { matrix, row, selectRows, type Matrix } from '../../shared/matrix'
 import type { DataSet } from '../data/picture-set'
-import { neighbourSearch, type NeighbourSearch, type Neighbours } from '../embedding/neighbours'
+import { labelVote, type Votes } from '../embedding/label-vote'
+import { neighbourSearch, type NeighbourSearch } from '../embedding/neighbours'
 import { placeAmong } from '../embedding/place'
 import { gatherPixels } from '../nn/batches'
 import { decodeCodes } from '../nn/decode'
@@ -147,7 +148,7 @@ export async function traceThrough(
   const nearestDistance = Float32Array.from(nearest, (_, step) =>
     Math.sqrt(nearby.squaredDistances[step * nearby.k]!),
   )
-  const { votes, voteShare } = vote(nearby, data.labels)
+  const votes = data.labels ? labelVote(nearby, data.labels) : unlabelled(steps)
   const { height, width, channels } = data.kind === 'pictures' ? data : { height: 0, width: 0, channels: 0 }
   return {
     path: path.id,
@@ -163,8 +164,8 @@ export async function traceThrough(
     positions: placed(traced.codes, layout, search),
     jumps: jumpsAlong(traced.codes),
     offData: nearestDistance.map((value, step) => over(value, codes.spacing[nearest[step]!]!)),
-    votes,
-    voteShare,
+    votes: votes.labels,
+    voteShare: votes.shares,
     cellMass: Float32Array.from(nearest, (item) =>
       targets && targets[item]! >= 0 ? transport!.cellMass[targets[item]!]! : 0,
     ),
@@ -201,6 +202,11 @@ async function decoded(
   return (await decodeCodes(network, denormalise(wanted, codes.normalisation))).pixels
 }
 
+const unlabelled = (steps: number): Votes => ({
+  labels: new Int32Array(steps).fill(-1),
+  shares: new Float32Array(steps),
+})
+
 /** Zero spacing is where codes coincide; a distance over it says nothing. */
 const over = (value: number, spacing: number) => (spacing > 0 ? value / spacing : 0)
 
@@ -220,24 +226,4 @@ function jumpsAlong(codes: Matrix): Float32Array {
     jumps[step] = Math.sqrt(square)
   }
   return jumps
-}
-
-/** The commonest class among the nearest codes of each step; ties go to the class of the nearest. */
-function vote(near: Neighbours, labels: Int32Array | null): { votes: Int32Array; voteShare: Float32Array } {
-  const votes = new Int32Array(near.rows).fill(-1)
-  const voteShare = new Float32Array(near.rows)
-  if (!labels) return { votes, voteShare }
-  for (let step = 0; step < near.rows; step++) {
-    const counts = new Map<number, number>()
-    for (let k = 0; k < near.k; k++) {
-      const label = labels[near.indices[step * near.k + k]!]!
-      counts.set(label, (counts.get(label) ?? 0) + 1)
-    }
-    for (const [label, count] of counts) {
-      if (count / near.k <= voteShare[step]!) continue
-      votes[step] = label
-      voteShare[step] = count / near.k
-    }
-  }
-  return { votes, voteShare }
 }

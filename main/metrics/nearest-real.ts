@@ -1,21 +1,26 @@
 import { BrenierError } from '../../shared/errors'
 import type { Matrix } from '../../shared/matrix'
 import { openNeighbourSearch } from '../kernels/neighbours/index'
+import type { Neighbours } from '../kernels/neighbours/search'
 import { requireComparable, requireSamples } from './samples'
 import { shareOf, type Share } from './share'
 
-/** How near generated samples lie to the real ones they were learnt from. */
-export interface NearestReal {
-  /** The nearest real sample of each, [n]. */
+/** How near samples lie to known ones. */
+export interface Nearness {
+  /** The nearest known sample of each, [n]. */
   readonly nearest: Uint32Array
   /** Distance to it, [n]. */
   readonly distances: Float64Array
   /** Distance to it over the distance to the second nearest, [n]; 0 for an exact copy. */
   readonly ratios: Float64Array
-  /** Samples whose ratio is below a third: far nearer to one real sample than to any other. */
+  /** Samples whose ratio is below a third: far nearer to one known sample than to any other. */
   readonly nearCopies: Share
   readonly medianDistance: number
   readonly medianRatio: number
+}
+
+/** How near generated samples lie to the real ones they were learnt from. */
+export interface NearestReal extends Nearness {
   /** The same question asked with real samples that had no part in training; null without them. */
   readonly heldOut: HeldOutCheck | null
 }
@@ -43,15 +48,30 @@ const COPY = 1 / 3
 export function nearestReal(generated: Matrix, training: Matrix, heldOut: Matrix | null = null): NearestReal {
   requireComparable(generated, training)
   requireSamples(training, 'training samples', 2)
-  const { nearest, distances, ratios } = twoNearest(generated, training)
+  const near = nearnessOf(twoNearest(generated, training))
+  return { ...near, heldOut: heldOut && check(generated, near.distances, training, heldOut) }
+}
+
+/**
+ * Nearness by neighbours that were found before.
+ * @param neighbours two or more known samples of each, nearest first
+ */
+export function nearnessOf({ rows, k, indices, squaredDistances }: Neighbours): Nearness {
+  const nearest = new Uint32Array(rows)
+  const distances = new Float64Array(rows)
+  const ratios = new Float64Array(rows)
+  for (let i = 0; i < rows; i++) {
+    nearest[i] = indices[k * i]!
+    distances[i] = Math.sqrt(squaredDistances[k * i]!)
+    ratios[i] = distances[i] === 0 ? 0 : distances[i]! / Math.sqrt(squaredDistances[k * i + 1]!)
+  }
   return {
     nearest,
     distances,
     ratios,
-    nearCopies: copies(ratios),
+    nearCopies: shareOf(ratios.filter((ratio) => ratio < COPY).length, rows),
     medianDistance: median(distances),
     medianRatio: median(ratios),
-    heldOut: heldOut && check(generated, distances, training, heldOut),
   }
 }
 
@@ -75,29 +95,18 @@ function check(generated: Matrix, distances: Float64Array, training: Matrix, hel
     if (apart === 0) ties++
   })
   return {
-    nearCopies: copies(twoNearest(heldOut, training).ratios),
+    nearCopies: nearnessOf(twoNearest(heldOut, training)).nearCopies,
     nearerToTraining: shareOf(nearer + Math.floor(ties / 2), generated.rows),
     expected: training.rows / (training.rows + heldOut.rows),
   }
 }
 
-function twoNearest(queries: Matrix, points: Matrix) {
+function twoNearest(queries: Matrix, points: Matrix): Neighbours {
   const search = openNeighbourSearch(points)
-  const { indices, squaredDistances } = search.nearest(queries, 2)
+  const found = search.nearest(queries, 2)
   search.close()
-  const nearest = new Uint32Array(queries.rows)
-  const distances = new Float64Array(queries.rows)
-  const ratios = new Float64Array(queries.rows)
-  for (let i = 0; i < queries.rows; i++) {
-    nearest[i] = indices[2 * i]!
-    distances[i] = Math.sqrt(squaredDistances[2 * i]!)
-    ratios[i] = distances[i] === 0 ? 0 : distances[i]! / Math.sqrt(squaredDistances[2 * i + 1]!)
-  }
-  return { nearest, distances, ratios }
+  return found
 }
-
-const copies = (ratios: Float64Array): Share =>
-  shareOf(ratios.filter((ratio) => ratio < COPY).length, ratios.length)
 
 function median(values: Float64Array): number {
   const sorted = values.slice().sort()

@@ -5,6 +5,8 @@ import { comparedTable, runClouds, traceThroughRuns } from '../jobs/comparison'
 import { nearestOfAny } from '../jobs/nearest-items'
 import { inspectPoint } from '../jobs/inspect-point'
 import { labelsOf } from '../jobs/study-labels'
+import { drawnPictures, drawsNearMode } from '../jobs/mode-pictures'
+import { modesReport } from '../jobs/modes-report'
 import { listRecipes } from '../jobs/recipe-files'
 import { removeRun, renameRun } from '../jobs/runs'
 import { tracePath } from '../jobs/trace-path'
@@ -71,6 +73,9 @@ export function handlers(session: Session, info: () => Promise<EngineInfo>): Han
     'transport.map': ({ point }) => mapPoint(session.requireStudy(), point),
     'point.inspect': ({ index }) => inspectPoint(session.requireStudy(), index),
     'codes.neighbours': ({ items, k }) => ({ items: nearestOfAny(session.requireStudy(), items, k) }),
+    'modes.get': () => modesReport(session.requireStudy()),
+    'modes.near': ({ mode, count }) => drawsNearMode(session.requireStudy(), mode, count),
+    'modes.pictures': ({ draws }) => drawnPictures(session.requireStudy(), draws),
     'path.trace': ({ path, revision, threshold }) =>
       tracePath(session.requireStudy(), path, revision, threshold, tools.clock),
   }

@@ -8,6 +8,7 @@ import { measureRuns } from '../jobs/comparison'
 import { createStudy, type StudySeed } from '../jobs/create-study'
 import { openStudyFolder } from '../jobs/open-study'
 import type { Publisher } from '../jobs/publisher'
+import { measureModes } from '../jobs/measure-modes'
 import { loadRecipe } from '../jobs/recipe-files'
 import { runStage, runStudy } from '../jobs/run-study'
 import { saveStudy } from '../jobs/save-study'
@@ -204,29 +205,27 @@ export class Session {
 
   start(request: JobRequest): JobStatus {
     const study = this.requireStudy()
-    if (request.kind === 'compare') {
-      return this.jobs.start('compare', (job) => measureRuns(study, request.runs, this.tools, job))
-    }
-    const stage = stageOf(request)
     const work = async (job: JobHandle) => {
-      if (stage === null) {
-        await runStudy(study, this.tools, job)
-        return
-      }
-      takeParameters(study, request)
-      await runStage(study, stage, this.tools, job)
-      if (request.kind === 'train' && request.rest) await runStudy(study, this.tools, job)
+      if (request.kind === 'run') await runStudy(study, this.tools, job)
+      else if (request.kind === 'compare') await measureRuns(study, request.runs, this.tools, job)
+      else if (request.kind === 'modes') await measureModes(study, request.parameters, this.tools, job)
+      else await this.#makeStage(study, request, job)
     }
     return this.jobs.start(request.kind, work)
   }
+
+  async #makeStage(study: Study, request: StageRequest, job: JobHandle): Promise<void> {
+    takeParameters(study, request)
+    await runStage(study, stageOf(request), this.tools, job)
+    if (request.kind === 'train' && request.rest) await runStudy(study, this.tools, job)
+  }
 }
 
-type StageRequest = Exclude<JobRequest, { readonly kind: 'compare' }>
+/** A job that makes one stage with parameters of its own. */
+type StageRequest = Exclude<JobRequest, { readonly kind: 'run' | 'compare' | 'modes' }>
 
-function stageOf(request: StageRequest): StageName | null {
+function stageOf(request: StageRequest): StageName {
   switch (request.kind) {
-    case 'run':
-      return null
     case 'train':
       return 'model'
     case 'transport':
@@ -240,8 +239,6 @@ function stageOf(request: StageRequest): StageName | null {
 
 function takeParameters(study: Study, request: StageRequest): void {
   switch (request.kind) {
-    case 'run':
-      return
     case 'train':
       study.parameters.model = request.parameters
       return

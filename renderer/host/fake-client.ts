@@ -9,11 +9,13 @@ import {
 } from '../../shared/contracts/methods'
 import type { JobRequest, JobStatus } from '../../shared/contracts/jobs'
 import { validate } from '../../shared/contracts/protocol'
+import type { ModesParameters, ModesReport } from '../../shared/contracts/modes'
 import type { StageName, StageState, StudySummary, StudyView } from '../../shared/contracts/study'
 import { asBrenierError, BrenierError } from '../../shared/errors'
 import type { EngineConnection } from './engine-connection'
 import { FakeComparisons } from './fake/comparisons'
 import { atlasOf, cellAt, displacementOf, inspect, neighboursOf, sliceOf } from './fake/answers'
+import { modesOfSample, nearOfMode, picturesOf } from './fake/modes'
 import { FakeJob, type Stretch } from './fake/jobs'
 import { recipes, worldOf } from './fake/recipes'
 import { stretchesOf } from './fake/stretches'
@@ -68,6 +70,7 @@ export class FakeClient implements EngineConnection {
   #studies = 0
   #job: FakeJob | null = null
   #jobs = 0
+  #sample: { readonly report: ModesReport; stale: boolean } | null = null
   #timer: ReturnType<typeof setInterval> | null = null
   #revision = 0
 
@@ -154,6 +157,7 @@ export class FakeClient implements EngineConnection {
     this.#saved = false
     this.#location = null
     this.#job = null
+    this.#sample = null
   }
 
   #need(): World {
@@ -178,6 +182,7 @@ export class FakeClient implements EngineConnection {
       location: this.#location,
       saved: this.#saved,
       stages: { ...this.#stages },
+      modes: this.#sample && { revision: this.#sample.report.revision, stale: this.#sample.stale },
       view: this.#view,
     })
   }
@@ -227,6 +232,8 @@ export class FakeClient implements EngineConnection {
     const stretches = this.#stretches(kind, kind === 'train' && request.rest)
     this.#job = new FakeJob(`job-${++this.#jobs}`, kind, stretches, (stages, state) => {
       for (const stage of stages) this.#stages[stage] = state
+      if (request.kind === 'modes' && state === 'done') this.#drawn(request.parameters)
+      else if (this.#sample && stages.includes('transport')) this.#sample.stale = true
       this.#saved = false
       this.#changed()
     })
@@ -237,6 +244,16 @@ export class FakeClient implements EngineConnection {
     }
     this.#listeners.tell('job', { ...this.#job.status })
     return { ...this.#job.status }
+  }
+
+  #drawn(parameters: ModesParameters): void {
+    const revision = (this.#sample?.report.revision ?? 0) + 1
+    this.#sample = { report: modesOfSample(this.#need(), parameters, revision), stale: false }
+  }
+
+  #needReport(): ModesReport {
+    if (this.#sample) return this.#sample.report
+    throw new BrenierError('missing-stage', 'Expected a generated sample, got none. Draw one first.')
   }
 
   #active(): boolean {
@@ -357,6 +374,9 @@ export class FakeClient implements EngineConnection {
     'transport.map': ({ point }) => cellAt(this.#need(), point[0] ?? 0, point[1] ?? 0),
     'point.inspect': ({ index }) => inspect(this.#need(), index),
     'codes.neighbours': ({ items, k }) => ({ items: neighboursOf(this.#need(), items, k) }),
+    'modes.get': () => this.#sample?.report ?? null,
+    'modes.near': (request) => nearOfMode(this.#need(), this.#needReport(), request),
+    'modes.pictures': ({ draws }) => picturesOf(this.#need(), this.#needReport(), draws),
     'path.trace': (request) => trace(this.#need(), request),
   }
 }

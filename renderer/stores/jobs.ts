@@ -11,6 +11,7 @@ const titles: Record<JobStatus['kind'], string> = {
   facets: 'The singular set failed',
   embed: 'The cloud failed',
   compare: 'The measuring failed',
+  modes: 'The sample failed',
 }
 
 /** The engine's jobs. One runs at a time; `current` is it while it runs or is paused. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { count, finite, listOf, measured, text } from './arrays'
+import { modesParameters } from './modes'
 import { cloudParameters, facetParameters, modelParameters, transportParameters } from './study'
 
 /** Work longer than a frame. `run` makes every stage that is missing or stale, in order. */
@@ -16,6 +17,8 @@ export const jobRequest = v.variant('kind', [
   v.strictObject({ kind: v.literal('embed'), parameters: cloudParameters }),
   /** Measures runs, so that they can stand side by side. */
   v.strictObject({ kind: v.literal('compare'), runs: v.pipe(listOf(text()), v.minLength(1)) }),
+  /** Draws a sample from the generator and measures which modes it reaches. */
+  v.strictObject({ kind: v.literal('modes'), parameters: modesParameters }),
 ])
 export type JobRequest = v.InferOutput<typeof jobRequest>
 
@@ -23,7 +26,7 @@ export const jobState = v.picklist(['running', 'paused', 'done', 'failed', 'canc
 
 export const jobStatus = v.strictObject({
   id: text(),
-  kind: v.picklist(['run', 'train', 'transport', 'facets', 'embed', 'compare']),
+  kind: v.picklist(['run', 'train', 'transport', 'facets', 'embed', 'compare', 'modes']),
   state: jobState,
   /** What is being done now, in words for a person: "Train", "Map", "t-SNE". */
   stage: text(),

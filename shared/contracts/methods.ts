@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { comparedPath, comparedRuns, comparedTable, runCloud } from './compare'
 import { count, finite, listOf, text, uint32 } from './arrays'
 import { jobReference, jobRequest, jobStatus } from './jobs'
+import { drawnPictures, modesReport, mostDraws, nearMode } from './modes'
 import {
   atlas,
   cloud,
@@ -119,6 +120,19 @@ export const methods = {
   'codes.neighbours': {
     request: v.strictObject({ items: uint32(), k: v.pipe(count(), v.minValue(1), v.maxValue(64)) }),
     answer: v.strictObject({ items: uint32() }),
+  },
+  /** The report on the sample that a `modes` job drew last. */
+  'modes.get': { request: nothing, answer: v.nullable(modesReport) },
+  /** The draws nearest to a mode: what the generator makes instead of one that it misses. */
+  'modes.near': {
+    request: v.strictObject({ mode: count(), count: v.pipe(count(), v.minValue(1), v.maxValue(100)) }),
+    answer: nearMode,
+  },
+  'modes.pictures': {
+    request: v.strictObject({
+      draws: v.pipe(v.array(v.pipe(count(), v.maxValue(mostDraws))), v.minLength(1), v.maxLength(256)),
+    }),
+    answer: drawnPictures,
   },
   'path.trace': {
     request: v.strictObject({ path: latentPath, revision: count(), threshold }),

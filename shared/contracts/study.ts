@@ -194,6 +194,10 @@ export const runSummary = v.strictObject({
 })
 export type RunSummary = v.InferOutput<typeof runSummary>
 
+/** Whether there is a generated sample, and whether the generator has changed since it was drawn. */
+export const modesState = v.strictObject({ revision: count(), stale: v.boolean() })
+export type ModesState = v.InferOutput<typeof modesState>
+
 export const studySummary = v.strictObject({
   id: text(),
   name: text(),
@@ -242,6 +246,8 @@ export const studySummary = v.strictObject({
       kl: measured(),
     }),
   ),
+  /** The generated sample that the Modes view shows; null before one is drawn. */
+  modes: v.nullable(modesState),
   view: studyView,
   /** Parts of the saved study that could not be read, each in one sentence. */
   damaged: listOf(text()),

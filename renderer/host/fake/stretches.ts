@@ -55,6 +55,7 @@ export function stretchesOf(
       return ''
     },
   }
+  const sample: Stretch = { stage: 'Draw', stages: [], ticks: 5, at: () => '' }
   const after = [transport, facets, cloud]
   const all = {
     train: rest ? [train, ...after] : [train],
@@ -62,6 +63,7 @@ export function stretchesOf(
     facets: [facets],
     embed: [cloud],
     compare: [{ stage: 'Measure', stages: [], ticks: 6, at: () => '' }],
+    modes: [sample],
   }
   return kind === 'run' ? [...(world.decode ? [train] : []), ...after] : all[kind]
 }

@@ -6,7 +6,7 @@ import type { World } from './world'
 export function summaryOf(
   world: World,
   trainings: FakeTrainings,
-  state: Pick<StudySummary, 'id' | 'name' | 'location' | 'saved' | 'stages' | 'view'>,
+  state: Pick<StudySummary, 'id' | 'name' | 'location' | 'saved' | 'stages' | 'view' | 'modes'>,
 ): StudySummary {
   const done = (stage: StageName) => state.stages[stage] === 'done'
   return {
