@@ -86,6 +86,15 @@ describe('brenier study run', () => {
     expect(other.error!.message).toContain('Choose another folder')
     expect(brenier('study', 'run', 'moons', '--seed', '9', '--out', at('study')).error).toBeDefined()
   })
+
+  it('makes a study whose modes are told, the same for the same seed, with the codes that were drawn', () => {
+    const drawn = () => brenier('modes', at('study'), '--draws', '400', '--seed', '5', '--codes', at('g.npy'))
+    const { result, record } = drawn()
+    expect(record).toMatchObject({ seed: 5, parameters: { by: { kind: 'class' } } })
+    expect(result).toMatchObject({ source: 'map', drawn: 400, present: 2, reached: 2 })
+    expect(array('g.npy').shape).toEqual([400, 2])
+    expect(drawn().result).toEqual(result)
+  })
 })
 
 describe('brenier path', () => {
