@@ -6,6 +6,7 @@ import { assignCommand } from './cli/commands/assign'
 import { dataCommands } from './cli/commands/data'
 import { embedCommand } from './cli/commands/embed'
 import { infoCommand } from './cli/commands/info'
+import { mapperCommands } from './cli/commands/mapper'
 import { metricsCommands } from './cli/commands/metrics'
 import { modesCommand } from './cli/commands/modes'
 import { modelCommands } from './cli/commands/models'
@@ -35,6 +36,7 @@ dataCommands(program, registry)
 trainCommand(program, registry)
 modelCommands(program, registry)
 transportCommands(program, registry)
+mapperCommands(program, registry)
 assignCommand(program, registry)
 metricsCommands(program, registry)
 modesCommand(program, registry)

@@ -20,7 +20,8 @@ function inFile(checkpoint: TrainingCheckpoint): [NamedArrays, Readonly<Record<s
 }
 
 const finite = v.pipe(v.number(), v.finite())
-const figures = v.record(v.string(), finite)
+/** Figures of a training, as files have them. */
+export const figures = v.record(v.string(), finite)
 const sums = v.strictObject({ pictures: finite, sums: figures })
 /** An epoch in figures, as files have it. */
 export const epochPoint = v.strictObject({

@@ -9,6 +9,7 @@ import { normalise } from '../ot/normalise'
 import { isKept } from '../project/kept-files'
 import { readStudy } from '../project/study-folder'
 import { spacingOf } from './make-codes'
+import { decodeMapper, mapperPart } from './mapper-file'
 import { decodeModel } from './model-file'
 import { runOfCheckpoint, type KeptEpoch, type Run } from './runs'
 import { Study, type SolvedTransport } from './study'
@@ -132,6 +133,9 @@ export async function openStudyFolder(
     const { layout } = content
     const positions = await parts.stage('cloud', () => parts.array('cloud.npy', Float32Array).data)
     if (positions) study.setLayout({ ...layout, positions })
+  }
+  if (parts.has(mapperPart)) {
+    study.mapper = await parts.stage('mapper', () => decodeMapper(parts.bytes(mapperPart), mapperPart))
   }
   settleStages(study, content)
   study.damaged = parts.damaged

@@ -6,6 +6,7 @@ import { copyKeptFiles, sweepKeptFiles } from '../project/kept-files'
 import type { FileContent } from '../data/replace-file'
 import { writeStudy } from '../project/study-folder'
 import { inTurn } from '../project/turns'
+import { mapperPart, mapperPieces } from './mapper-file'
 import { modelPieces } from './model-file'
 import { keptFiles } from './runs'
 import type { Study } from './study'
@@ -38,7 +39,7 @@ async function saveNow(study: Study, folder: string): Promise<void> {
       once(data, () => encodeNpy(data, shape)),
     )
 
-  const { data, model, codes, transport, facets, layout } = study
+  const { data, model, codes, transport, facets, layout, mapper } = study
   if (study.origin.kind === 'file') {
     if (data.kind === 'pictures')
       put('pixels.npy', data.pixels, [data.count, data.height, data.width, data.channels])
@@ -53,6 +54,12 @@ async function saveNow(study: Study, folder: string): Promise<void> {
     parts.set(
       'model.safetensors',
       once(model.checkpoint, () => modelPieces(model.checkpoint)),
+    )
+  }
+  if (mapper) {
+    parts.set(
+      mapperPart,
+      once(mapper, () => mapperPieces(mapper)),
     )
   }
   if (codes) {

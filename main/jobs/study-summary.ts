@@ -1,6 +1,7 @@
 import type { Category, DataSummary, RunSummary, StudySummary } from '../../shared/contracts/study'
 import type { DataSet } from '../data/picture-set'
 import { modesState } from './measured-modes'
+import { mapperFits } from './mapper-fit'
 import { bytesOf } from './runs'
 import type { Study } from './study'
 
@@ -68,7 +69,7 @@ function runSummaries({ runs, model }: Study): RunSummary[] {
 
 /** A study without its arrays. */
 export function studySummary(study: Study): StudySummary {
-  const { model, transport, facets, layout } = study
+  const { model, transport, facets, layout, mapper } = study
   const lastEpoch = model?.checkpoint.epochs.at(-1)
   return {
     id: study.id,
@@ -104,6 +105,13 @@ export function studySummary(study: Study): StudySummary {
       kl: layout.kl,
     },
     modes: modesState(study),
+    mapper: mapper && {
+      parameters: { spec: mapper.checkpoint.spec, training: mapper.checkpoint.training },
+      fits: mapperFits(study),
+      step: mapper.checkpoint.step,
+      seconds: mapper.checkpoint.seconds,
+      figures: mapper.checkpoint.losses.at(-1)?.figures ?? {},
+    },
     view: study.view,
     damaged: [...study.damaged],
   }

@@ -19,6 +19,7 @@ import type { Transport } from '../ot/transport'
 import type { Facets } from '../ot/facets'
 import type { Normalisation } from '../ot/normalise'
 import type { MeasuredModes } from './measured-modes'
+import { mapperFits, type Mapper } from './mapper-fit'
 import type { Run } from './runs'
 
 /** Where the data came from, so that a reopened study can say so and a sample need not be stored. */
@@ -113,6 +114,8 @@ export class Study {
   transport: SolvedTransport | null = null
   facets: FoundFacets | null = null
   layout: Layout | null = null
+  /** A learned map from noise to the codes. */
+  mapper: Mapper | null = null
   layoutRevision = 0
   /** The last sample drawn and measured; it is drawn anew, not saved. */
   modes: MeasuredModes | null = null
@@ -187,6 +190,17 @@ export class Study {
   /** @throws BrenierError `missing-stage` */
   requireLayout(): Layout {
     return present(this.layout, 'a cloud', 'Embed the codes first.')
+  }
+
+  /** @throws BrenierError `missing-stage` without one, or where it is of other codes than the study's */
+  requireMapper(): Mapper {
+    const remedy = 'Train one: `brenier mapper train`.'
+    const mapper = present(this.mapper, 'a mapper', remedy)
+    if (mapperFits(this)) return mapper
+    throw new BrenierError(
+      'missing-stage',
+      `The study’s mapper is of former codes, and the study has others now. ${remedy}`,
+    )
   }
 
   dispose(): void {

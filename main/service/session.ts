@@ -1,11 +1,13 @@
 import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { JobRequest, JobStatus } from '../../shared/contracts/jobs'
+import type { MapperParameters } from '../../shared/contracts/mapper'
 import type { DataSource, StageName, StudySummary, StudyView } from '../../shared/contracts/study'
 import { BrenierError, asBrenierError } from '../../shared/errors'
 import { JobManager, type JobHandle } from '../jobs/job-manager'
 import { measureRuns } from '../jobs/comparison'
 import { createStudy, type StudySeed } from '../jobs/create-study'
+import { trainMapper } from '../jobs/mapper'
 import { openStudyFolder } from '../jobs/open-study'
 import type { Publisher } from '../jobs/publisher'
 import { measureModes } from '../jobs/measure-modes'
@@ -208,10 +210,18 @@ export class Session {
     const work = async (job: JobHandle) => {
       if (request.kind === 'run') await runStudy(study, this.tools, job)
       else if (request.kind === 'compare') await measureRuns(study, request.runs, this.tools, job)
+      else if (request.kind === 'mapper') await this.#trainMapper(study, request.parameters, job)
       else if (request.kind === 'modes') await measureModes(study, request.parameters, this.tools, job)
       else await this.#makeStage(study, request, job)
     }
     return this.jobs.start(request.kind, work)
+  }
+
+  async #trainMapper(study: Study, parameters: MapperParameters, job: JobHandle): Promise<void> {
+    await runStudy(study, this.tools, job, 'codes')
+    if (job.control.cancelled) return
+    await trainMapper(study, parameters, this.tools, job)
+    await this.#autosave(study)
   }
 
   async #makeStage(study: Study, request: StageRequest, job: JobHandle): Promise<void> {
@@ -222,7 +232,7 @@ export class Session {
 }
 
 /** A job that makes one stage with parameters of its own. */
-type StageRequest = Exclude<JobRequest, { readonly kind: 'run' | 'compare' | 'modes' }>
+type StageRequest = Exclude<JobRequest, { readonly kind: 'run' | 'mapper' | 'compare' | 'modes' }>
 
 function stageOf(request: StageRequest): StageName {
   switch (request.kind) {

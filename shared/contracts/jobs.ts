@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { count, finite, listOf, measured, text } from './arrays'
+import { mapperParameters } from './mapper'
 import { modesParameters } from './modes'
 import { cloudParameters, facetParameters, modelParameters, transportParameters } from './study'
 
@@ -15,6 +16,8 @@ export const jobRequest = v.variant('kind', [
   v.strictObject({ kind: v.literal('transport'), parameters: transportParameters }),
   v.strictObject({ kind: v.literal('facets'), parameters: facetParameters }),
   v.strictObject({ kind: v.literal('embed'), parameters: cloudParameters }),
+  /** Learns a map from noise to the codes, and makes first whatever they rest on. */
+  v.strictObject({ kind: v.literal('mapper'), parameters: mapperParameters }),
   /** Measures runs, so that they can stand side by side. */
   v.strictObject({ kind: v.literal('compare'), runs: v.pipe(listOf(text()), v.minLength(1)) }),
   /** Draws a sample from the generator and measures which modes it reaches. */
@@ -26,7 +29,7 @@ export const jobState = v.picklist(['running', 'paused', 'done', 'failed', 'canc
 
 export const jobStatus = v.strictObject({
   id: text(),
-  kind: v.picklist(['run', 'train', 'transport', 'facets', 'embed', 'compare', 'modes']),
+  kind: v.picklist(['run', 'train', 'transport', 'facets', 'embed', 'mapper', 'compare', 'modes']),
   state: jobState,
   /** What is being done now, in words for a person: "Train", "Map", "t-SNE". */
   stage: text(),

@@ -3,6 +3,7 @@ import { asBrenierError } from '../errors'
 import { checkObjective } from '../objectives'
 import { rangesPattern } from '../index-set'
 import { count, finite, listOf, measured, text } from './arrays'
+import { mapperParameters } from './mapper'
 
 /** Where a stage of a study stands. `stale`: what it was made from has changed since. */
 export const stageState = v.picklist(['none', 'running', 'paused', 'done', 'failed', 'stale'])
@@ -248,6 +249,18 @@ export const studySummary = v.strictObject({
   ),
   /** The generated sample that the Modes view shows; null before one is drawn. */
   modes: v.nullable(modesState),
+  /** The learned map from noise to the codes. */
+  mapper: v.nullable(
+    v.strictObject({
+      parameters: mapperParameters,
+      /** Whether it is of the codes as they are; else it is to be trained again. */
+      fits: v.boolean(),
+      step: count(),
+      seconds: finite(),
+      /** The last point of its curve. */
+      figures: v.record(text(), finite()),
+    }),
+  ),
   view: studyView,
   /** Parts of the saved study that could not be read, each in one sentence. */
   damaged: listOf(text()),

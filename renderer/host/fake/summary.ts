@@ -40,6 +40,7 @@ export function summaryOf(
           kl: world.method === 'tsne' ? 1.84 : null,
         }
       : null,
+    mapper: null,
     damaged: [],
   }
 }
