@@ -63,6 +63,14 @@ export function stretchesOf(
     facets: [facets],
     embed: [cloud],
     compare: [{ stage: 'Measure', stages: [], ticks: 6, at: () => '' }],
+    mapper: [
+      {
+        stage: 'Mapper',
+        stages: [],
+        ticks: 20,
+        at: (share: number) => `regression ${(0.1 / (0.1 + share)).toPrecision(3)}`,
+      },
+    ],
     modes: [sample],
   }
   return kind === 'run' ? [...(world.decode ? [train] : []), ...after] : all[kind]
