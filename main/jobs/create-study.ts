@@ -26,6 +26,8 @@ export const emptyView: StudyView = {
   paths: [],
   activePath: null,
   selections: [],
+  showNames: false,
+  projection: 'perspective',
 }
 
 /** Above this many values a picture's dense layers grow larger than strided convolutions of the same quality. */

@@ -36,6 +36,8 @@ const emptyView: StudyView = {
   paths: [],
   activePath: null,
   selections: [],
+  showNames: false,
+  projection: 'perspective',
 }
 
 type Stages = Record<StageName, StageState>
@@ -73,6 +75,7 @@ export class FakeClient implements EngineConnection {
   #sample: { readonly report: ModesReport; stale: boolean } | null = null
   #timer: ReturnType<typeof setInterval> | null = null
   #revision = 0
+  #dimensions = 3
 
   constructor({ tickMilliseconds = 80, delayMilliseconds = 2, silent = false }: FakeOptions = {}) {
     this.#silent = silent
@@ -196,15 +199,18 @@ export class FakeClient implements EngineConnection {
   #cloud(share: number): EventOf<'cloud'> {
     const world = this.#need()
     const spread = 1 - (1 - share) ** 2
+    const flat = this.#dimensions === 2
     return {
       revision: ++this.#revision,
       method: world.method,
-      dimensions: world.decode ? 3 : 2,
+      dimensions: world.decode ? this.#dimensions : 2,
       count: world.data.count,
       iteration: Math.round(750 * share),
       iterations: 750,
       kl: world.method === 'tsne' ? 1.84 + 3 * (1 - share) : null,
-      positions: world.layout.map((value, i) => value * spread + (1 - spread) * 8 * Math.sin(i * 12.9898)),
+      positions: world.layout.map((value, i) =>
+        flat && i % 3 === 2 ? 0 : value * spread + (1 - spread) * 8 * Math.sin(i * 12.9898),
+      ),
     }
   }
 
@@ -226,6 +232,7 @@ export class FakeClient implements EngineConnection {
     if (this.#active()) {
       throw new BrenierError('job-busy', 'A job is running. Wait for it or cancel it first.')
     }
+    if (kind === 'embed') this.#dimensions = request.parameters.dimensions
     if (kind === 'train') this.#needTrainings().parameters = request.parameters
     if (kind === 'compare') this.#needComparisons().measure(request.runs)
     if (this.#need().decode && (kind === 'train' || kind === 'run')) this.#needTrainings().begin()

@@ -57,7 +57,7 @@ void main() {
   across = (float(gl_VertexID & 2) - 1.0) * (halfWidth + 1.0);
   gl_Position = mix(a, b, along);
   gl_Position.xy += vec2(-direction.y, direction.x) * across * 2.0 / viewport * gl_Position.w;
-  float nearness = nearnessOf(mix(a.w, b.w, 0.5));
+  float nearness = nearnessOf(depthOf(mix(start, end, 0.5)));
   strength = (0.30 + 0.70 * weight) * mix(0.5, 1.0, nearness) / (1.0 + 2.0 * len * len);
 }
 `

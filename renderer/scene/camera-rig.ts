@@ -3,6 +3,7 @@ import {
   Box3,
   MathUtils,
   Matrix4,
+  OrthographicCamera,
   PerspectiveCamera,
   Quaternion,
   Raycaster,
@@ -14,6 +15,7 @@ import {
 } from 'three'
 import type { CameraState } from '../../shared/contracts/study'
 import { framing } from './framing'
+import { standBehind } from './parallel-camera'
 
 CameraControls.install({
   THREE: { Vector2, Vector3, Vector4, Quaternion, Matrix4, Spherical, Box3, Sphere, Raycaster },
@@ -26,9 +28,16 @@ const FLIGHT = 0.045
 const FIRST_DIRECTION = new Vector3(0.36, 0.3, 1).normalize()
 const FACE_ON = new Vector3(0, 0, 1)
 
-/** Orbit by dragging, pan with the right button, zoom with the wheel, in the scene's coordinates. */
+/**
+ * Orbit by dragging, pan with the right button, zoom with the wheel, in the scene's coordinates. With parallel rays
+ * the controls still move the camera in perspective; its twin looks the same way and shows what that shows at the
+ * depth of the target, so that zoom, pan and framing are the same for both.
+ */
 export class CameraRig {
-  readonly camera = new PerspectiveCamera(FIELD_OF_VIEW, 1, 0.02, 60)
+  readonly #perspective = new PerspectiveCamera(FIELD_OF_VIEW, 1, 0.02, 60)
+  readonly #parallel = new OrthographicCamera(-1, 1, 1, -1, 0, 60)
+  #parallelWished = false
+  #flat = false
   readonly #controls: CameraControls
   readonly #reducedMotion: boolean
   #width = 1
@@ -46,7 +55,7 @@ export class CameraRig {
     on: { moved: () => void; rested: () => void; taken: () => void },
   ) {
     this.#reducedMotion = reducedMotion
-    this.#controls = new CameraControls(this.camera, element)
+    this.#controls = new CameraControls(this.#perspective, element)
     this.#controls.smoothTime = FLIGHT
     this.#controls.draggingSmoothTime = 0.001
     this.#controls.dollyToCursor = true
@@ -69,26 +78,41 @@ export class CameraRig {
 
   /** A plane layout is looked at face on and dragged sideways; a layout in space is orbited. */
   set flat(flat: boolean) {
+    if (flat === this.#flat) return
+    this.#flat = flat
     const { ACTION } = CameraControls
     this.#controls.mouseButtons.left = flat ? ACTION.TRUCK : ACTION.ROTATE
     this.#controls.touches.one = flat ? ACTION.TOUCH_TRUCK : ACTION.TOUCH_ROTATE
-    if (flat) void this.#controls.rotateTo(0, Math.PI / 2, false)
+    const { theta, phi } = new Spherical().setFromVector3(flat ? FACE_ON : FIRST_DIRECTION)
+    void this.#controls.rotateTo(theta, phi, false)
+  }
+
+  /** Parallel rays instead of perspective; a plane layout is always seen so. */
+  set parallel(parallel: boolean) {
+    this.#parallelWished = parallel
+  }
+
+  /** The camera to draw with, where it is after the last `update`. */
+  get camera(): PerspectiveCamera | OrthographicCamera {
+    return this.#flat || this.#parallelWished ? this.#parallel : this.#perspective
   }
 
   resize(width: number, height: number): void {
     this.#width = width
     this.#height = height
-    this.camera.aspect = width / height
-    this.camera.updateProjectionMatrix()
+    this.#perspective.aspect = width / height
+    this.#perspective.updateProjectionMatrix()
   }
 
   /** Advances flights. @returns whether the camera still moves */
   update(seconds: number): boolean {
-    return this.#controls.update(seconds)
+    const moves = this.#controls.update(seconds)
+    standBehind(this.#parallel, this.#perspective, this.distance)
+    return moves
   }
 
   get distance(): number {
-    return this.camera.position.distanceTo(this.#controls.getTarget(new Vector3()))
+    return this.#perspective.position.distanceTo(this.#controls.getTarget(new Vector3()))
   }
 
   /** 1 where the whole cloud fills the canvas, 2 at half that distance. */

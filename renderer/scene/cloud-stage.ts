@@ -201,6 +201,13 @@ export class CloudStage {
     return Float32Array.from(points)
   }
 
+  /** The mean of some points in scene coordinates. */
+  middleOf(points: IndexSet): Vector3 {
+    const middle = new Vector3()
+    for (const index of points) middle.add(new Vector3(...placeOf(this.#positions, index)))
+    return middle.divideScalar(Math.max(1, points.length)).applyMatrix4(this.#placed.matrix)
+  }
+
   /** A point in scene coordinates. */
   scenePlace(index: number): Vector3 {
     return new Vector3(...placeOf(this.#positions, index)).applyMatrix4(this.#placed.matrix)

@@ -3,6 +3,7 @@ import type { IndexSet } from '../../shared/index-set'
 import type { BridgeTable } from './bridge-order'
 import { CameraRig } from './camera-rig'
 import { placeOf } from './cloud-frame'
+import type { SceneName } from './cluster-names'
 import { CloudStage } from './cloud-stage'
 import { DrawLoop, type Stale } from './draw-loop'
 import { Overlay } from './overlay'
@@ -55,6 +56,7 @@ export class LatentScene {
   readonly #paths = new PathsInScene()
   readonly #region: RegionTool
   #marks: SceneMarks = { hovered: null, selected: null, draft: null }
+  #names: readonly SceneName[] = []
   #choosingEnds = false
   #projection: Projection
   #pixelRatio = 1
@@ -115,7 +117,8 @@ export class LatentScene {
     const first = this.#stage.positions.length === 0
     const wasFlat = this.#stage.flat
     this.#stage.setPositions(positions, dimensions, morph && !this.#reducedMotion ? performance.now() : null)
-    if (first || wasFlat !== this.#stage.flat) this.#rig.flat = this.#stage.flat
+    if (!first && wasFlat !== this.#stage.flat) this.#framesItself = true
+    this.#rig.flat = this.#stage.flat
     // Points that moved on are no longer the ones that were drawn about.
     if (!this.#pointer.dragging) this.#region.drop()
     const points = this.#stage.framedPoints()
@@ -199,6 +202,18 @@ export class LatentScene {
     return this.#stage.pick(this.#rig, x, y)
   }
 
+  /** Parallel rays instead of perspective; a plane layout is always seen so. */
+  setParallel(parallel: boolean): void {
+    this.#rig.parallel = parallel
+    this.#loop.invalidate()
+  }
+
+  /** Names at places of the cloud; of two that would overlap the first is written. */
+  setNames(names: readonly SceneName[]): void {
+    this.#names = names
+    this.#loop.invalidateOverlay()
+  }
+
   /** Brings some points, or the whole cloud, into view; the camera then turns about their middle. */
   frame(points: IndexSet | null): void {
     if (points?.length === 1) {
@@ -207,6 +222,13 @@ export class LatentScene {
     }
     this.#framesItself &&= points === null
     this.#rig.frame(this.#stage.framedPoints(points), true)
+    this.#loop.invalidate()
+  }
+
+  /** Looks at the middle of some points from the same distance; the camera then turns about it. */
+  turnAbout(points: IndexSet): void {
+    this.#framesItself = false
+    this.#rig.flyTo(this.#stage.middleOf(points))
     this.#loop.invalidate()
   }
 
@@ -295,6 +317,7 @@ export class LatentScene {
         flat: this.#stage.flat,
         paths: this.#paths.seen,
         hairs: this.#paths.hairs(seenPoint),
+        names: this.#names.map(({ text, place }) => ({ text, at: this.#projection.projectPlace(place) })),
         hovered: seenPoint(this.#marks.hovered),
         selected: seenPoint(this.#marks.selected),
         region: this.#region.seen,

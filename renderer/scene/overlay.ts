@@ -21,12 +21,17 @@ export interface OverlayContent {
   readonly paths: readonly SeenPath[]
   /** Places of the points a current handle mixes, with weights. */
   readonly hairs: readonly { readonly from: Point; readonly to: Point; readonly weight: number }[]
+  /** Names in the cloud; of two that would overlap the first is written. */
+  readonly names: readonly { readonly text: string; readonly at: Point }[]
   readonly hovered: Point | null
   readonly selected: Point | null
   readonly region: SeenRegion | null
   /** First end of a path that waits for its second, and where the pointer is. */
   readonly draft: { readonly from: Point; readonly to: Point | null } | null
 }
+
+/** A name stands below its place, where a picture may be, CSS pixels. */
+const NAME_BELOW = 24
 
 export const handleRadius = { resting: 7, current: 9 } as const
 
@@ -56,6 +61,7 @@ export class Overlay {
     c.textAlign = 'center'
     c.textBaseline = 'middle'
     this.#axes(content)
+    this.#names(content.names)
     for (const seen of content.paths) if (!seen.path.active) this.#otherPath(seen)
     if (content.selected) this.#ring(content.selected, this.#theme.selection, 9)
     const active = content.paths.find(({ path }) => path.active)
@@ -63,6 +69,26 @@ export class Overlay {
     if (content.draft) this.#draft(content.draft)
     if (content.region) this.#region(content.region, content.projection)
     if (content.hovered) this.#ring(content.hovered, this.#theme.text1, 7)
+  }
+
+  #names(names: OverlayContent['names']): void {
+    const c = this.#context
+    c.font = `600 12px ${this.#theme.font}`
+    const written: { x: number; y: number; half: number }[] = []
+    for (const { text, at: place } of names) {
+      const at = { x: place.x, y: place.y + NAME_BELOW }
+      const half = c.measureText(text).width / 2 + 4
+      const covered = written.some(
+        (other) => Math.abs(other.x - at.x) < other.half + half && Math.abs(other.y - at.y) < 16,
+      )
+      if (covered) continue
+      written.push({ ...at, half })
+      c.lineWidth = 4
+      c.strokeStyle = translucent(this.#theme.well, 0.85)
+      c.strokeText(text, at.x, at.y)
+      c.fillStyle = this.#theme.text1
+      c.fillText(text, at.x, at.y)
+    }
   }
 
   #stroke(stretches: readonly Stretch[], width: number, style: string): void {

@@ -34,8 +34,9 @@ out float halfSize;
 out float nearness;
 void main() {
   int item = int(picture.x);
-  vec4 place = projectionMatrix * modelViewMatrix * vec4(placeOf(item), 1.0);
-  nearness = nearnessOf(place.w);
+  vec4 seen = modelViewMatrix * vec4(placeOf(item), 1.0);
+  vec4 place = projectionMatrix * seen;
+  nearness = nearnessOf(depthOf(seen));
   halfSize = 0.5 * mix(17.0, 28.0, nearness);
   edge = faded(colourOf(item).rgb, nearness);
   offset = corner * (halfSize + 1.0);

@@ -33,8 +33,9 @@ out float side;
 void main() {
   vec4 own = colourOf(gl_VertexID);
   if (own.a == 0.0) { gl_Position = outside; return; }
-  gl_Position = projectionMatrix * modelViewMatrix * vec4(placeOf(gl_VertexID), 1.0);
-  float nearness = nearnessOf(gl_Position.w);
+  vec4 seen = modelViewMatrix * vec4(placeOf(gl_VertexID), 1.0);
+  gl_Position = projectionMatrix * seen;
+  float nearness = nearnessOf(depthOf(seen));
   radius = radiusAt(nearness);
   halo = mix(0.30, 0.65, nearness);
   colour = own.a == 1.0 ? faded(own.rgb, nearness) : mix(well, own.rgb, mix(0.22, 0.34, nearness));
@@ -70,8 +71,9 @@ ${discShader}
 flat out uint number;
 void main() {
   if (colourOf(gl_VertexID).a == 0.0) { gl_Position = outside; return; }
-  gl_Position = projectionMatrix * modelViewMatrix * vec4(placeOf(gl_VertexID), 1.0);
-  gl_PointSize = 2.0 * (radiusAt(nearnessOf(gl_Position.w)) + 1.0);
+  vec4 seen = modelViewMatrix * vec4(placeOf(gl_VertexID), 1.0);
+  gl_Position = projectionMatrix * seen;
+  gl_PointSize = 2.0 * (radiusAt(nearnessOf(depthOf(seen))) + 1.0);
   number = uint(gl_VertexID) + 1u;
 }
 `

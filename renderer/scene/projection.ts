@@ -13,6 +13,8 @@ export interface ScreenPoint {
 export class Projection {
   readonly #forward = new Matrix4()
   readonly #inverse = new Matrix4()
+  /** Turns a place into the camera's axes; with parallel rays its depth is not the divisor of the projection. */
+  readonly #seen = new Matrix4()
   readonly #scratch = new Vector3()
 
   /**
@@ -26,10 +28,9 @@ export class Projection {
     readonly height: number,
   ) {
     camera.updateMatrixWorld()
-    this.#forward
-      .copy(camera.projectionMatrix)
-      .multiply(camera.matrixWorldInverse.copy(camera.matrixWorld).invert())
-      .multiply(model)
+    camera.matrixWorldInverse.copy(camera.matrixWorld).invert()
+    this.#seen.copy(camera.matrixWorldInverse).multiply(model)
+    this.#forward.copy(camera.projectionMatrix).multiply(this.#seen)
     this.#inverse.copy(this.#forward).invert()
   }
 
@@ -39,7 +40,16 @@ export class Projection {
     const w = m[3] * x + m[7] * y + m[11] * z + m[15]
     const right = (m[0] * x + m[4] * y + m[8] * z + m[12]) / w
     const up = (m[1] * x + m[5] * y + m[9] * z + m[13]) / w
-    return { x: (right + 1) * 0.5 * this.width, y: (1 - up) * 0.5 * this.height, distance: w }
+    return {
+      x: (right + 1) * 0.5 * this.width,
+      y: (1 - up) * 0.5 * this.height,
+      distance: this.#depth(x, y, z),
+    }
+  }
+
+  #depth(x: number, y: number, z: number): number {
+    const m = this.#seen.elements
+    return -(m[2] * x + m[6] * y + m[10] * z + m[14])
   }
 
   projectPlace(place: Place): ScreenPoint {
@@ -103,11 +113,13 @@ export class Projection {
       if (dx > bestDistance + 1 || dx < -bestDistance - 1) continue
       const dy = (1 - (m[1] * px + m[5] * py + m[9] * pz + m[13]) / w) * 0.5 * this.height - y
       const distance = Math.hypot(dx, dy)
-      const nearer = distance < bestDistance - 1 || (distance < bestDistance + 1 && w < bestDepth)
+      if (distance > bestDistance + 1) continue
+      const depth = this.#depth(px, py, pz)
+      const nearer = distance < bestDistance - 1 || depth < bestDepth
       if (!nearer || distance > reach || !shown(i)) continue
       best = i
       bestDistance = distance
-      bestDepth = w
+      bestDepth = depth
     }
     return best
   }

@@ -7,6 +7,8 @@ uniform float pixelRatio;
 uniform vec2 depthRange;
 uniform vec3 well;
 uniform float fade;
+/** How far in front of the camera a place in the camera's axes lies; with parallel rays too. */
+float depthOf(vec4 seen) { return -seen.z; }
 /** 0 at the far side of the cloud, 1 at the near side. */
 float nearnessOf(float distance) {
   return clamp((depthRange.y - distance) / (depthRange.y - depthRange.x), 0.0, 1.0);

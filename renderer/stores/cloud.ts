@@ -4,8 +4,14 @@ import type { Cloud } from '../../shared/contracts/results'
 import type { IndexSet } from '../../shared/index-set'
 import type { CameraState } from '../../shared/contracts/study'
 import { engine } from '../host/connection'
+import { useJobsStore } from './jobs'
 import { useNoticesStore } from './notices'
 import { useStudyStore } from './study'
+
+/** What the camera is to look at: some points, or null for all. */
+export type View =
+  | { readonly kind: 'frame'; readonly points: IndexSet | null }
+  | { readonly kind: 'turn'; readonly points: IndexSet }
 
 /**
  * The cloud in view: the newest frame of the layout, held by reference. Frames replace each other while the
@@ -13,11 +19,12 @@ import { useStudyStore } from './study'
  */
 export const useCloudStore = defineStore('cloud', () => {
   const study = useStudyStore()
+  const jobs = useJobsStore()
   const notices = useNoticesStore()
   const cloud = shallowRef<Cloud | null>(null)
   const loading = ref(false)
-  /** What the scene was last asked to bring into view: some points, or null for all. A new value is a new wish. */
-  const wished = shallowRef<{ readonly points: IndexSet | null } | null>(null)
+  /** What the scene was last asked to look at; a new value is a new wish. */
+  const wished = shallowRef<View | null>(null)
 
   const camera = computed<CameraState | null>(() => study.view?.camera ?? null)
   /** Whether the layout still iterates. */
@@ -40,6 +47,19 @@ export const useCloudStore = defineStore('cloud', () => {
     }
   }
 
+  /** Whether the codes can be laid out anew in the plane or in space: not while a job runs, nor up from a plane. */
+  function canEmbedIn(dimensions: number): boolean {
+    const { summary } = study
+    if (!summary || summary.stages.codes !== 'done' || jobs.current) return false
+    return summary.data?.kind === 'pictures' || dimensions <= (summary.data?.width ?? 0)
+  }
+
+  /** Lays the codes out anew. */
+  function embedIn(dimensions: 2 | 3): void {
+    const parameters = study.summary?.parameters.cloud
+    if (parameters) void jobs.start({ kind: 'embed', parameters: { ...parameters, dimensions } })
+  }
+
   /** Keeps where the camera is; no edit, so it does not make the study unsaved. */
   function keepCamera(state: CameraState): void {
     study.changeView({ camera: state }, true)
@@ -47,12 +67,17 @@ export const useCloudStore = defineStore('cloud', () => {
 
   /** Asks the scene to bring the whole cloud into view. */
   function frameAll(): void {
-    wished.value = { points: null }
+    wished.value = { kind: 'frame', points: null }
   }
 
   /** Asks the scene to bring these points into view; the camera then turns about their middle. */
   function flyTo(points: IndexSet): void {
-    wished.value = { points }
+    wished.value = { kind: 'frame', points }
+  }
+
+  /** Asks the camera to turn about the middle of these points from now on, as far away as it is. */
+  function turnAbout(points: IndexSet): void {
+    wished.value = { kind: 'turn', points }
   }
 
   watch(
@@ -74,5 +99,17 @@ export const useCloudStore = defineStore('cloud', () => {
     if (study.id) take(next)
   })
 
-  return { cloud, loading, wished, camera, iterating, keepCamera, frameAll, flyTo }
+  return {
+    cloud,
+    loading,
+    wished,
+    camera,
+    iterating,
+    canEmbedIn,
+    embedIn,
+    keepCamera,
+    frameAll,
+    flyTo,
+    turnAbout,
+  }
 })

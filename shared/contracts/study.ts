@@ -155,6 +155,9 @@ export const studyView = v.strictObject({
   activePath: v.nullable(text()),
   /** Studies saved before selections could be kept have none. */
   selections: v.optional(listOf(namedSelection), []),
+  showNames: v.optional(v.boolean(), false),
+  /** How a cloud in space is seen; one in the plane is always seen with parallel rays. */
+  projection: v.optional(v.picklist(['perspective', 'parallel']), 'perspective'),
 })
 export type StudyView = v.InferOutput<typeof studyView>
 

@@ -1,3 +1,4 @@
+import { noItems, type IndexSet } from '../../../shared/index-set'
 import { useCloudStore } from '../../stores/cloud'
 import type { Command } from '../../stores/commands'
 import { usePathsStore } from '../../stores/paths'
@@ -15,6 +16,11 @@ export function latentCommands(): Command[] {
   const selected = useSelectedPointsStore()
 
   const hasCloud = (): boolean => cloud.cloud !== null
+  /** What the camera can go to: the selection, else the point in focus. */
+  function chosen(): IndexSet | null {
+    if (selected.count > 0) return selected.items
+    return selection.focus.kind === 'point' ? Uint32Array.of(selection.focus.index) : null
+  }
   const hasPath = (): boolean => paths.active !== null
   const hasTrace = (): boolean => paths.trace !== null
 
@@ -70,9 +76,49 @@ export function latentCommands(): Command[] {
       id: 'frame-all',
       title: 'Frame the whole cloud',
       group: 'Latent',
-      keys: ['Home', 'F'],
+      keys: ['Home'],
       enabled: hasCloud,
       run: cloud.frameAll,
+    },
+    {
+      id: 'frame-selection',
+      title: 'Frame the selection',
+      group: 'Latent',
+      keys: ['F'],
+      enabled: hasCloud,
+      run: () => (chosen() ? cloud.flyTo(chosen()!) : cloud.frameAll()),
+    },
+    {
+      id: 'turn-about-selection',
+      title: 'Turn about the selection',
+      group: 'Latent',
+      keys: ['Shift+F'],
+      enabled: () => hasCloud() && chosen() !== null,
+      run: () => cloud.turnAbout(chosen() ?? noItems),
+    },
+    {
+      id: 'parallel',
+      title: 'Parallel rays or perspective',
+      group: 'Latent',
+      keys: ['O'],
+      enabled: () => cloud.cloud?.dimensions === 3,
+      run: () =>
+        study.changeView({ projection: study.view?.projection === 'parallel' ? 'perspective' : 'parallel' }),
+    },
+    ...([2, 3] as const).map((dimensions): Command => ({
+      id: `embed-${dimensions}d`,
+      title: dimensions === 2 ? 'Lay the cloud out in the plane' : 'Lay the cloud out in space',
+      group: 'Latent',
+      enabled: () => cloud.canEmbedIn(dimensions) && cloud.cloud?.dimensions !== dimensions,
+      run: () => cloud.embedIn(dimensions),
+    })),
+    {
+      id: 'names',
+      title: 'Show or hide the names of classes',
+      group: 'Latent',
+      keys: ['N'],
+      enabled: hasCloud,
+      run: () => study.changeView({ showNames: !study.view?.showNames }),
     },
     {
       id: 'play-path',

@@ -1,5 +1,6 @@
 import { usePreferredReducedMotion } from '@vueuse/core'
 import { computed, onBeforeUnmount, onMounted, shallowRef, watch, type ShallowRef } from 'vue'
+import { clusterPlaces } from '../../scene/cluster-names'
 import { LatentScene } from '../../scene/latent-scene'
 import { useCategoriesStore } from '../../stores/categories'
 import { useCloudStore } from '../../stores/cloud'
@@ -54,6 +55,20 @@ export function useLatentScene(container: Readonly<ShallowRef<HTMLElement | null
         cloud.iterating,
       ),
     )
+  })
+
+  /** The largest classes first: where two names would overlap, theirs is written. */
+  const names = computed(() => {
+    const { codes, entries } = categories
+    if (!study.view?.showNames || !cloud.cloud || codes?.length !== cloud.cloud.count) return []
+    const places = clusterPlaces(cloud.cloud.positions, codes, entries.length)
+    return entries
+      .filter(({ hidden }) => !hidden)
+      .toSorted((a, b) => b.count - a.count)
+      .flatMap(({ code, name }) => {
+        const place = places[code]
+        return place ? [{ text: name, place }] : []
+      })
   })
 
   function follow(made: LatentScene): void {
@@ -138,8 +153,17 @@ export function useLatentScene(container: Readonly<ShallowRef<HTMLElement | null
     )
     watch(
       () => cloud.wished,
-      (wish) => made.frame(wish?.points ?? null),
+      (wish) => {
+        if (wish?.kind === 'turn') made.turnAbout(wish.points)
+        else made.frame(wish?.points ?? null)
+      },
     )
+    watch(
+      () => study.view?.projection,
+      (projection) => made.setParallel(projection === 'parallel'),
+      now,
+    )
+    watch(names, (value) => made.setNames(value), now)
     usePicturesInCloud(made)
   }
 

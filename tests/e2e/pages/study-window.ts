@@ -80,6 +80,14 @@ export class StudyWindow {
     return found
   }
 
+  /** Where each point of the cloud is seen. */
+  pointsOnPage(count: number): Promise<ScreenPoint[]> {
+    return this.page.evaluate((points) => {
+      const probe = (globalThis as unknown as ProbedWindow).__brenierScene!
+      return Array.from({ length: points }, (_, index) => probe.point(index)!)
+    }, count)
+  }
+
   /** The decoded row of the strip as pixels, for "did the pictures change". */
   async stripPicture(): Promise<string> {
     return (await this.page.locator('.strip').screenshot()).toString('base64')
