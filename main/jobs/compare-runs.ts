@@ -3,6 +3,7 @@ import { selectRows } from '../../shared/matrix'
 import type { PictureSet } from '../data/picture-set'
 import { gatherPixels, splitPictures } from '../nn/batches'
 import { decodeCodes } from '../nn/decode'
+import { drawCodes, hasPrior } from '../nn/draw'
 import { Encoding } from '../nn/encode'
 import type { Network } from '../nn/network'
 import type { TrainingCheckpoint } from '../nn/training'
@@ -29,8 +30,8 @@ export interface MeasuredRun {
   readonly epoch: number
   readonly codes: Codes
   readonly measures: RunMeasures
-  /** Uint8 [up to 64, h, w, c]. */
-  readonly draws: Uint8Array
+  /** Uint8 [up to 64, h, w, c], and what their codes were drawn from. */
+  readonly draws: { readonly source: string; readonly pixels: Uint8Array }
 }
 
 /**
@@ -79,7 +80,11 @@ async function measureRun(
   job.report({ stage: 'Decode', done: 0, total: 1 })
   const made = await decodeCodes(network, selectRows(codes.raw, tested))
   const drawCount = Math.min(mostDrawn, set.count)
-  const drawn = await decodeCodes(network, gaussianDraws(codes.raw, drawCount, drawSeed))
+  const prior = hasPrior(network.spec)
+  const drawn = await decodeCodes(
+    network,
+    prior ? await drawCodes(network, drawCount, drawSeed) : gaussianDraws(codes.raw, drawCount, drawSeed),
+  )
   const spread = Uint32Array.from({ length: drawCount }, (_, i) => Math.floor((i * set.count) / drawCount))
   const size = set.height * set.width * set.channels
   const { result: measures, cancelled } = await tools.compute.run(
@@ -98,7 +103,11 @@ async function measureRun(
     ({ done, total }) => job.report({ stage: 'Measure', done, total }),
   )
   if (cancelled || !measures) return null
-  return { run: run.id, epoch, codes, measures, draws: drawn.pixels.slice(0, drawsShown * size) }
+  const draws = {
+    source: prior ? 'prior of the model' : 'Gaussian of the codes',
+    pixels: drawn.pixels.slice(0, drawsShown * size),
+  }
+  return { run: run.id, epoch, codes, measures, draws }
 }
 
 async function encode(

@@ -6,7 +6,6 @@ import { matrix } from '../../shared/matrix'
 import { compareRuns, type MeasuredRun } from './compare-runs'
 import { JobControl } from './control'
 import { endedEpoch, isStudysOwn, withEndedModel } from './ended-model'
-import { gaussianSource } from './gaussian-draws'
 import { inSpace } from './in-space'
 import type { JobHandle } from './job-manager'
 import { runOf, type Run } from './runs'
@@ -59,14 +58,14 @@ export function comparedTable(study: Study): ComparedRun[] {
   return study.runs.flatMap((run) => {
     const found = measuredAsItEnded(study, run)
     if (!found) return []
-    const { epoch, measures, draws: pixels } = found
-    const count = pixels.length / (height * width * channels)
+    const { epoch, measures, draws } = found
+    const count = draws.pixels.length / (height * width * channels)
     return {
       run: run.id,
       epoch,
       measures,
       map: mapFigures(study, run, epoch),
-      draws: { source: gaussianSource, count, height, width, channels, pixels },
+      draws: { ...draws, count, height, width, channels },
     }
   })
 }
@@ -153,6 +152,7 @@ export async function traceThroughRuns(
         network,
         codes: found.codes,
         layout,
+        drawsCodes: false,
         transport: mapped && stages.transport === 'done' ? transport : null,
         facets: mapped && stages.facets === 'done' ? facets : null,
       }

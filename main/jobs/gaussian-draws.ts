@@ -3,9 +3,6 @@ import { random } from '../../shared/random'
 import { symmetricEigen } from '../../shared/symmetric-eigen'
 import { fitGaussian } from '../metrics/frechet'
 
-/** Named so wherever its draws are shown. */
-export const gaussianSource = 'Gaussian of the codes'
-
 /**
  * Draws of the Gaussian with the mean and covariance of codes: a generator that every autoencoder has once it is trained
  * (Ghosh et al., From Variational to Deterministic Autoencoders, ICLR 2020, section 4). The same seed and dimension give

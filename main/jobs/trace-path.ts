@@ -74,6 +74,8 @@ export interface TracedModel {
   readonly network: Network | null
   readonly codes: Codes
   readonly layout: Layout
+  /** Whether the layout is the codes as they are: a path is then drawn where it goes. */
+  readonly drawsCodes: boolean
   readonly transport: SolvedTransport | null
   readonly facets: FoundFacets | null
 }
@@ -91,14 +93,10 @@ export async function tracePath(
 ): Promise<PathTrace> {
   const { data, transport, facets } = study
   const network = study.model?.network ?? null
-  const model = {
-    data,
-    network,
-    codes: study.requireCodes(),
-    layout: study.requireLayout(),
-    transport,
-    facets,
-  }
+  const codes = study.requireCodes()
+  const layout = study.requireLayout()
+  const drawsCodes = codes.normalised.columns <= layout.dimensions
+  const model = { data, network, codes, layout, drawsCodes, transport, facets }
   return traceThrough(model, path, revision, threshold, clock)
 }
 
@@ -161,7 +159,7 @@ export async function traceThrough(
     nearest,
     nearestPictures: data.kind === 'pictures' ? gatherPixels(data, nearest) : new Uint8Array(0),
     nearestDistance,
-    positions: placed(traced.codes, layout, search),
+    positions: model.drawsCodes ? inSpace(traced.codes) : placed(traced.codes, layout, search),
     jumps: jumpsAlong(traced.codes),
     offData: nearestDistance.map((value, step) => over(value, codes.spacing[nearest[step]!]!)),
     votes: votes.labels,
@@ -181,9 +179,8 @@ export async function traceThrough(
   }
 }
 
-/** Where codes are drawn, [m, 3]: among their nearest codes, or as they are where the layout is the codes themselves. */
+/** Where codes are drawn among their nearest codes, [m, 3]. */
 function placed(codes: Matrix, layout: Layout, search: NeighbourSearch): Float32Array {
-  if (codes.columns <= layout.dimensions) return inSpace(codes)
   const points = matrix(layout.positions.length / 3, 3, layout.positions)
   return placeAmong(search, points, codes).data
 }

@@ -62,6 +62,8 @@ export class LatentScene {
   #pixelRatio = 1
   /** Until the person takes the camera, every change of the cloud is framed. */
   #framesItself = true
+  /** Whether it is the person who moves the camera. */
+  #cameraDriven = false
   #hoverPending = false
   #lastFrame = 0
   #overlayDraws = 0
@@ -245,6 +247,7 @@ export class LatentScene {
 
   set camera(state: CameraState) {
     this.#framesItself = false
+    this.#cameraDriven = false
     this.#rig.state = state
     this.#stage.chooseAnew()
     this.#loop.invalidate()
@@ -286,6 +289,7 @@ export class LatentScene {
     const seconds = this.#lastFrame === 0 ? 1 / 60 : Math.min(0.1, (now - this.#lastFrame) / 1000)
     const turning = this.#rig.update(seconds)
     const moving = this.#stage.advance(now) || turning
+    if (turning && this.#cameraDriven) this.#emitter.emit('cameraMove', {})
     if (stale.cloud || moving) this.#drawCloud()
     if (this.#hoverPending && !turning) {
       this.#hoverPending = false
@@ -331,10 +335,12 @@ export class LatentScene {
   /** The card of a point does not travel with it: it comes back when the camera rests. */
   #cameraTaken(): void {
     this.#framesItself = false
+    this.#cameraDriven = true
     this.#emitter.emit('hover', { target: { kind: 'nothing' }, x: 0, y: 0 })
   }
 
   #cameraRested(): void {
+    this.#cameraDriven = false
     this.#stage.chooseAnew()
     this.#hoverPending = true
     this.#loop.invalidate()

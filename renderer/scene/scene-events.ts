@@ -26,6 +26,8 @@ export interface SceneEvents {
   /** A lasso or a box was drawn about these points. */
   region: { readonly items: IndexSet; readonly how: Combination }
   handleRelease: { readonly path: string; readonly handle: number }
+  /** The camera was moved by the person, or moves on of itself after that. */
+  cameraMove: Record<string, never>
   /** The camera has come to rest where the person put it. */
   cameraRest: Record<string, never>
   /** The graphics context was lost, or is back. */
@@ -44,6 +46,7 @@ export class SceneEmitter {
     handleGrab: new Set(),
     handleMove: new Set(),
     handleRelease: new Set(),
+    cameraMove: new Set(),
     cameraRest: new Set(),
     context: new Set(),
   }

@@ -107,6 +107,21 @@ describe('runs side by side', () => {
     expect(own.decoded).not.toEqual(other.decoded)
     expect([own.nearest[0], own.nearest[9]]).toEqual([3, 40])
     expect([other.nearest[0], other.nearest[9]]).toEqual([3, 40])
+    // Each path is drawn in its run's own cloud: it begins and ends at its pictures.
+    const clouds = await window.ask('compare.clouds', { runs: [second, first] })
+    for (const [at, { positions }] of clouds.entries()) {
+      const scale = Math.max(...positions.map(Math.abs))
+      for (const [step, item] of [
+        [0, 3],
+        [9, 40],
+      ] as const) {
+        for (let k = 0; k < 3; k++) {
+          const apart = Math.abs(traces[at]!.positions[3 * step + k]! - positions[3 * item + k]!)
+          // A code that is a picture's own is placed on it up to the weight of its neighbours.
+          expect(apart).toBeLessThan(0.05 * scale)
+        }
+      }
+    }
     const set = session.study!.pictures()
     const made = await session.study!.model!.network.reconstruct(set.pixels.slice(3 * 64, 4 * 64))
     made.forEach((value, i) => expect(Math.abs(value * 255 - own.decoded[i]!)).toBeLessThan(1.5))

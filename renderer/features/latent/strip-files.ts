@@ -2,20 +2,8 @@ import type { PathTrace } from '../../../shared/contracts/results'
 import type { LatentPath } from '../../../shared/contracts/study'
 import { BrenierError } from '../../../shared/errors'
 import type { TornSegment } from '../../stores/cuts'
+import { download, fileName, quoted } from '../../ui/download'
 import { drawStripPictures } from './strip-pictures'
-
-const fileName = (path: LatentPath, ending: string): string =>
-  `${path.name.replace(/[^\p{L}\p{N} _-]+/gu, '').trim() || 'path'}.${ending}`
-
-/** Hands a file to the person through the window's own download. */
-function download(name: string, content: Blob): void {
-  const address = URL.createObjectURL(content)
-  const link = document.createElement('a')
-  link.href = address
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(address), 10_000)
-}
 
 /** Decoded pictures over their nearest real ones as PNG, pictures at their own size or enlarged to 144 px, gaps at tears. */
 export async function saveStrip(
@@ -64,12 +52,11 @@ export async function saveStrip(
       `Expected a PNG of ${canvas.width} × ${canvas.height}, got none. Try fewer steps.`,
     )
   }
-  download(fileName(path, 'png'), image)
+  download(fileName(path.name, 'png'), image)
 }
 
 /** One line a step, with the jump and the largest angle between it and the next. */
 export function curvesTable(trace: PathTrace, labels: readonly string[]): string {
-  const quoted = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
   const rows = Array.from({ length: trace.steps }, (_, step) => {
     const angles = trace.crossings.filter(({ at }) => Math.floor(at) === step).map(({ angle }) => angle)
     return [
@@ -89,6 +76,6 @@ export function curvesTable(trace: PathTrace, labels: readonly string[]): string
 }
 
 export function saveCurves(path: LatentPath, trace: PathTrace, labels: readonly string[]): Promise<void> {
-  download(fileName(path, 'csv'), new Blob([curvesTable(trace, labels)], { type: 'text/csv' }))
+  download(fileName(path.name, 'csv'), new Blob([curvesTable(trace, labels)], { type: 'text/csv' }))
   return Promise.resolve()
 }

@@ -1,0 +1,68 @@
+import type { ComparedRun, Interval } from '../../../shared/contracts/compare'
+import type { RunSummary } from '../../../shared/contracts/study'
+import { publishedFigure, type PublishedMeasure } from '../../../shared/published-figures'
+import { formatFixed, formatPercent, formatSignificant } from '../../ui/numbers'
+import type { MeasureRow } from './MeasureSection.vue'
+
+/** A measured run, with the letter it stands under where it stands. */
+export interface NamedRun {
+  readonly summary: RunSummary
+  readonly letter: string | null
+  readonly measured: ComparedRun
+}
+
+const halfOf = ({ low, high }: Interval): number | null =>
+  low === null || high === null ? null : (high - low) / 2
+
+/** Squared error a value. @param data the name of the set, by which papers' figures are found */
+export const reconstructionRows = (runs: readonly NamedRun[], data: string): MeasureRow[] =>
+  runs.map((run) => {
+    const { perValue } = run.measured.measures
+    const half = halfOf(perValue)
+    return {
+      ...named(run),
+      value: perValue,
+      text: formatFixed(perValue.value, 4),
+      spread: half === null ? '' : `± ${formatFixed(half, 4)}`,
+      published: published(run, data, 'perValue', (value) => formatFixed(value, 4)),
+    }
+  })
+
+/** Share of labels told by neighbours. */
+export const neighbourRows = (runs: readonly NamedRun[], data: string): MeasureRow[] =>
+  runs.map((run) => {
+    const { neighbours } = run.measured.measures
+    const half = neighbours && halfOf(neighbours.share)
+    return {
+      ...named(run),
+      value: neighbours && neighbours.share,
+      text: neighbours ? formatPercent(neighbours.share.value, 3) : 'no labels',
+      spread: half === null ? '' : `± ${formatFixed(100 * half, 1)}`,
+      published: published(run, data, 'neighbours', (value) => formatPercent(value)),
+    }
+  })
+
+/** Fréchet distance of drawn pictures. */
+export const frechetRows = (runs: readonly NamedRun[]): MeasureRow[] =>
+  runs.map((run) => {
+    const { value } = run.measured.measures.frechet
+    return {
+      ...named(run),
+      value: { value, low: null, high: null },
+      text: formatSignificant(value),
+      spread: '',
+      published: null,
+    }
+  })
+
+const named = ({ summary, letter }: NamedRun) => ({ id: summary.id, name: summary.name, letter })
+
+function published(
+  { summary }: NamedRun,
+  data: string,
+  measure: PublishedMeasure,
+  textOf: (value: number) => string,
+): MeasureRow['published'] {
+  const figure = publishedFigure(data, measure, summary.parameters)
+  return figure && { value: figure.value, text: textOf(figure.value), source: figure.source }
+}

@@ -1,0 +1,79 @@
+import { createPinia, setActivePinia } from 'pinia'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { connectTo } from '../host/connection'
+import { FakeClient } from '../host/fake-client'
+import { useComparisonStore } from './comparison'
+import { useJobsStore } from './jobs'
+import { usePathsStore } from './paths'
+import { useStudyStore } from './study'
+
+let client: FakeClient
+
+beforeEach(() => {
+  setActivePinia(createPinia())
+  client = new FakeClient({ tickMilliseconds: 0, delayMilliseconds: 0 })
+  connectTo(client)
+})
+
+const until = (holds: () => boolean) => vi.waitFor(() => expect(holds()).toBe(true))
+
+/** A finished study of three runs: `run-3` made its model. */
+async function openTrained() {
+  client.openFinished('digits')
+  const study = useStudyStore()
+  const comparison = useComparisonStore()
+  useJobsStore().listen()
+  study.listen()
+  await study.refresh()
+  return { study, comparison }
+}
+
+async function measured() {
+  const opened = await openTrained()
+  opened.comparison.measure()
+  await until(() => opened.comparison.job !== null)
+  for (let tick = 0; tick < 10; tick++) client.tick()
+  await until(() => opened.comparison.unmeasured.length === 0)
+  return opened
+}
+
+describe('comparison store', () => {
+  it('puts the model’s run and the newest other side by side, and measures nothing by itself', async () => {
+    const { comparison } = await openTrained()
+    expect(comparison.ids).toEqual(['run-3', 'run-2'])
+    expect(comparison.unmeasured).toEqual(['run-3', 'run-2'])
+    expect(comparison.standing.map(({ letter, positions }) => [letter, positions])).toEqual([
+      ['A', null],
+      ['B', null],
+    ])
+  })
+
+  it('shows clouds once the runs are measured, and the path through each at its newest state', async () => {
+    const { comparison } = await measured()
+    await until(() => comparison.standing.every(({ positions }) => positions !== null))
+    expect(comparison.standing.every(({ trace }) => trace === null)).toBe(true)
+    const paths = usePathsStore()
+    paths.create(3, 40)
+    await until(() => comparison.standing.every(({ trace }) => trace?.steps === 16))
+    paths.setSteps(paths.paths[0]!.id, 24)
+    await until(() => comparison.standing.every(({ trace }) => trace?.steps === 24))
+    expect(comparison.standing.map(({ measured: of }) => of?.map !== null)).toEqual([true, false])
+  })
+
+  it('takes runs away and puts others in their place, four at most, and asks for what is missing', async () => {
+    const { comparison } = await measured()
+    comparison.toggle('run-2')
+    expect(comparison.ids).toEqual(['run-3'])
+    comparison.toggle('run-1')
+    expect(comparison.ids).toEqual(['run-3', 'run-1'])
+    expect(comparison.unmeasured).toEqual(['run-1'])
+  })
+
+  it('forgets everything with the study', async () => {
+    const { study, comparison } = await measured()
+    comparison.toggle('run-2')
+    await study.close()
+    expect(comparison.ids).toEqual([])
+    expect(comparison.table.size).toBe(0)
+  })
+})
