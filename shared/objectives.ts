@@ -149,8 +149,17 @@ export function checkObjective(value: unknown): ObjectiveSpec {
       given[unknown],
     )
   }
+  const inOrder = Object.keys(settings).map((name) => [name, given[name]])
   // Every setting was held to the table the type is made from.
-  return { kind, ...given } as ObjectiveSpec
+  return { kind, ...Object.fromEntries(inOrder) } as ObjectiveSpec
+}
+
+/** "vae 8-d": a model in a word or two. */
+export const modelName = (objective: ObjectiveSpec, latent: number): string =>
+  `${objectives[objective.kind].short} ${latent}-d`
+
+export function sameObjective(a: ObjectiveSpec, b: ObjectiveSpec): boolean {
+  return JSON.stringify(checkObjective(a)) === JSON.stringify(checkObjective(b))
 }
 
 function refused(setting: string, expected: string, got: unknown): BrenierError {

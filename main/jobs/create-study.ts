@@ -1,4 +1,5 @@
-import type { LatentPath, ModelParameters, StudyView } from '../../shared/contracts/study'
+import type { LatentPath, StudyView } from '../../shared/contracts/study'
+import { defaultModel, proposedModel } from '../../shared/model-defaults'
 import { openData } from '../data/open'
 import type { DataSet } from '../data/picture-set'
 import { Study, type DataOrigin, type StudyParameters } from './study'
@@ -30,28 +31,8 @@ export const emptyView: StudyView = {
   projection: 'perspective',
 }
 
-/** Above this many values a picture's dense layers grow larger than strided convolutions of the same quality. */
-const densePictures = 32 * 32 * 3
-
-/** Filters of the first convolution: more cost much and gain little on pictures of these sizes. */
-const proposedFilters = 16
-
-/**
- * A model that fits the pictures, for a person who has not chosen one.
- * @param kind where that much was chosen: a width for dense layers is far too many filters for a convolution
- */
-export function proposedModel(data: DataSet, kind?: ModelParameters['kind']): ModelParameters {
-  const { model } = defaultParameters
-  if (data.kind === 'points') return model
-  const large = data.height * data.width * data.channels > densePictures
-  const proposed = kind ?? (large ? 'ae-conv' : 'ae-dense')
-  return {
-    ...model,
-    kind: proposed,
-    latent: large ? 32 : model.latent,
-    width: proposed === 'ae-conv' ? proposedFilters : model.width,
-  }
-}
+/** Points are their own codes: their model is never trained. */
+const proposedFor = (data: DataSet) => (data.kind === 'pictures' ? proposedModel(data) : defaultModel)
 
 /**
  * Opens the data and makes a study of it, with nothing computed yet.
@@ -67,7 +48,7 @@ export async function createStudy(
   const origin: DataOrigin = from.kind === 'sample' ? from : { kind: 'file', path: from.path }
   const source = from.kind === 'sample' ? from.name : from.path
   const data = await openData(source, { resources: tools.resources, sample: from.kind === 'sample' })
-  const parameters: StudyParameters = { ...defaultParameters, model: proposedModel(data), ...seed.parameters }
+  const parameters: StudyParameters = { ...defaultParameters, model: proposedFor(data), ...seed.parameters }
   const [first] = seed.paths
   return new Study(id, title, data, origin, parameters, {
     ...emptyView,

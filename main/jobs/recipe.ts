@@ -11,6 +11,7 @@ import {
   type TransportParameters,
 } from '../../shared/contracts/study'
 import { BrenierError, asBrenierError } from '../../shared/errors'
+import { defaultModel } from '../../shared/model-defaults'
 
 /** What makes a study: data by sample name or path, and the parameters of every stage. */
 export const studyRecipe = v.strictObject({
@@ -40,19 +41,7 @@ export const defaultParameters: {
   readonly facets: FacetParameters
   readonly cloud: CloudParameters
 } = {
-  model: {
-    objective: { kind: 'ae' },
-    kind: 'ae-dense',
-    latent: 16,
-    width: 512,
-    learningRate: 0.004,
-    beta1: 0.9,
-    beta2: 0.999,
-    batch: 128,
-    epochs: 20,
-    heldOut: 0.1,
-    seed: 1,
-  },
+  model: defaultModel,
   transport: { method: 'auto', source: 'cube', tolerance: 0.02, seconds: 30, targets: 0, seed: 1 },
   facets: { samples: 200_000, seed: 1 },
   cloud: { method: 'tsne', dimensions: 3, perplexity: 30, iterations: 750, degreesOfFreedom: 2, seed: 1 },

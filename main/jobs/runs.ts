@@ -1,7 +1,7 @@
 import type { ModelParameters } from '../../shared/contracts/study'
 import { BrenierError } from '../../shared/errors'
 import { thinEvenly } from '../../shared/even-thinning'
-import { objectives } from '../../shared/objectives'
+import { modelName } from '../../shared/objectives'
 import type { EpochPoint, TrainingCheckpoint } from '../nn/training'
 import type { StoredFile } from '../project/stored-file'
 import type { Study } from './study'
@@ -58,7 +58,7 @@ export function withKept(run: Run, epoch: KeptEpoch): Run {
 /** A new run at the end of the study's list, named by what it is trained for and its code size, as no other run is. */
 export function beginRun(study: Study, parameters: ModelParameters, stepsPerEpoch: number): Run {
   const taken = new Set(study.runs.map(({ name }) => name))
-  const plain = `${objectives[parameters.objective.kind].short} ${parameters.latent}-d`
+  const plain = modelName(parameters.objective, parameters.latent)
   let name = plain
   for (let n = 2; taken.has(name); n++) name = `${plain}, ${n}`
   const last = study.runs.reduce((most, { id }) => Math.max(most, Number(id.slice('run-'.length)) || 0), 0)

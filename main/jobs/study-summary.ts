@@ -1,4 +1,5 @@
 import type { Category, DataSummary, RunSummary, StudySummary } from '../../shared/contracts/study'
+import { modelName } from '../../shared/objectives'
 import type { DataSet } from '../data/picture-set'
 import { modesState } from './measured-modes'
 import { mapperFits } from './mapper-fit'
@@ -81,6 +82,7 @@ export function studySummary(study: Study): StudySummary {
     parameters: { ...study.parameters },
     model: model && {
       run: model.run,
+      name: modelName(model.checkpoint.spec.objective ?? { kind: 'ae' }, model.checkpoint.spec.latent),
       kind: model.checkpoint.spec.kind,
       latent: model.checkpoint.spec.latent,
       weights: Object.values(model.checkpoint.weights).reduce((sum, { data }) => sum + data.length, 0),

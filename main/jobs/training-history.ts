@@ -19,6 +19,9 @@ export function runHistory(run: Run, pace: Pace): TrainingHistory {
     ...pace,
     train: Float32Array.from(epochs, ({ figures }) => figures['reconstruction']!),
     heldOut: Float32Array.from(epochs.flatMap((point) => point.heldOutLoss ?? [])),
+    figures: Object.keys(epochs[0]?.figures ?? {})
+      .filter((name) => name !== 'reconstruction')
+      .map((name) => ({ name, values: Float32Array.from(epochs, ({ figures }) => figures[name]!) })),
     kept: Uint32Array.from(kept, ({ epoch }) => epoch),
   }
 }

@@ -8,7 +8,7 @@ export function studyFacts(study: StudySummary): string[] {
   const paths = view.paths.length === 1 ? '1 path' : `${view.paths.length} paths`
   return [
     data ? `${grouped(data.count)} ${data.kind === 'pictures' ? 'pictures' : 'points'}` : '',
-    model ? `${model.kind.split('-')[0]} ${model.latent}-d` : '',
+    model ? model.name : '',
     transport ? mapFact(transport) : 'no map yet',
     view.paths.length > 0 ? paths : '',
   ]

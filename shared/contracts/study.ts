@@ -227,6 +227,8 @@ export const studySummary = v.strictObject({
     v.strictObject({
       /** The run it is of, as it was after `epoch` of its epochs. */
       run: text(),
+      /** Its objective and code size: "vae 8-d". */
+      name: text(),
       kind: text(),
       latent: count(),
       weights: count(),

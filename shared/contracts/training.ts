@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { count, declared, finite, float32, measured, text, uint32, uint8 } from './arrays'
+import { count, declared, finite, float32, listOf, measured, text, uint32, uint8 } from './arrays'
 
 /** The curves of a training, and which of its epochs can be looked at. */
 export const trainingHistory = v.strictObject({
@@ -11,6 +11,8 @@ export const trainingHistory = v.strictObject({
   /** Mean loss of each finished epoch. */
   train: float32(),
   heldOut: float32(),
+  /** Means over each finished epoch of what else the objective measures, by name. */
+  figures: listOf(v.strictObject({ name: text(), values: float32() })),
   picturesPerSecond: finite(),
   etaSeconds: measured(),
   /** Epochs kept, ascending: `training.epoch` gives what each looked like. */

@@ -72,3 +72,32 @@ test('epochs are looked back at while training goes on, and a former run is retu
   await expect.poll(() => again.ringed()).toBe('Epoch 1')
   expect(await again.pictures()).toBe(early)
 })
+
+test('a model is trained for another objective, and each of its terms is shown', async ({ launch }) => {
+  test.setTimeout(3 * 60_000)
+  const { page, app } = await launch()
+  const study = new StudyWindow(page, app)
+  const train = new TrainView(page)
+
+  await study.openSample('Digits')
+  await study.show('Train')
+  await study.settled(2 * 60_000)
+  await train.choose('Objective', 'Variational (VAE)')
+  await train.choose('Likelihood', 'Gaussian')
+  await page.getByRole('textbox', { name: 'β, of KL' }).fill('two')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('textbox', { name: 'β, of KL' })).toHaveAttribute('aria-invalid', 'true')
+  await page.getByRole('textbox', { name: 'β, of KL' }).fill('0.5')
+  await train.setEpochs(12)
+  await page.getByRole('switch', { name: /^Make codes/ }).click()
+  await train.start()
+  await expect(train.runs.first()).toContainText('vae 8-d')
+  await study.settled(60_000)
+
+  await train.choose('Figure shown', 'KL divergence')
+  await expect(page.getByRole('region', { name: 'KL divergence' })).toContainText(/train\s*\d/)
+  for (const theme of ['dark', 'light'] as const) {
+    await study.theme(theme)
+    await page.screenshot({ path: path.join(screens, `train-objective-${theme}.png`) })
+  }
+})

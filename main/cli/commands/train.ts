@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { ModelParameters } from '../../../shared/contracts/study'
 import { asBrenierError } from '../../../shared/errors'
+import { proposedModel } from '../../../shared/model-defaults'
 import {
   checkObjective,
   defaultObjective,
@@ -11,7 +12,7 @@ import {
 import type { PictureSet } from '../../data/picture-set'
 import { replaceFile } from '../../data/replace-file'
 import { bounds, readBounded } from '../../data/source-file'
-import { emptyView, proposedModel } from '../../jobs/create-study'
+import { emptyView } from '../../jobs/create-study'
 import { decodeModel, modelPieces } from '../../jobs/model-file'
 import { defaultParameters } from '../../jobs/recipe'
 import { runOfCheckpoint } from '../../jobs/runs'

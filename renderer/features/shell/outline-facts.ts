@@ -49,8 +49,7 @@ export function dataFacts({ data, stages }: StudySummary): StageFacts {
 
 export function modelFacts(summary: StudySummary, job: JobStatus | null, epoch: string): StageFacts {
   if (summary.data?.kind === 'points') return { value: 'none', share: null, failed: false }
-  const { model } = summary
-  return facts(summary, 'model', model ? `ae ${model.latent}-d` : 'trained', job, epoch || 'trains')
+  return facts(summary, 'model', summary.model?.name ?? 'trained', job, epoch || 'trains')
 }
 
 export function mapFacts(summary: StudySummary, job: JobStatus | null): StageFacts {

@@ -2,9 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { ModelParameters } from '../../../shared/contracts/study'
 import { useStudyStore } from '../../stores/study'
-
-const same = (a: ModelParameters, b: ModelParameters): boolean =>
-  (Object.keys(a) as (keyof ModelParameters)[]).every((name) => a[name] === b[name])
+import { fitsValues } from './presets'
 
 /**
  * The parameters the next training will have: those of the study until the person changes one. The engine learns of them
@@ -19,7 +17,7 @@ export const useModelDraft = defineStore('model-draft', () => {
   const stored = computed(() => study.summary?.parameters.model ?? null)
   const parameters = computed(() => changed.value ?? stored.value)
   const isChanged = computed(
-    () => changed.value !== null && stored.value !== null && !same(changed.value, stored.value),
+    () => changed.value !== null && stored.value !== null && !fitsValues(changed.value, stored.value),
   )
 
   function change(part: Partial<ModelParameters>): void {

@@ -24,14 +24,19 @@ const rules: Readonly<Record<NumberName, Rule>> = {
 
 export const hintOf = (name: NumberName): string => rules[name].hint
 
-/** A number as typed: plain decimals, `1e-3`, commas in thousands. Null where it does not fit the field. */
-export function parseParameter(name: NumberName, text: string): number | null {
+/** A number as typed: plain decimals, `1e-3`, commas in thousands; null for anything else. */
+export function parseNumber(text: string): number | null {
   const plain = text
     .trim()
     .replace(/,(?=\d{3}\b)/g, '')
     .replace('−', '-')
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return null
-  const value = Number(plain)
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : null
+}
+
+/** Null where it does not fit the field. */
+export function parseParameter(name: NumberName, text: string): number | null {
+  const value = parseNumber(text)
+  if (value === null) return null
   const { whole, least, most } = rules[name]
   const fits =
     Number.isFinite(value) && value >= least && value <= most && (!whole || Number.isInteger(value))

@@ -1,4 +1,6 @@
-import type { ModelParameters } from '../../../shared/contracts/study'
+import type { DataSummary, ModelParameters } from '../../../shared/contracts/study'
+import { proposedModel, withNet } from '../../../shared/model-defaults'
+import { defaultObjective, sameObjective } from '../../../shared/objectives'
 
 /** Settings of a model by name. A preset sets only what its source states; the rest stays as it is. */
 export interface Preset {
@@ -9,31 +11,30 @@ export interface Preset {
   readonly source: string
 }
 
+type Pictures = Pick<DataSummary, 'height' | 'width' | 'channels'>
+
+function proposed(pictures: Pictures): Preset {
+  const { objective, kind, latent, width, learningRate, beta1, beta2, batch, epochs } =
+    proposedModel(pictures)
+  return {
+    id: 'proposed',
+    name: 'Proposed',
+    values: { objective, kind, latent, width, learningRate, beta1, beta2, batch, epochs },
+    source: 'What a new study of such pictures starts with.',
+  }
+}
+
 /**
  * The papers' names stand only on values that are theirs. "AE-OT" is Lei et al., "A geometric understanding of deep
  * learning", Engineering 2020: its section 6.1 gives the optimiser, its published code the sizes of the CelebA net; the
  * code size for MNIST is that of An et al., "AE-OT-GAN", section 4.1.
  */
-export const presets: readonly Preset[] = [
-  {
-    id: 'proposed',
-    name: 'Proposed',
-    values: {
-      kind: 'ae-conv',
-      latent: 16,
-      width: 32,
-      learningRate: 0.002,
-      beta1: 0.9,
-      beta2: 0.999,
-      batch: 128,
-      epochs: 20,
-    },
-    source: 'What a new study of pictures starts with.',
-  },
+const fixed: readonly Preset[] = [
   {
     id: 'quick',
     name: 'Quick look',
     values: {
+      objective: { kind: 'ae' },
       kind: 'ae-conv',
       latent: 8,
       width: 16,
@@ -48,13 +49,21 @@ export const presets: readonly Preset[] = [
   {
     id: 'ae-ot-mnist',
     name: 'AE-OT, MNIST',
-    values: { kind: 'ae-conv', latent: 64, learningRate: 0.003, beta1: 0.5, beta2: 0.999 },
+    values: {
+      objective: { kind: 'ae' },
+      kind: 'ae-conv',
+      latent: 64,
+      learningRate: 0.003,
+      beta1: 0.5,
+      beta2: 0.999,
+    },
     source: 'Optimiser and code size are the papers’; they give no batch, width or epochs, so those stay.',
   },
   {
     id: 'ae-ot-celeba',
     name: 'AE-OT, CelebA',
     values: {
+      objective: { kind: 'ae' },
       kind: 'ae-conv',
       latent: 100,
       width: 80,
@@ -66,22 +75,54 @@ export const presets: readonly Preset[] = [
     },
     source: 'Optimiser from the paper, sizes from its published code. The net here has no batch norm.',
   },
+  {
+    id: 'swae-mnist',
+    name: 'SWAE, MNIST',
+    values: {
+      objective: { kind: 'swae', beta: 0.5, alpha: 1, pseudoInputs: 4000 },
+      latent: 8,
+      learningRate: 0.001,
+      beta1: 0.9,
+      beta2: 0.999,
+      batch: 100,
+      epochs: 200,
+    },
+    source: 'Sun and Guo 2021, section 4. Their nets are gated convolutions on binarised pictures.',
+  },
+  {
+    id: 'wae-mnist',
+    name: 'WAE-MMD, MNIST',
+    values: {
+      objective: defaultObjective('wae-mmd'),
+      latent: 8,
+      learningRate: 0.001,
+      beta1: 0.5,
+      beta2: 0.999,
+      batch: 100,
+      epochs: 100,
+    },
+    source: 'Tolstikhin et al. 2018, section 4: their λ, code size and optimiser; the nets are those here.',
+  },
 ]
 
-/** Whether all that a preset sets has just these values. */
-export function matches(preset: Preset, parameters: ModelParameters): boolean {
-  return Object.entries(preset.values).every(
-    ([name, value]) => parameters[name as keyof ModelParameters] === value,
+export const presetsFor = (pictures: Pictures): readonly Preset[] => [proposed(pictures), ...fixed]
+
+/** Whether parameters have all of the values given. */
+export function fitsValues(values: Partial<ModelParameters>, parameters: ModelParameters): boolean {
+  const { objective, ...numbers } = values
+  return (
+    (!objective || sameObjective(objective, parameters.objective)) &&
+    Object.entries(numbers).every(([name, value]) => parameters[name as keyof ModelParameters] === value)
   )
 }
 
-export function apply(preset: Preset, parameters: ModelParameters): ModelParameters {
-  return { ...parameters, ...preset.values }
+export function apply({ values }: Preset, parameters: ModelParameters): ModelParameters {
+  return { ...withNet(parameters, values.kind ?? parameters.kind), ...values }
 }
 
 /** The preset whose values these are; where several fit, the one that states most. */
-export function presetOf(parameters: ModelParameters): Preset | null {
-  const fitting = presets.filter((preset) => matches(preset, parameters))
-  const stated = (preset: Preset) => Object.keys(preset.values).length
+export function presetOf(parameters: ModelParameters, among: readonly Preset[]): Preset | null {
+  const fitting = among.filter(({ values }) => fitsValues(values, parameters))
+  const stated = ({ values }: Preset) => Object.keys(values).length
   return fitting.sort((a, b) => stated(b) - stated(a))[0] ?? null
 }

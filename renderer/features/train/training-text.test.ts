@@ -22,6 +22,7 @@ const history = (picturesPerSecond: number): TrainingHistory => ({
   stepsPerEpoch: 10,
   train: Float32Array.of(0.1),
   heldOut: Float32Array.of(0.1),
+  figures: [],
   picturesPerSecond,
   etaSeconds: null,
   kept: Uint32Array.of(1),

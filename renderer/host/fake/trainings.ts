@@ -2,6 +2,7 @@ import type { ModelParameters, RunSummary, StudySummary } from '../../../shared/
 import type { EpochView, PictureRow, TrainingHistory } from '../../../shared/contracts/training'
 import { BrenierError } from '../../../shared/errors'
 import { thinEvenly } from '../../../shared/even-thinning'
+import { modelName } from '../../../shared/objectives'
 import { random } from '../../../shared/random'
 import type { World } from './world'
 
@@ -67,7 +68,10 @@ export class FakeTrainings {
 
   #add(parameters: ModelParameters, epoch: number): void {
     const id = `run-${this.#runs.length + 1}`
-    this.#runs = [runOf(id, `ae ${parameters.latent}-d`, parameters, epoch), ...this.#runs]
+    this.#runs = [
+      runOf(id, modelName(parameters.objective, parameters.latent), parameters, epoch),
+      ...this.#runs,
+    ]
     this.#model = { run: id, epoch }
     this.parameters = parameters
   }
@@ -96,6 +100,7 @@ export class FakeTrainings {
     const { parameters, epochs, seconds, epoch: newest } = this.#need(run)
     return {
       run,
+      name: modelName(parameters.objective, parameters.latent),
       kind: parameters.kind,
       latent: parameters.latent,
       weights: 244_000,
@@ -110,7 +115,8 @@ export class FakeTrainings {
   history(id: string | null): TrainingHistory | null {
     const wanted = id ?? this.#model?.run
     if (!wanted) return null
-    const { epoch, epochs } = this.#need(wanted)
+    const { epoch, epochs, parameters } = this.#need(wanted)
+    const isPlain = parameters.objective.kind === 'ae'
     return {
       run: wanted,
       epoch,
@@ -119,6 +125,14 @@ export class FakeTrainings {
       stepsPerEpoch,
       train: Float32Array.from({ length: epoch }, (_, e) => trainLoss(e + 1)),
       heldOut: Float32Array.from({ length: epoch }, (_, e) => heldOutLoss(e + 1)),
+      figures: isPlain
+        ? []
+        : [
+            {
+              name: 'KL divergence',
+              values: Float32Array.from({ length: epoch }, (_, e) => 9 - 6 / (e + 1)),
+            },
+          ],
       picturesPerSecond: 5400,
       etaSeconds: null,
       kept: Uint32Array.from(keptOf(epoch)),

@@ -45,6 +45,11 @@ export class TrainView {
     await this.page.keyboard.press('Enter')
   }
 
+  async choose(list: string, option: string): Promise<void> {
+    await this.page.getByRole('combobox', { name: list, exact: true }).click()
+    await this.page.getByRole('option', { name: option, exact: true }).click()
+  }
+
   start(): Promise<void> {
     return this.page.getByRole('button', { name: /^Train anew/ }).click()
   }

@@ -1,0 +1,41 @@
+import type { DataSummary, ModelParameters } from './contracts/study'
+
+type Net = ModelParameters['kind']
+
+export const defaultModel: ModelParameters = {
+  objective: { kind: 'ae' },
+  kind: 'ae-dense',
+  latent: 16,
+  width: 512,
+  learningRate: 0.004,
+  beta1: 0.9,
+  beta2: 0.999,
+  batch: 128,
+  epochs: 20,
+  heldOut: 0.1,
+  seed: 1,
+}
+
+/** Units of the first dense layer; filters of the first convolution, where more cost much and gain little. */
+export const proposedWidth: Readonly<Record<Net, number>> = { 'ae-dense': defaultModel.width, 'ae-conv': 16 }
+
+/** Above this many values a picture's dense layers grow larger than strided convolutions of the same quality. */
+const densePictures = 32 * 32 * 3
+
+/**
+ * A model that fits the pictures, for a person who has not chosen one.
+ * @param net where that much was chosen
+ */
+export function proposedModel(
+  { height, width, channels }: Pick<DataSummary, 'height' | 'width' | 'channels'>,
+  net?: Net,
+): ModelParameters {
+  const large = height * width * channels > densePictures
+  const kind = net ?? (large ? 'ae-conv' : 'ae-dense')
+  return { ...defaultModel, kind, latent: large ? 32 : defaultModel.latent, width: proposedWidth[kind] }
+}
+
+/** The parameters with another net, as wide as that kind should be: a dense width is far too many filters. */
+export function withNet(parameters: ModelParameters, kind: Net): ModelParameters {
+  return kind === parameters.kind ? parameters : { ...parameters, kind, width: proposedWidth[kind] }
+}
