@@ -11,6 +11,7 @@ import { metricsCommands } from './cli/commands/metrics'
 import { modesCommand } from './cli/commands/modes'
 import { modelCommands } from './cli/commands/models'
 import { pathCommand } from './cli/commands/path'
+import { reproduceCommand } from './cli/commands/reproduce'
 import { studyCommands } from './cli/commands/study'
 import { trainCommand } from './cli/commands/train'
 import { transportCommands } from './cli/commands/transport'
@@ -42,6 +43,7 @@ metricsCommands(program, registry)
 modesCommand(program, registry)
 embedCommand(program, registry)
 pathCommand(program, registry)
+reproduceCommand(program, registry)
 // Commander copies settings to sub-commands only when they are made; these were made by their own files.
 const everyCommand = (command: Command): Command[] => [command, ...command.commands.flatMap(everyCommand)]
 for (const command of everyCommand(program)) command.exitOverride()
