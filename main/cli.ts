@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander'
 import { productVersion } from '../shared/product'
 import { assignCommand } from './cli/commands/assign'
+import { compareCommand } from './cli/commands/compare'
 import { dataCommands } from './cli/commands/data'
 import { embedCommand } from './cli/commands/embed'
 import { infoCommand } from './cli/commands/info'
@@ -43,6 +44,7 @@ metricsCommands(program, registry)
 modesCommand(program, registry)
 embedCommand(program, registry)
 pathCommand(program, registry)
+compareCommand(program, registry)
 reproduceCommand(program, registry)
 // Commander copies settings to sub-commands only when they are made; these were made by their own files.
 const everyCommand = (command: Command): Command[] => [command, ...command.commands.flatMap(everyCommand)]

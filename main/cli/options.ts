@@ -21,6 +21,14 @@ export const wholeOption =
     throw new InvalidArgumentError(`Expected a whole number${rangeOf(least, most)}.`)
   }
 
+/** Reads the pictures a path goes through; anything but two numbers or more is bad usage. */
+export function pictureNumbers(list: string): number[] {
+  const numbers = list.split(',').map((text) => (text.trim() === '' ? Number.NaN : Number(text)))
+  if (numbers.length >= 2 && numbers.every((number) => Number.isInteger(number) && number >= 0))
+    return numbers
+  throw new InvalidArgumentError('Expected two or more picture numbers such as 17,402.')
+}
+
 /** An option that takes one of some words; any other is bad usage. */
 export const choiceOption = (
   flags: string,

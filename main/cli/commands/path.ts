@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { InvalidArgumentError, type Command } from 'commander'
+import type { Command } from 'commander'
 import type { PathTrace } from '../../../shared/contracts/results'
 import type { PathRule } from '../../../shared/contracts/study'
 import { encodePng, pictureGrid } from '../../data/png'
 import { openStudyFolder } from '../../jobs/open-study'
 import { tracePath } from '../../jobs/trace-path'
 import type { CommonOptions } from '../host'
-import { choiceOption, numberOption, wholeOption } from '../options'
+import { choiceOption, numberOption, pictureNumbers, wholeOption } from '../options'
 import { claimFolder } from '../outputs'
 import type { Registry } from '../registry'
 
@@ -26,13 +26,6 @@ const rules: Readonly<Record<string, PathRule>> = {
   spherical: 'spherical',
   noise: 'noise',
   around: 'around',
-}
-
-function pictureNumbers(list: string): number[] {
-  const numbers = list.split(',').map((text) => (text.trim() === '' ? Number.NaN : Number(text)))
-  if (numbers.length >= 2 && numbers.every((number) => Number.isInteger(number) && number >= 0))
-    return numbers
-  throw new InvalidArgumentError('Expected two or more picture numbers such as 17,402.')
 }
 
 /** `path`: a path between pictures of a study, decoded, with its jumps and crossings. */

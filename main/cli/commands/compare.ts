@@ -1,0 +1,198 @@
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { Option, type Command } from 'commander'
+import { mostCompared, type ComparedRun, type Interval } from '../../../shared/contracts/compare'
+import type { PathTrace } from '../../../shared/contracts/results'
+import { BrenierError } from '../../../shared/errors'
+import { publishedFigure } from '../../../shared/published-figures'
+import { encodePng, pictureGrid } from '../../data/png'
+import { comparedTable, measureRuns, traceThroughRuns } from '../../jobs/comparison'
+import { endedEpoch } from '../../jobs/ended-model'
+import { openStudyFolder } from '../../jobs/open-study'
+import { runOf, type Run } from '../../jobs/runs'
+import type { Study } from '../../jobs/study'
+import type { Tools } from '../../jobs/tools'
+import type { CommonOptions } from '../host'
+import { choiceOption, pictureNumbers, wholeOption } from '../options'
+import { claimFolder } from '../outputs'
+import type { Registry } from '../registry'
+
+interface CompareOptions extends CommonOptions {
+  readonly path?: readonly number[]
+  readonly rule: 'straight' | 'spherical'
+  readonly steps: number
+  readonly out?: string
+}
+
+/** `compare`: the runs of a study side by side, and one path decoded by each. */
+export function compareCommand(program: Command, registry: Registry): void {
+  registry.add(
+    program
+      .command('compare')
+      .description('measure trainings of a study side by side; decode one path by each')
+      .argument('<study>', 'a saved study')
+      .argument('[runs...]', 'runs by name or id; by default all of which an epoch is kept')
+      .addOption(
+        new Option('--path <list>', 'pictures by number, such as 17,402: a strip a run').argParser(
+          pictureNumbers,
+        ),
+      )
+      .addOption(
+        choiceOption(
+          '--rule <rule>',
+          'how the path goes between them',
+          ['straight', 'spherical'],
+          'straight',
+        ),
+      )
+      .option('--steps <number>', '8 to 64', wholeOption(8, 64), 16)
+      .option('--out <folder>', 'strips are written here, a PNG a run and one of all'),
+    'compare',
+    async (host, [folder, ...names], options: CompareOptions) => {
+      if ((options.path === undefined) !== (options.out === undefined)) {
+        throw new BrenierError('bad-argument', 'Expected --path and --out together, got one of them alone.')
+      }
+      if (options.out !== undefined) await claimFolder(options.out)
+      const study = await openStudyFolder(folder!, host.tools)
+      for (const sentence of study.damaged) host.warn(sentence)
+      const runs = chosenRuns(study, names)
+      const ids = runs.map(({ id }) => id)
+      await host.job('compare', (job) => measureRuns(study, ids, host.tools, job))
+      const table = comparedTable(study).filter(({ run }) => ids.includes(run))
+      const written =
+        options.path && options.out && !host.control.cancelled
+          ? await host.inOneGo(() =>
+              writeStrips(study, table, options.path!, options, host.tools, options.out!),
+            )
+          : []
+      return {
+        result: {
+          runs: table.map((row) => rowOf(study, row)),
+          ...(options.out !== undefined && { written }),
+        },
+        lines: [...tableLines(study, table), ...written],
+      }
+    },
+  )
+}
+
+/** @throws BrenierError `bad-argument` for a run that is not there, `missing-stage` where there is none at all */
+function chosenRuns(study: Study, names: readonly string[]): readonly Run[] {
+  if (names.length > 0) {
+    return names.map((name) => study.runs.find((run) => run.name === name) ?? runOf(study, name))
+  }
+  const runs = study.runs.filter((run) => endedEpoch(study, run) !== null)
+  if (runs.length > 0) return runs
+  throw new BrenierError(
+    'missing-stage',
+    'Expected a study with trainings to compare, got one without. Train its model first.',
+  )
+}
+
+function rowOf(study: Study, { run: id, epoch, measures, map, draws }: ComparedRun) {
+  const { name, parameters, seconds } = runOf(study, id)
+  return {
+    run: id,
+    name,
+    parameters,
+    epoch,
+    seconds,
+    ...measures,
+    map,
+    drawsFrom: draws.source,
+    published: {
+      perValue: publishedFigure(study.data.name, 'perValue', parameters),
+      neighbours: publishedFigure(study.data.name, 'neighbours', parameters),
+    },
+  }
+}
+
+const plain = (value: number): string => value.toPrecision(4)
+const within = ({ value, low, high }: Interval): string =>
+  low === null || high === null ? plain(value) : `${plain(value)} ± ${((high - low) / 2).toPrecision(2)}`
+
+/** A table with a line a run, columns set under their heads. */
+function tableLines(study: Study, table: readonly ComparedRun[]): string[] {
+  const head = [
+    'run',
+    'd',
+    'seed',
+    'epoch',
+    'L2 a value',
+    'published',
+    '5-NN',
+    'published',
+    'Fréchet',
+    'map rms',
+  ]
+  const rows = table.map((compared) => {
+    const { measures, map } = compared
+    const { name, parameters, epoch, published } = rowOf(study, compared)
+    return [
+      name,
+      String(parameters.latent),
+      String(parameters.seed),
+      String(epoch),
+      within(measures.perValue),
+      String(published.perValue?.value ?? ''),
+      measures.neighbours ? within(measures.neighbours.share) : 'no labels',
+      String(published.neighbours?.value ?? ''),
+      plain(measures.frechet.value),
+      map ? plain(map.relativeRms) : 'no map',
+    ]
+  })
+  const widths = head.map((title, k) => Math.max(title.length, ...rows.map((cells) => cells[k]!.length)))
+  const lines = [head, ...rows].map((cells) =>
+    cells
+      .map((cell, k) => cell.padEnd(widths[k]!))
+      .join('  ')
+      .trimEnd(),
+  )
+  const [first] = table
+  if (!first) return lines
+  const { frechet } = first.measures
+  const sources = [...new Set(table.flatMap((row) => Object.values(rowOf(study, row).published)))]
+    .flatMap((figure) => figure?.source ?? [])
+    .map((source) => `Published: ${source}`)
+  return [
+    ...lines,
+    `Fréchet in ${frechet.space} of the set, ${frechet.pictures} draws from the ${[...new Set(table.map(({ draws }) => draws.source))].join(' or the ')}`,
+    ...new Set(sources),
+  ]
+}
+
+/** One strip a run, and all of them one under another. @returns the files written */
+async function writeStrips(
+  study: Study,
+  table: readonly ComparedRun[],
+  pictures: readonly number[],
+  { rule, steps }: CompareOptions,
+  tools: Tools,
+  folder: string,
+): Promise<string[]> {
+  const along = {
+    id: 'path',
+    name: 'Path',
+    rule,
+    steps,
+    waypoints: pictures.map((index) => ({ kind: 'picture' as const, index })),
+  }
+  const nothingSingular = { test: 'angle' as const, value: Math.PI }
+  const ids = table.map(({ run }) => run)
+  const traces: PathTrace[] = []
+  for (let start = 0; start < ids.length; start += mostCompared) {
+    const some = ids.slice(start, start + mostCompared)
+    traces.push(...(await traceThroughRuns(study, some, along, 0, nothingSingular, tools)))
+  }
+  const written: string[] = []
+  const put = async (name: string, pixels: Uint8Array) => {
+    const { height, width, channels, steps: columns } = traces[0]!
+    const file = path.join(folder, `${name}.png`)
+    const grid = pictureGrid({ height, width, channels: channels === 3 ? 3 : 1, pixels }, columns)
+    await writeFile(file, await encodePng(grid))
+    written.push(file)
+  }
+  for (const [at, { decoded }] of traces.entries()) await put(ids[at]!, decoded)
+  await put('all-runs', Buffer.concat(traces.map(({ decoded }) => decoded)))
+  return written
+}
