@@ -48,6 +48,8 @@ export class Pointer {
   #at: { x: number; y: number } | null = null
   #pressed: { x: number; y: number; target: Target } | null = null
   #drag: Drag | null = null
+  /** Where the right button went down: dragged on it moves the camera, let go there it asks for a menu. */
+  #rightPress: { x: number; y: number } | null = null
   #region: 'pressed' | 'drawn' | null = null
   #buttons = 0
   /** Whether a drag draws a lasso or a box instead of moving the camera. */
@@ -98,8 +100,9 @@ export class Pointer {
 
   #press(event: PointerEvent): void {
     this.#buttons = event.buttons
-    if (event.button !== 0) return
     const at = this.#place(event)
+    if (event.button === 2) this.#rightPress = at
+    if (event.button !== 0) return
     const target = this.#scene.targetAt(at.x, at.y)
     this.#pressed = { ...at, target }
     this.#scene.dropRegion()
@@ -169,6 +172,7 @@ export class Pointer {
     const at = this.#place(event)
     const pressed = this.#pressed
     const clicked = event.button === 0 && this.#stayed(at)
+    if (event.button === 2) this.#askForMenu(at)
     if (this.#region === 'drawn') this.#scene.endRegion()
     this.#endDrag()
     if (clicked && pressed) {
@@ -177,8 +181,15 @@ export class Pointer {
     this.#scene.nextFrame()
   }
 
-  #stayed({ x, y }: { x: number; y: number }): boolean {
-    return this.#pressed !== null && Math.hypot(x - this.#pressed.x, y - this.#pressed.y) <= CLICK_TRAVEL
+  #stayed(at: { x: number; y: number }): boolean {
+    return near(this.#pressed, at)
+  }
+
+  #askForMenu(at: { x: number; y: number }): void {
+    const stayed = near(this.#rightPress, at)
+    this.#rightPress = null
+    const target = stayed ? this.#scene.targetAt(at.x, at.y) : null
+    if (target?.kind === 'point') this.#emitter.emit('menu', { index: target.index, ...at })
   }
 
   /** Leaves a region undrawn, or a handle where it is. */
@@ -209,6 +220,11 @@ export class Pointer {
     const place = target.kind === 'path' ? this.#scene.stepPlace(target.path, target.step) : null
     this.#emitter.emit('doubleClick', { target, place })
   }
+}
+
+/** Whether a pointer that was pressed here was let go there without travelling. */
+function near(pressed: { x: number; y: number } | null, at: { x: number; y: number }): boolean {
+  return pressed !== null && Math.hypot(at.x - pressed.x, at.y - pressed.y) <= CLICK_TRAVEL
 }
 
 /** Shift adds to the selection, Alt takes away from it. */

@@ -13,6 +13,8 @@ export interface SceneEvents {
   hover: { readonly target: Target; readonly x: number; readonly y: number }
   /** `how`: what Shift or Alt, held while clicking, make of the selection. */
   click: { readonly target: Target; readonly how: Combination }
+  /** The right button was clicked on a point. */
+  menu: { readonly index: number; readonly x: number; readonly y: number }
   doubleClick: { readonly target: Target; readonly place: Place | null }
   handleGrab: { readonly path: string; readonly handle: number }
   /** `snapped`: the picture that a Shift-drag has caught. `time`: the pointer event's own time stamp. */
@@ -42,6 +44,7 @@ export class SceneEmitter {
     hover: new Set(),
     click: new Set(),
     doubleClick: new Set(),
+    menu: new Set(),
     region: new Set(),
     handleGrab: new Set(),
     handleMove: new Set(),

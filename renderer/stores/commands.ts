@@ -7,7 +7,8 @@ export interface Command {
   readonly id: string
   readonly title: string
   /** Heading in the palette and in the sheet of keys. */
-  readonly group: 'Study' | 'View' | 'Run' | 'Edit' | 'Window' | 'Latent' | 'Transport' | 'Data' | 'Train'
+  readonly group:
+    'Study' | 'View' | 'Run' | 'Edit' | 'Window' | 'Latent' | 'Selection' | 'Transport' | 'Data' | 'Train'
   /** Keys, such as "Mod+S", "Mod+Shift+Z", "P", "Home", "?"; Mod is Ctrl, on a Mac ⌘. */
   readonly keys?: readonly string[]
   readonly enabled?: () => boolean

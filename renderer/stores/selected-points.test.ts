@@ -72,6 +72,16 @@ describe('selected points', () => {
     expect(selected()).toContain(40)
   })
 
+  it('are a point and its nearest codes, in one step back', async () => {
+    const store = useSelectedPointsStore()
+    store.combine(set(900), 'replace')
+    await store.selectNear(40, 4)
+    expect(store.count).toBe(5)
+    expect(selected()).toContain(40)
+    useHistoryStore().undo()
+    expect(selected()).toEqual([900])
+  })
+
   it('do not take an answer for a selection that is no longer there', async () => {
     const store = useSelectedPointsStore()
     store.combine(set(40), 'replace')

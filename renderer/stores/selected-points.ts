@@ -34,6 +34,13 @@ export const useSelectedPointsStore = defineStore('selected-points', () => {
   const total = computed(() => study.summary?.data?.count ?? 0)
   const count = computed(() => items.value.length)
   const kept = computed(() => study.view?.selections ?? [])
+  /** A name that no kept selection has. */
+  const freeName = computed(() => {
+    const names = new Set(kept.value.map(({ name }) => name))
+    let number = 1
+    while (names.has(`Selection ${number}`)) number += 1
+    return `Selection ${number}`
+  })
   /** Selected items of each category, by its code. */
   const perCategory = computed(() => {
     const { codes } = categories
@@ -92,17 +99,25 @@ export const useSelectedPointsStore = defineStore('selected-points', () => {
     combine(itemsMatching(expression, fields.value, total.value), how)
   }
 
-  /** Adds the `k` nearest codes of every selected one. */
-  async function grow(k: number): Promise<void> {
-    const from = items.value
+  /** Makes something of the `k` nearest codes of some items, unless the selection was changed meanwhile. */
+  async function withNearest(of: IndexSet, k: number, use: (near: IndexSet) => void): Promise<void> {
+    const before = items.value
     try {
-      const near = await engine().request('codes.neighbours', { items: from, k })
-      // A selection that was changed meanwhile is another one.
-      if (items.value === from) combine(near.items, 'add')
+      const near = await engine().request('codes.neighbours', { items: of, k })
+      if (items.value === before) use(near.items)
     } catch (error) {
-      notices.fail('The selection was not grown', error)
+      notices.fail('The nearest codes were not found', error)
     }
   }
+
+  /** Adds the `k` nearest codes of every selected one. */
+  const grow = (k: number): Promise<void> => withNearest(items.value, k, (near) => combine(near, 'add'))
+
+  /** Selects an item and its `k` nearest codes. */
+  const selectNear = (item: number, k: number): Promise<void> =>
+    withNearest(Uint32Array.of(item), k, (near) =>
+      take(combined(near, Uint32Array.of(item), 'add', total.value)),
+    )
 
   /** Shows these points alone; null shows all again. */
   function isolate(alone: IndexSet | null): void {
@@ -151,6 +166,7 @@ export const useSelectedPointsStore = defineStore('selected-points', () => {
     total,
     count,
     kept,
+    freeName,
     perCategory,
     fields,
     mask,
@@ -163,6 +179,7 @@ export const useSelectedPointsStore = defineStore('selected-points', () => {
     combineCategory,
     selectWhere,
     grow,
+    selectNear,
     isolate,
     dimRest,
     keep,

@@ -26,6 +26,12 @@ export const useSelectionStore = defineStore('selection', () => {
   /** First end of a path that waits for its second. */
   const draft = ref<number | null>(null)
 
+  /** How often the menu of the point in focus was asked for by a key. */
+  const menuAsked = ref(0)
+  function askForMenu(): void {
+    menuAsked.value += 1
+  }
+
   function choose(next: Focus): void {
     focus.value = next
   }
@@ -62,5 +68,20 @@ export const useSelectionStore = defineStore('selection', () => {
     { flush: 'sync' },
   )
 
-  return { tool, depth, focus, shown, hoveredPoint, draft, choose, look, take, reach, hover, begin }
+  return {
+    tool,
+    depth,
+    focus,
+    shown,
+    hoveredPoint,
+    draft,
+    menuAsked,
+    askForMenu,
+    choose,
+    look,
+    take,
+    reach,
+    hover,
+    begin,
+  }
 })

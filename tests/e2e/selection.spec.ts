@@ -61,4 +61,13 @@ test('points are selected by box, lasso and expression, and undone', async ({ la
   await expect(selected).toHaveText(said(half))
   await page.getByRole('button', { name: 'Invert' }).click()
   await expect(selected).toHaveText(said(total - half))
+
+  // What has the focus is pressed by Space, and nothing else happens.
+  await page.getByRole('switch', { name: 'Dim the rest' }).focus()
+  await page.keyboard.press('Space')
+  await expect(page.getByRole('switch', { name: 'Dim the rest' })).toBeChecked()
+  const one = await study.visiblePoint(Array.from({ length: total }, (_, index) => index))
+  await page.mouse.click(one.at.x, one.at.y, { button: 'right' })
+  await page.getByRole('menuitem', { name: 'Select its 8 nearest codes' }).click()
+  await expect(selected).toHaveText(said(9))
 })

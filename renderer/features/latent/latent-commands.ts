@@ -73,6 +73,14 @@ export function latentCommands(): Command[] {
     },
     { id: 'leave', title: 'Leave the tool', group: 'Latent', keys: ['Escape'], unlisted: true, run: leave },
     {
+      id: 'point-menu',
+      title: 'Menu of the chosen point',
+      group: 'Latent',
+      keys: ['Shift+F10', 'ContextMenu'],
+      enabled: () => selection.focus.kind === 'point',
+      run: selection.askForMenu,
+    },
+    {
       id: 'frame-all',
       title: 'Frame the whole cloud',
       group: 'Latent',

@@ -18,8 +18,13 @@ export interface CardPlace {
 /**
  * Turns what the person does in the scene into actions of the stores.
  * @param card where the card of the point under the pointer hangs
+ * @param menu where the menu of a point is asked for
  */
-export function actOn(made: LatentScene, card: ShallowRef<CardPlace | null>): void {
+export function actOn(
+  made: LatentScene,
+  card: ShallowRef<CardPlace | null>,
+  menu: ShallowRef<CardPlace | null>,
+): void {
   const cloud = useCloudStore()
   const history = useHistoryStore()
   const paths = usePathsStore()
@@ -80,6 +85,17 @@ export function actOn(made: LatentScene, card: ShallowRef<CardPlace | null>): vo
 
   made.on('click', click)
   made.on('region', region)
+  made.on('menu', (place) => {
+    card.value = null
+    menu.value = place
+  })
+  watch(
+    () => selection.menuAsked,
+    () => {
+      const { focus } = selection
+      if (focus.kind === 'point') menu.value = { index: focus.index, ...made.pointOnScreen(focus.index) }
+    },
+  )
   made.on('doubleClick', doubleClick)
   made.on('handleGrab', ({ path, handle }) => {
     card.value = null

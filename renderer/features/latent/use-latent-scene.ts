@@ -168,6 +168,7 @@ export function useLatentScene(container: Readonly<ShallowRef<HTMLElement | null
   }
 
   const card = shallowRef<CardPlace | null>(null)
+  const menu = shallowRef<CardPlace | null>(null)
 
   onMounted(() => {
     if (!container.value) return
@@ -175,7 +176,7 @@ export function useLatentScene(container: Readonly<ShallowRef<HTMLElement | null
       const made = new LatentScene(container.value, sceneTheme(colours.value), motion.value === 'reduce')
       if (cloud.camera) made.camera = cloud.camera
       follow(made)
-      actOn(made, card)
+      actOn(made, card, menu)
       made.on('context', ({ lost }) => {
         contextLost.value = lost
       })
@@ -186,5 +187,5 @@ export function useLatentScene(container: Readonly<ShallowRef<HTMLElement | null
   })
   onBeforeUnmount(() => scene.value?.dispose())
 
-  return { scene, failure, contextLost, card }
+  return { scene, failure, contextLost, card, menu }
 }

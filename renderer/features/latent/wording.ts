@@ -1,6 +1,9 @@
 import type { DataSummary, Waypoint } from '../../../shared/contracts/study'
 import { formatCount, formatFixed } from '../../ui/numbers'
 
+/** Nearest codes of a point that a key or a menu selects: as many as a study keeps of each. */
+export const neighboursToGrow = 8
+
 /** Mass of a cell over its target: "0.97 ν". */
 export function massText(mass: number | null | undefined): string {
   if (mass === null || mass === undefined) return 'no map'

@@ -1,0 +1,87 @@
+import { nextTick } from 'vue'
+import { useCategoriesStore } from '../../stores/categories'
+import type { Command } from '../../stores/commands'
+import { useSelectedPointsStore } from '../../stores/selected-points'
+import { useSelectionStore } from '../../stores/selection'
+import { neighboursToGrow } from './wording'
+
+/** Above this many classes the palette would list nothing else. */
+const MOST_CLASSES = 40
+
+/** What can be done with the selected points, by key and palette. */
+export function selectionCommands(): Command[] {
+  const categories = useCategoriesStore()
+  const selected = useSelectedPointsStore()
+  const selection = useSelectionStore()
+  const any = (): boolean => selected.count > 0
+  const hasFields = (): boolean => selected.fields.length > 0
+
+  /** The field stands in the inspector while a tool that selects is in hand. */
+  async function selectWhere(): Promise<void> {
+    if (!any()) selection.take('lasso')
+    await nextTick()
+    document.getElementById('select-where')?.focus()
+  }
+
+  return [
+    { id: 'select-all', title: 'Select all', group: 'Selection', keys: ['Mod+A'], run: selected.selectAll },
+    { id: 'select-none', title: 'Select nothing', group: 'Selection', enabled: any, run: selected.clear },
+    {
+      id: 'select-where',
+      title: 'Select by classes and attributes…',
+      group: 'Selection',
+      keys: ['Mod+F'],
+      enabled: hasFields,
+      run: selectWhere,
+    },
+    {
+      id: 'invert-selection',
+      title: 'Invert the selection',
+      group: 'Selection',
+      keys: ['I'],
+      run: selected.invert,
+    },
+    {
+      id: 'grow-selection',
+      title: `Grow the selection by the ${neighboursToGrow} nearest codes of each`,
+      group: 'Selection',
+      keys: ['G'],
+      enabled: any,
+      run: () => selected.grow(neighboursToGrow),
+    },
+    {
+      id: 'isolate-selection',
+      title: 'Show the selection alone, or all again',
+      group: 'Selection',
+      keys: ['H'],
+      enabled: () => any() || selected.isolated !== null,
+      run: () => selected.isolate(selected.isolated ? null : selected.items),
+    },
+    {
+      id: 'dim-rest',
+      title: 'Dim the rest, or no longer',
+      group: 'Selection',
+      keys: ['D'],
+      run: () => selected.dimRest(!selected.dimsRest),
+    },
+    {
+      id: 'selection-depth',
+      title: 'Lasso and box through the cloud, or what is in sight',
+      group: 'Selection',
+      run: () => selection.reach(selection.depth === 'through' ? 'visible' : 'through'),
+    },
+    {
+      id: 'keep-selection',
+      title: 'Keep the selection under the next free name',
+      group: 'Selection',
+      enabled: any,
+      run: () => selected.keep(selected.freeName),
+    },
+    ...categories.entries.slice(0, MOST_CLASSES).map(({ code, name }): Command => ({
+      id: `select-class-${code}`,
+      title: `Select ${name}`,
+      group: 'Selection',
+      run: () => selected.combineCategory(code, 'replace'),
+    })),
+  ]
+}
