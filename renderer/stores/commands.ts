@@ -8,7 +8,17 @@ export interface Command {
   readonly title: string
   /** Heading in the palette and in the sheet of keys. */
   readonly group:
-    'Study' | 'View' | 'Run' | 'Edit' | 'Window' | 'Latent' | 'Selection' | 'Transport' | 'Data' | 'Train'
+    | 'Study'
+    | 'View'
+    | 'Run'
+    | 'Edit'
+    | 'Window'
+    | 'Latent'
+    | 'Selection'
+    | 'Transport'
+    | 'Data'
+    | 'Train'
+    | 'Modes'
   /** Keys, such as "Mod+S", "Mod+Shift+Z", "P", "Home", "?"; Mod is Ctrl, on a Mac ⌘. */
   readonly keys?: readonly string[]
   readonly enabled?: () => boolean
