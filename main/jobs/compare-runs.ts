@@ -3,17 +3,17 @@ import { selectRows } from '../../shared/matrix'
 import type { PictureSet } from '../data/picture-set'
 import { gatherPixels, splitPictures } from '../nn/batches'
 import { decodeCodes } from '../nn/decode'
-import { drawCodes, hasPrior } from '../nn/draw'
 import { Encoding } from '../nn/encode'
 import type { Network } from '../nn/network'
 import type { TrainingCheckpoint } from '../nn/training'
 import { endedEpoch, isStudysOwn, withEndedModel } from './ended-model'
-import { gaussianDraws } from './gaussian-draws'
+import { spread } from './epoch-pictures'
 import type { JobHandle } from './job-manager'
 import { describeCodes } from './make-codes'
+import { drawRun, mapOnto } from './run-draws'
 import { runStepper } from './runner'
 import { runOf, type Run } from './runs'
-import type { Codes, Study } from './study'
+import type { Codes, SolvedTransport, Study } from './study'
 import type { Tools } from './tools'
 
 /** Held-out pictures a run is measured on, and drawn pictures held against the set's: enough for narrow intervals. */
@@ -28,14 +28,21 @@ const drawSeed = 1
 export interface MeasuredRun {
   readonly run: string
   readonly epoch: number
+  /** The map it was drawn through; null where there was none onto its codes. */
+  readonly map: SolvedTransport | null
   readonly codes: Codes
   readonly measures: RunMeasures
   /** Uint8 [up to 64, h, w, c], and what their codes were drawn from. */
   readonly draws: { readonly source: string; readonly pixels: Uint8Array }
 }
 
+/** Whether a run is still as it was measured: not trained on, and with the map it had. */
+export function isCurrent(study: Study, run: Run, { epoch, map }: MeasuredRun): boolean {
+  return epoch === endedEpoch(study, run) && map === mapOnto(study, run, epoch)
+}
+
 /**
- * Measures runs that were not measured at this epoch before. Models are opened one after another.
+ * Measures runs that were not measured as they are now. Models are opened one after another.
  * @param known runs measured before, by id; what is measured is added
  * @throws BrenierError `bad-argument` for a run that is not there or of which nothing is kept
  */
@@ -48,7 +55,8 @@ export async function compareRuns(
 ): Promise<void> {
   for (const run of ids.map((id) => runOf(study, id))) {
     if (job.control.cancelled) return
-    if (known.get(run.id)?.epoch === endedEpoch(study, run)) continue
+    const before = known.get(run.id)
+    if (before && isCurrent(study, run, before)) continue
     const measured = await withEndedModel(study, run, tools, (network, checkpoint) =>
       measureRun(study, run, network, checkpoint, tools, {
         control: job.control,
@@ -76,16 +84,14 @@ async function measureRun(
   const { settings } = checkpoint
   const split = splitPictures(set.count, settings.heldOutShare, settings.seed)
   const pool = split.heldOut.length > 0 ? split.heldOut : split.training
-  const tested = pool.slice(0, mostMeasured)
+  const tested = spread(pool, mostMeasured)
   job.report({ stage: 'Decode', done: 0, total: 1 })
   const made = await decodeCodes(network, selectRows(codes.raw, tested))
-  const drawCount = Math.min(mostDrawn, set.count)
-  const prior = hasPrior(network.spec)
-  const drawn = await decodeCodes(
-    network,
-    prior ? await drawCodes(network, drawCount, drawSeed) : gaussianDraws(codes.raw, drawCount, drawSeed),
-  )
-  const spread = Uint32Array.from({ length: drawCount }, (_, i) => Math.floor((i * set.count) / drawCount))
+  const map = mapOnto(study, run, epoch)
+  const request = { draws: Math.min(mostDrawn, set.count), seed: drawSeed }
+  const drawn = await drawRun(study, map, network, codes, request, tools, job)
+  if (!drawn) return null
+  const { pixels } = await decodeCodes(network, drawn.codes)
   const size = set.height * set.width * set.channels
   const { result: measures, cancelled } = await tools.compute.run(
     'measureRun',
@@ -96,19 +102,18 @@ async function measureRun(
       codes: codes.raw,
       split: { ...split, heldOut: tested },
       labels: labelsOf(set),
-      real: gatherPixels(set, spread),
-      drawn: drawn.pixels,
+      real: gatherPixels(set, spread(allOf(set), drawn.codes.rows)),
+      drawn: pixels,
     },
     job.control,
     ({ done, total }) => job.report({ stage: 'Measure', done, total }),
   )
   if (cancelled || !measures) return null
-  const draws = {
-    source: prior ? 'prior of the model' : 'Gaussian of the codes',
-    pixels: drawn.pixels.slice(0, drawsShown * size),
-  }
-  return { run: run.id, epoch, codes, measures, draws }
+  const draws = { source: drawn.source, pixels: pixels.slice(0, drawsShown * size) }
+  return { run: run.id, epoch, map, codes, measures, draws }
 }
+
+const allOf = ({ count }: PictureSet) => Uint32Array.from({ length: count }, (_, i) => i)
 
 async function encode(
   network: Network,

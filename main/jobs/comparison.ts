@@ -3,13 +3,13 @@ import type { PathTrace } from '../../shared/contracts/results'
 import type { LatentPath, Threshold } from '../../shared/contracts/study'
 import { BrenierError } from '../../shared/errors'
 import { matrix } from '../../shared/matrix'
-import { compareRuns, type MeasuredRun } from './compare-runs'
+import { compareRuns, isCurrent, type MeasuredRun } from './compare-runs'
 import { JobControl } from './control'
-import { endedEpoch, isStudysOwn, withEndedModel } from './ended-model'
+import { withEndedModel } from './ended-model'
 import { inSpace } from './in-space'
 import type { JobHandle } from './job-manager'
 import { runOf, type Run } from './runs'
-import type { Codes, Layout, Study } from './study'
+import type { Codes, Layout, SolvedTransport, Study } from './study'
 import type { Tools } from './tools'
 import { traceThrough } from './trace-path'
 
@@ -26,7 +26,7 @@ function remembered<K extends object, T>(memory: WeakMap<K, T>, key: K, make: ()
   return value
 }
 
-/** Measures runs of a study; those measured before at the same epoch are left as they are. */
+/** Measures runs of a study; those that are as they were measured before are left alone. */
 export const measureRuns = (
   study: Study,
   runs: readonly string[],
@@ -34,16 +34,16 @@ export const measureRuns = (
   job: JobHandle,
 ): Promise<void> => compareRuns(study, runs, knownOf(study), tools, job)
 
-/** @returns null where a run was not measured, or has been trained on since */
-function measuredAsItEnded(study: Study, run: Run): MeasuredRun | null {
+/** @returns null where a run was not measured, or is no longer as it was */
+function measuredAsItIs(study: Study, run: Run): MeasuredRun | null {
   const found = knownOf(study).get(run.id)
-  return found && found.epoch === endedEpoch(study, run) ? found : null
+  return found && isCurrent(study, run, found) ? found : null
 }
 
 /** @throws BrenierError `missing-stage` where a run was not measured, `bad-argument` where it is not there */
 function requireMeasured(study: Study, id: string): { readonly run: Run; readonly found: MeasuredRun } {
   const run = runOf(study, id)
-  const found = measuredAsItEnded(study, run)
+  const found = measuredAsItIs(study, run)
   if (found) return { run, found }
   throw new BrenierError(
     'missing-stage',
@@ -56,28 +56,26 @@ export function comparedTable(study: Study): ComparedRun[] {
   if (study.data.kind === 'points') return []
   const { height, width, channels } = study.data
   return study.runs.flatMap((run) => {
-    const found = measuredAsItEnded(study, run)
+    const found = measuredAsItIs(study, run)
     if (!found) return []
-    const { epoch, measures, draws } = found
+    const { epoch, map, measures, draws } = found
     const count = draws.pixels.length / (height * width * channels)
     return {
       run: run.id,
       epoch,
       measures,
-      map: mapFigures(study, run, epoch),
+      map: map && mapFigures(study, map),
       draws: { ...draws, count, height, width, channels },
     }
   })
 }
 
-function mapFigures(study: Study, run: Run, epoch: number): ComparedRun['map'] {
-  const { transport, facets, stages, view } = study
-  if (!transport || stages.transport !== 'done' || !isStudysOwn(study, run, epoch)) return null
+function mapFigures({ facets, stages, view }: Study, map: SolvedTransport): ComparedRun['map'] {
   const found = stages.facets === 'done' ? facets : null
   const threshold = view.threshold ?? found?.suggested ?? { test: 'angle' as const, value: Math.PI }
   const measure = found && (threshold.test === 'angle' ? found.table.angle : found.table.distance)
   return {
-    relativeRms: transport.report.relativeRms,
+    relativeRms: map.report.relativeRms,
     facets: measure && measure.length,
     singular: measure && measure.reduce((sum, value) => sum + Number(value > threshold.value), 0),
     threshold,
@@ -145,16 +143,14 @@ export async function traceThroughRuns(
   const traces: PathTrace[] = []
   for (const { run, found, layout } of await placed(study, ids, tools)) {
     const trace = await withEndedModel(study, run, tools, (network) => {
-      const mapped = isStudysOwn(study, run, found.epoch) && found.codes === study.codes
-      const { transport, facets, stages } = study
       const model = {
         data: study.data,
         network,
         codes: found.codes,
         layout,
         drawsCodes: false,
-        transport: mapped && stages.transport === 'done' ? transport : null,
-        facets: mapped && stages.facets === 'done' ? facets : null,
+        transport: found.map,
+        facets: found.map && study.stages.facets === 'done' ? study.facets : null,
       }
       return traceThrough(model, path, revision, threshold, tools.clock)
     })

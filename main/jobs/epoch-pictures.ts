@@ -31,8 +31,8 @@ export interface EpochPictures {
 
 const upTo = (count: number) => Uint32Array.from({ length: count }, (_, i) => i)
 
-/** Spread evenly over `pool`. */
-function spread(pool: Uint32Array, count: number): Uint32Array {
+/** As many items as wanted, or all there are, spread evenly over `pool`. */
+export function spread(pool: Uint32Array, count: number): Uint32Array {
   const shown = Math.min(count, pool.length)
   return Uint32Array.from({ length: shown }, (_, i) => pool[Math.floor((i * pool.length) / shown)]!)
 }

@@ -133,7 +133,7 @@ describe('runs side by side', () => {
     ).rejects.toMatchObject({ code: 'bad-argument' })
   })
 
-  it('are measured again after more training, and say the figures of the map where there is one', async () => {
+  it('draw through the map where the study has one onto their codes, and are measured again when it is gone', async () => {
     const { window } = engine
     await openDigits(window)
     const run = await train(window, 2, 4)
@@ -142,10 +142,13 @@ describe('runs side by side', () => {
     const [before] = await window.ask('compare.table', {})
     expect(before!.map!.relativeRms).toBeGreaterThan(0)
     expect(before!.map!.singular).toBeNull()
+    expect(before!.draws).toMatchObject({ source: 'map', count: 64 })
     const other = await train(window, 3, 1)
-    const [former, missing] = await window.ask('compare.table', {})
-    expect(former).toMatchObject({ run, map: null })
-    expect(missing).toBeUndefined()
+    expect(await window.ask('compare.table', {})).toEqual([])
+    await window.run({ kind: 'compare', runs: [run] })
+    const [after] = await window.ask('compare.table', {})
+    expect(after).toMatchObject({ run, map: null, draws: { source: 'Gaussian of the codes' } })
+    expect(after!.measures.perValue).toEqual(before!.measures.perValue)
     await expect(window.ask('compare.clouds', { runs: [other] })).rejects.toMatchObject({
       code: 'missing-stage',
     })

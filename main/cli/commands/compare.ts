@@ -156,7 +156,7 @@ function tableLines(study: Study, table: readonly ComparedRun[]): string[] {
     .map((source) => `Published: ${source}`)
   return [
     ...lines,
-    `Fréchet in ${frechet.space} of the set, ${frechet.pictures} draws from the ${[...new Set(table.map(({ draws }) => draws.source))].join(' or the ')}`,
+    `Fréchet in ${frechet.space} of the set, ${frechet.pictures} pictures, drawn from: ${[...new Set(table.map(({ draws }) => draws.source))].join(', ')}`,
     ...new Set(sources),
   ]
 }

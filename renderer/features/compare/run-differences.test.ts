@@ -12,7 +12,7 @@ describe('what tells runs apart', () => {
       { ...madeUpModel, objective: swae, latent: 8, epochs: 1200 },
     ])
     expect(differ).toEqual([
-      { key: 'objective', name: 'Objective', values: ['ae', 'swae, 0.5, 1, 500'] },
+      { key: 'objective', name: 'Objective', values: ['ae', 'swae, β 0.5, α 1, Pseudo-inputs 500'] },
       { key: 'latent', name: 'Code size', values: ['16', '8'] },
       { key: 'epochs', name: 'Epochs', values: ['60', '1,200'] },
     ])

@@ -1,5 +1,5 @@
 import type { ModelParameters } from '../../../shared/contracts/study'
-import { objectives } from '../../../shared/objectives'
+import { objectives, type ObjectiveSetting } from '../../../shared/objectives'
 import { formatCount } from '../../ui/numbers'
 
 export type ParameterName = keyof ModelParameters
@@ -23,10 +23,15 @@ const kinds: Readonly<Record<ModelParameters['kind'], string>> = {
   'ae-conv': 'convolutional',
 }
 
-/** The objective with its weights: "vae, β 1". */
+/** The objective with its settings, by the short of their names: "vae, β 1, Likelihood gaussian". */
 function objectiveText(objective: ModelParameters['objective']): string {
-  const { kind, ...settings } = objective
-  return [objectives[kind].short, ...Object.values(settings)].join(', ')
+  const { kind, ...values } = objective
+  const settings: Readonly<Record<string, ObjectiveSetting>> = objectives[kind].settings
+  const told = Object.entries(values).map(([name, value]) => {
+    const [label] = (settings[name]?.label ?? name).split(',')
+    return `${label} ${value}`
+  })
+  return [objectives[kind].short, ...told].join(', ')
 }
 
 /** A parameter of a run in words. */

@@ -1,14 +1,19 @@
 import type { StripRows } from '../latent/strip-layout'
 
-const curveHeight = 30
 const top = 8
 
-/** Where the decoded row and the off-data curve of one run's strip lie, CSS pixels from its top. */
-export function runStripRows(picture: number): StripRows & {
+/**
+ * Where the decoded row and the off-data curve of one run's strip lie, CSS pixels from its top.
+ * @param strips that stand one under another: more have lower curves
+ */
+export function runStripRows(
+  picture: number,
+  strips: number,
+): StripRows & {
   readonly offData: NonNullable<StripRows['offData']>
 } {
   const under = top + picture
-  const base = under + 8 + curveHeight
+  const base = under + 8 + (strips > 2 ? 16 : 30)
   return {
     numbers: 0,
     decoded: top,
