@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander'
 import { productVersion } from '../shared/product'
 import { assignCommand } from './cli/commands/assign'
+import { classifierCommands } from './cli/commands/classifier'
 import { compareCommand } from './cli/commands/compare'
 import { dataCommands } from './cli/commands/data'
 import { embedCommand } from './cli/commands/embed'
@@ -37,6 +38,7 @@ studyCommands(program, registry)
 dataCommands(program, registry)
 trainCommand(program, registry)
 modelCommands(program, registry)
+classifierCommands(program, registry)
 transportCommands(program, registry)
 mapperCommands(program, registry)
 assignCommand(program, registry)

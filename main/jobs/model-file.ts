@@ -1,9 +1,9 @@
 import * as v from 'valibot'
-import { BrenierError, asBrenierError } from '../../shared/errors'
-import { decodeSafetensors, safetensorsPieces } from '../data/safetensors'
+import { safetensorsPieces } from '../data/safetensors'
 import { checkSpec } from '../nn/spec'
 import { checkTraining, type TrainingCheckpoint, type TrainingSettings } from '../nn/training'
 import type { NamedArrays } from '../nn/weights'
+import { decodeDescribed, prefixed, without } from './described-weights'
 
 /**
  * A training checkpoint as one safetensors file: `weights/…` and `moments/…` are the arrays, the rest is JSON in the
@@ -50,47 +50,14 @@ const restSchema = v.object({
  * @throws BrenierError `file-format` and what the safetensors reader throws
  */
 export function decodeModel(bytes: Uint8Array, where: string): TrainingCheckpoint {
-  const { arrays, metadata } = decodeSafetensors(bytes, where)
-  const text = metadata['brenier']
-  if (text === undefined) {
-    throw new BrenierError(
-      'file-format',
-      `Expected a model saved by Brenier in ${where}, got weights without its settings.`,
-    )
-  }
-  let parsed: unknown
-  try {
-    parsed = JSON.parse(text)
-  } catch (error) {
-    throw new BrenierError(
-      'file-format',
-      `The settings of the model in ${where} are no JSON: ${asBrenierError(error).message}.`,
-    )
-  }
-  const outcome = v.safeParse(restSchema, parsed)
-  if (!outcome.success) {
-    const issue = outcome.issues[0]
-    throw new BrenierError(
-      'file-format',
-      `The settings of the model in ${where} do not fit: at ${v.getDotPath(issue) ?? 'their top'}: ${issue.message}.`,
-    )
-  }
-  const spec = checkSpec(outcome.output.spec)
-  const settings = checkTraining(outcome.output.settings as TrainingSettings)
+  const { arrays, description } = decodeDescribed(bytes, restSchema, where)
+  const spec = checkSpec(description.spec)
+  const settings = checkTraining(description.settings as TrainingSettings)
   return {
-    ...outcome.output,
+    ...description,
     spec,
     settings,
     weights: without('weights/', arrays),
     moments: without('moments/', arrays),
   }
-}
-
-function prefixed(prefix: string, arrays: NamedArrays): NamedArrays {
-  return Object.fromEntries(Object.entries(arrays).map(([name, array]) => [prefix + name, array]))
-}
-
-function without(prefix: string, arrays: NamedArrays): NamedArrays {
-  const held = Object.entries(arrays).filter(([name]) => name.startsWith(prefix))
-  return Object.fromEntries(held.map(([name, array]) => [name.slice(prefix.length), array]))
 }

@@ -2,8 +2,9 @@ import type { LayerContext } from './layers'
 import type { Autoencoder } from './models/autoencoder'
 import type { Prior } from './objectives/objective'
 import type { Call, Definitions, FunctionDefinition, InputSpec } from './program/definition'
+import type { PictureShape } from './spec'
 
-export const picturesOf = ({ spec }: Autoencoder): InputSpec => ({
+export const picturesOf = (spec: PictureShape): InputSpec => ({
   kind: 'pixels',
   shape: ['batch', spec.height, spec.width, spec.channels],
 })
@@ -20,7 +21,7 @@ export const inference = ({ tf, variables }: Call): LayerContext => ({
  */
 export function autoencoderFunctions(model: Autoencoder): Definitions {
   const { encoder, decoder, spec, objective } = model
-  const pictures = picturesOf(model)
+  const pictures = picturesOf(spec)
   return {
     encode: {
       inputs: { pictures },

@@ -2,9 +2,12 @@ import type { AdamSettings } from './adam'
 import { autoencoderFunctions } from './autoencoder-functions'
 import { loadBackend, type Backend } from './backend'
 import { writeSavedModel } from './capture/saved-model'
+import { classifierFunctions } from './classifier-functions'
+import type { ClassifierSpec } from './classifier-spec'
 import { mapOf } from './maps/registry'
 import type { MapSpec } from '../../shared/contracts/mapper'
 import { buildAutoencoder } from './models/autoencoder'
+import { buildClassifier } from './models/classifier'
 import type { Definitions, InputValues } from './program/definition'
 import { fastestProgram, type ProgramMaker } from './program-maker'
 import type { ModelSpec } from './spec'
@@ -14,8 +17,10 @@ import type { NamedArrays } from './weights'
 /** The backend in words: what of it can be told across threads. */
 export type BackendFacts = Omit<Backend, 'tf'>
 
-/** A program as a plain value, from which any thread can build it: an autoencoder, or a map from noise to codes. */
-export type ProgramSpec = ({ readonly model: ModelSpec } | { readonly map: MapSpec }) & {
+/** A program as a plain value, from which any thread can build it: an autoencoder, a map from noise to codes, or a classifier. */
+export type ProgramSpec = (
+  { readonly model: ModelSpec } | { readonly map: MapSpec } | { readonly classifier: ClassifierSpec }
+) & {
   /** Constants of the optimiser; null for what is not trained. */
   readonly training: AdamSettings | null
 }
@@ -53,6 +58,7 @@ export function definitionsOf(spec: ProgramSpec): Definitions {
     const { map, training } = mapOf(spec.map)
     return { map, ...(spec.training && training(spec.training)) }
   }
+  if ('classifier' in spec) return classifierFunctions(buildClassifier(spec.classifier), spec.training)
   const model = buildAutoencoder(spec.model)
   return { ...autoencoderFunctions(model), ...(spec.training && trainingFunctions(model, spec.training)) }
 }

@@ -16,7 +16,7 @@ export function trainingFunctions(model: Autoencoder, settings: AdamSettings): D
   return {
     ...Object.fromEntries(objective.steps.map((step) => [step.name, stepFunction(model, step, settings)])),
     measure: {
-      inputs: { pictures: picturesOf(model) },
+      inputs: { pictures: picturesOf(model.spec) },
       run: (call) => {
         const context = inference(call)
         const pictures = call.inputs['pictures']!
@@ -43,7 +43,7 @@ export const firstMoments = (model: Autoencoder): NamedArrays =>
 
 function stepFunction(model: Autoencoder, step: ObjectiveStep, settings: AdamSettings): FunctionDefinition {
   return {
-    inputs: { pictures: picturesOf(model), seed: { kind: 'int', shape: [2] }, ...adamInputs },
+    inputs: { pictures: picturesOf(model.spec), seed: { kind: 'int', shape: [2] }, ...adamInputs },
     run: (call) => {
       const [pictures, seed] = [call.inputs['pictures']!, call.inputs['seed']!]
       const { optimiser } = model.objective

@@ -14,11 +14,14 @@ import { batchNormalisation } from '../layers-normalisation'
 import type { ConvAutoencoderSpec } from '../spec'
 import { sizeOf } from '../weights'
 
+/** What decides a trunk of convolutions. */
+export type ConvTrunkSpec = Omit<ConvAutoencoderSpec, 'kind' | 'latent' | 'objective'>
+
 /** Makes a layer, given how it ends. */
 type Make = (curve: LayerActivation, biased: boolean) => Layer
 
 /** Strided convolutions and an optional dense layer; the parameters are named `ROLE/conv…` and `ROLE/dense`. */
-export function convolutionalTrunk(spec: ConvAutoencoderSpec, role: string): Layer {
+export function convolutionalTrunk(spec: ConvTrunkSpec, role: string): Layer {
   const maps = mapsOf(spec)
   const layers: Layer[] = spec.filters.map((filters, i) => {
     const name = `${role}/conv${i + 1}`
@@ -50,7 +53,7 @@ export function convolutionalDecoder(spec: ConvAutoencoderSpec): Layer {
 }
 
 /** Shapes of the feature maps from the picture inwards. */
-function mapsOf(spec: ConvAutoencoderSpec): MapShape[] {
+function mapsOf(spec: ConvTrunkSpec): MapShape[] {
   const maps: MapShape[] = [[spec.height, spec.width, spec.channels]]
   for (const filters of spec.filters) {
     const [height, width] = maps.at(-1)!
@@ -59,12 +62,12 @@ function mapsOf(spec: ConvAutoencoderSpec): MapShape[] {
   return maps
 }
 
-function denseStage(spec: ConvAutoencoderSpec, name: string, inputs: number, outputs: number): Layer {
+function denseStage(spec: ConvTrunkSpec, name: string, inputs: number, outputs: number): Layer {
   return stage(spec, name, (...end) => dense(name, inputs, outputs, ...end))
 }
 
 /** A layer with its activation, and normalised by the batch before it where the specification says so. */
-function stage(spec: ConvAutoencoderSpec, name: string, make: Make): Layer {
+function stage(spec: ConvTrunkSpec, name: string, make: Make): Layer {
   if (spec.normalisation === 'none') return make(spec.activation, true)
   const affine = make('none', false)
   const { outputShape } = affine
