@@ -4,6 +4,12 @@ import { BrenierError } from '../../shared/errors'
 type Fields = Readonly<Record<string, unknown>>
 
 /** @throws BrenierError `bad-argument`, as all here do, that names the field, what it may be and what came */
+export function real(fields: Fields, name: string, least: number, most: number): number {
+  const value = fields[name]
+  if (typeof value === 'number' && value >= least && value <= most) return value
+  throw refused(name, `a number from ${least} to ${most}`, value)
+}
+
 export function whole(fields: Fields, name: string, least: number, most: number): number {
   const value = fields[name]
   if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value
