@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { sampleNames } from '../data/samples'
 import { BrenierError } from '../../shared/errors'
-import { parseRecipe } from './recipe'
-import { listRecipes, loadRecipe } from './recipe-files'
+import { createStudy } from './create-study'
+import { parseRecipe, recipeOf } from './recipe'
+import { listRecipes, loadRecipe, seedOf } from './recipe-files'
 
 describe('recipes', () => {
   it('that ship are all sound, of samples that ship, with names of their own', async () => {
@@ -13,6 +14,14 @@ describe('recipes', () => {
       expect(data.kind).toBe('sample')
       if (data.kind === 'sample') expect(sampleNames).toContain(data.name)
     }
+  })
+
+  it('are made of a study, and make the same study again', async () => {
+    const seed = await loadRecipe('digits', 'resources')
+    const study = await createStudy('a', 'Digits, twice', seed, { resources: 'resources' })
+    const recipe = parseRecipe(JSON.stringify(recipeOf(study)), 'digits-twice.json')
+    expect(recipe.name).toBe('digits-twice')
+    expect(seedOf(recipe)).toEqual({ ...seed, title: 'Digits, twice', parameters: study.parameters })
   })
 
   it('name the field that does not fit, and the recipes there are', async () => {

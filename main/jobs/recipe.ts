@@ -12,6 +12,7 @@ import {
 } from '../../shared/contracts/study'
 import { BrenierError, asBrenierError } from '../../shared/errors'
 import { defaultModel } from '../../shared/model-defaults'
+import type { Study } from './study'
 
 /** What makes a study: data by sample name or path, and the parameters of every stage. */
 export const studyRecipe = v.strictObject({
@@ -45,6 +46,30 @@ export const defaultParameters: {
   transport: { method: 'auto', source: 'cube', tolerance: 0.02, seconds: 30, targets: 0, seed: 1 },
   facets: { samples: 200_000, seed: 1 },
   cloud: { method: 'tsne', dimensions: 3, perplexity: 30, iterations: 750, degreesOfFreedom: 2, seed: 1 },
+}
+
+/** The recipe that makes this study again: its data, the parameters of every stage and its paths. */
+export function recipeOf({ name, origin, data, parameters, view }: Study): StudyRecipe {
+  const { model, transport, facets, cloud } = parameters
+  const plain = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+  const many = data.kind === 'pictures' ? data.count : data.points.rows
+  return {
+    format: 'brenier-recipe',
+    version: 1,
+    name: plain || 'study',
+    title: name,
+    description: `Made from the study “${name}”.`,
+    facts: `${many} ${data.kind}`,
+    data: origin.kind === 'sample' ? origin : { kind: 'path', path: origin.path },
+    model: data.kind === 'pictures' ? model : null,
+    transport,
+    facets,
+    cloud,
+    paths: [...view.paths],
+  }
 }
 
 /**

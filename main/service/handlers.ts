@@ -7,6 +7,7 @@ import { inspectPoint } from '../jobs/inspect-point'
 import { labelsOf } from '../jobs/study-labels'
 import { drawnPictures, drawsNearMode } from '../jobs/mode-pictures'
 import { modesReport } from '../jobs/modes-report'
+import { recipeOf } from '../jobs/recipe'
 import { listRecipes } from '../jobs/recipe-files'
 import { removeRun, renameRun } from '../jobs/runs'
 import { tracePath } from '../jobs/trace-path'
@@ -42,6 +43,10 @@ export function handlers(session: Session, info: () => Promise<EngineInfo>): Han
       return done
     },
     'study.rename': ({ name }) => session.rename(name),
+    'study.recipe': () => {
+      const recipe = recipeOf(session.requireStudy())
+      return { name: recipe.name, json: `${JSON.stringify(recipe, null, 2)}\n` }
+    },
     'study.close': async () => {
       await session.close()
       return done

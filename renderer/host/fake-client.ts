@@ -320,6 +320,7 @@ export class FakeClient implements EngineConnection {
       this.#view = view
       return { done: true }
     },
+    'study.recipe': () => ({ name: 'made-up', json: '{}\n' }),
     'study.rename': ({ name }) => {
       this.#name = name
       this.#saved = false

@@ -53,6 +53,8 @@ export const methods = {
   /** Keeps the view in the engine so that an autosave or a crash does not lose paths. */
   'study.keepView': { request: studyView, answer: done },
   'study.rename': { request: v.strictObject({ name: text() }), answer: studySummary },
+  /** The recipe that makes this study again, as JSON. */
+  'study.recipe': { request: nothing, answer: v.strictObject({ name: text(), json: text() }) },
   'study.close': { request: nothing, answer: done },
 
   'job.start': { request: jobRequest, answer: jobStatus },

@@ -1,10 +1,12 @@
 import type { Ref } from 'vue'
+import { engine } from '../../host/connection'
 import { workbench } from '../../host/workbench'
 import type { Command } from '../../stores/commands'
 import { useJobsStore } from '../../stores/jobs'
 import { useNoticesStore } from '../../stores/notices'
 import { useSettingsStore } from '../../stores/settings'
 import { useStudyStore } from '../../stores/study'
+import { download, fileName } from '../../ui/download'
 import { chooseDataFile, choosePictures, chooseStudy, closeStudy, hasStagesToRun, saveStudy } from './opening'
 import { pages } from './pages'
 
@@ -26,6 +28,16 @@ export function shellCommands(sheets: Sheets): Command[] {
   function run(): void {
     if (hasStagesToRun()) void jobs.start({ kind: 'run' })
     else notices.note('Nothing to run', 'Every stage is up to date. Change a parameter, then run again.')
+  }
+  function saveRecipe(): void {
+    engine()
+      .request('study.recipe', {})
+      .then(({ name, json }) => {
+        download(fileName(name, 'json'), new Blob([json], { type: 'application/json' }))
+      })
+      .catch((error: unknown) => {
+        notices.fail('The recipe could not be made', error)
+      })
   }
   function reveal(): void {
     workbench()
@@ -93,6 +105,7 @@ export function shellCommands(sheets: Sheets): Command[] {
       enabled: isOpen,
       run: () => saveStudy(true),
     },
+    { id: 'save-recipe', title: 'Save as recipe…', group: 'Study', enabled: isOpen, run: saveRecipe },
     {
       id: 'rename-study',
       title: 'Rename…',
