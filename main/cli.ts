@@ -6,6 +6,7 @@ import { assignCommand } from './cli/commands/assign'
 import { classifierCommands } from './cli/commands/classifier'
 import { compareCommand } from './cli/commands/compare'
 import { dataCommands } from './cli/commands/data'
+import { discontinuityCommand } from './cli/commands/discontinuity'
 import { embedCommand } from './cli/commands/embed'
 import { infoCommand } from './cli/commands/info'
 import { mapperCommands } from './cli/commands/mapper'
@@ -48,6 +49,7 @@ embedCommand(program, registry)
 pathCommand(program, registry)
 compareCommand(program, registry)
 reproduceCommand(program, registry)
+discontinuityCommand(program, registry)
 // Commander copies settings to sub-commands only when they are made; these were made by their own files.
 const everyCommand = (command: Command): Command[] => [command, ...command.commands.flatMap(everyCommand)]
 for (const command of everyCommand(program)) command.exitOverride()

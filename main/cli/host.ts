@@ -149,7 +149,9 @@ export class CommandHost {
   /** Only commands that use TensorFlow name it: loading it to say so would cost seconds. */
   async #machine(command: string): Promise<{ backend: string; threads: number }> {
     const usesModels =
-      /^(info|train|encode|decode|draw|classifier|study|path|start|mapper|compare|reproduce)/.test(command)
+      /^(info|train|encode|decode|draw|classifier|study|path|start|mapper|compare|reproduce|discontinuity)/.test(
+        command,
+      )
     if (!usesModels) return { backend: 'wasm', threads: availableParallelism() }
     const { name, threads } = await this.tools.tensors.facts()
     return { backend: name, threads }

@@ -1,6 +1,7 @@
 import type { ThreadPool } from '../kernels/thread-pool'
 import { assignmentTask } from './assignment-task'
 import { clustersTask } from './clusters-task'
+import { discontinuityTask, gaussianTask } from './discontinuity-tasks'
 import { componentsTask, neighboursTask, tsneTask } from './embedding-tasks'
 import { generateTask } from './generate-task'
 import { massesTask } from './masses-task'
@@ -22,6 +23,8 @@ export const computeTasks = (pool: ThreadPool | null) => ({
   masses: massesTask(pool),
   generate: generateTask(pool),
   assignment: assignmentTask(pool),
+  discontinuity: discontinuityTask(pool),
+  gaussian: gaussianTask(),
   measureRun: measureRunTask(),
   sampleMeasures: sampleMeasuresTask(pool),
   clusters: clustersTask(),

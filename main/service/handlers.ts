@@ -1,4 +1,5 @@
 import type { EngineInfo } from '../../shared/contracts/results'
+import { discontinuityReport } from '../jobs/discontinuity-report'
 import { cloudMessage } from '../jobs/embed-codes'
 import { facetTable } from '../jobs/find-facets'
 import { comparedTable, runClouds, traceThroughRuns } from '../jobs/comparison'
@@ -76,6 +77,7 @@ export function handlers(session: Session, info: () => Promise<EngineInfo>): Han
     'transport.slice': ({ items, size }) => planeSlice(session.requireStudy(), items, size, tools),
     'transport.displacement': ({ draws, seed }) => displacement(session.requireStudy(), draws, seed),
     'transport.map': ({ point }) => mapPoint(session.requireStudy(), point),
+    'discontinuity.report': ({ threshold }) => discontinuityReport(session.requireStudy(), threshold),
     'point.inspect': ({ index }) => inspectPoint(session.requireStudy(), index),
     'codes.neighbours': ({ items, k }) => ({ items: nearestOfAny(session.requireStudy(), items, k) }),
     'modes.get': () => modesReport(session.requireStudy()),

@@ -6,6 +6,7 @@ import type { DataSource, StageName, StudySummary, StudyView } from '../../share
 import { BrenierError, asBrenierError } from '../../shared/errors'
 import { JobManager, type JobHandle } from '../jobs/job-manager'
 import { measureRuns } from '../jobs/comparison'
+import { testDiscontinuity } from '../jobs/discontinuity'
 import { createStudy, type StudySeed } from '../jobs/create-study'
 import { trainMapper } from '../jobs/mapper'
 import { openStudyFolder } from '../jobs/open-study'
@@ -212,6 +213,8 @@ export class Session {
       else if (request.kind === 'compare') await measureRuns(study, request.runs, this.tools, job)
       else if (request.kind === 'mapper') await this.#trainMapper(study, request.parameters, job)
       else if (request.kind === 'modes') await measureModes(study, request.parameters, this.tools, job)
+      else if (request.kind === 'discontinuity')
+        await testDiscontinuity(study, request.parameters, this.tools, job)
       else await this.#makeStage(study, request, job)
     }
     return this.jobs.start(request.kind, work)
@@ -232,7 +235,10 @@ export class Session {
 }
 
 /** A job that makes one stage with parameters of its own. */
-type StageRequest = Exclude<JobRequest, { readonly kind: 'run' | 'mapper' | 'compare' | 'modes' }>
+type StageRequest = Exclude<
+  JobRequest,
+  { readonly kind: 'run' | 'mapper' | 'compare' | 'modes' | 'discontinuity' }
+>
 
 function stageOf(request: StageRequest): StageName {
   switch (request.kind) {

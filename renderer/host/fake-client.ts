@@ -9,11 +9,13 @@ import {
 } from '../../shared/contracts/methods'
 import type { JobRequest, JobStatus } from '../../shared/contracts/jobs'
 import { validate } from '../../shared/contracts/protocol'
+import type { DiscontinuityParameters } from '../../shared/contracts/discontinuity'
 import type { ModesParameters, ModesReport } from '../../shared/contracts/modes'
 import type { StageName, StageState, StudySummary, StudyView } from '../../shared/contracts/study'
 import { asBrenierError, BrenierError } from '../../shared/errors'
 import type { EngineConnection } from './engine-connection'
 import { FakeComparisons } from './fake/comparisons'
+import { discontinuitiesOf } from './fake/discontinuities'
 import { atlasOf, cellAt, displacementOf, inspect, neighboursOf, sliceOf } from './fake/answers'
 import { modesOfSample, nearOfMode, picturesOf } from './fake/modes'
 import { FakeJob, type Stretch } from './fake/jobs'
@@ -73,6 +75,7 @@ export class FakeClient implements EngineConnection {
   #job: FakeJob | null = null
   #jobs = 0
   #sample: { readonly report: ModesReport; stale: boolean } | null = null
+  #tested: DiscontinuityParameters | null = null
   #timer: ReturnType<typeof setInterval> | null = null
   #revision = 0
   #dimensions = 3
@@ -161,6 +164,7 @@ export class FakeClient implements EngineConnection {
     this.#location = null
     this.#job = null
     this.#sample = null
+    this.#tested = null
   }
 
   #need(): World {
@@ -240,6 +244,7 @@ export class FakeClient implements EngineConnection {
     this.#job = new FakeJob(`job-${++this.#jobs}`, kind, stretches, (stages, state) => {
       for (const stage of stages) this.#stages[stage] = state
       if (request.kind === 'modes' && state === 'done') this.#drawn(request.parameters)
+      else if (request.kind === 'discontinuity' && state === 'done') this.#tested = request.parameters
       else if (this.#sample && stages.includes('transport')) this.#sample.stale = true
       this.#saved = false
       this.#changed()
@@ -380,6 +385,8 @@ export class FakeClient implements EngineConnection {
     'transport.slice': ({ items, size }) => sliceOf(this.#need(), items, size),
     'transport.displacement': ({ draws, seed }) => displacementOf(this.#need(), draws, seed),
     'transport.map': ({ point }) => cellAt(this.#need(), point[0] ?? 0, point[1] ?? 0),
+    'discontinuity.report': ({ threshold }) =>
+      this.#tested && discontinuitiesOf(this.#need(), this.#tested, threshold),
     'point.inspect': ({ index }) => inspect(this.#need(), index),
     'codes.neighbours': ({ items, k }) => ({ items: neighboursOf(this.#need(), items, k) }),
     'modes.get': () => this.#sample?.report ?? null,

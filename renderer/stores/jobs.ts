@@ -13,6 +13,7 @@ const titles: Record<JobStatus['kind'], string> = {
   mapper: 'The mapper failed',
   compare: 'The measuring failed',
   modes: 'The sample failed',
+  discontinuity: 'The discontinuity test failed',
 }
 
 /** The engine's jobs. One runs at a time; `current` is it while it runs or is paused. */

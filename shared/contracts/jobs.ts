@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { count, finite, listOf, measured, text } from './arrays'
 import { mapperParameters } from './mapper'
 import { modesParameters } from './modes'
+import { discontinuityParameters } from './discontinuity'
 import { cloudParameters, facetParameters, modelParameters, transportParameters } from './study'
 
 /** Work longer than a frame. `run` makes every stage that is missing or stale, in order. */
@@ -22,6 +23,8 @@ export const jobRequest = v.variant('kind', [
   v.strictObject({ kind: v.literal('compare'), runs: v.pipe(listOf(text()), v.minLength(1)) }),
   /** Draws a sample from the generator and measures which modes it reaches. */
   v.strictObject({ kind: v.literal('modes'), parameters: modesParameters }),
+  /** Walks segments of noise; what was found is asked for with `discontinuity.report`. */
+  v.strictObject({ kind: v.literal('discontinuity'), parameters: discontinuityParameters }),
 ])
 export type JobRequest = v.InferOutput<typeof jobRequest>
 
@@ -29,7 +32,17 @@ export const jobState = v.picklist(['running', 'paused', 'done', 'failed', 'canc
 
 export const jobStatus = v.strictObject({
   id: text(),
-  kind: v.picklist(['run', 'train', 'transport', 'facets', 'embed', 'mapper', 'compare', 'modes']),
+  kind: v.picklist([
+    'run',
+    'train',
+    'transport',
+    'facets',
+    'embed',
+    'mapper',
+    'compare',
+    'modes',
+    'discontinuity',
+  ]),
   state: jobState,
   /** What is being done now, in words for a person: "Train", "Map", "t-SNE". */
   stage: text(),

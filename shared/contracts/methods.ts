@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { comparedPath, comparedRuns, comparedTable, runCloud } from './compare'
 import { count, finite, listOf, text, uint32 } from './arrays'
+import { discontinuityReport } from './discontinuity'
 import { jobReference, jobRequest, jobStatus } from './jobs'
 import { drawnPictures, modesReport, mostDraws, nearMode } from './modes'
 import {
@@ -116,6 +117,11 @@ export const methods = {
   'transport.map': {
     request: v.strictObject({ point: v.pipe(v.array(finite()), v.minLength(1), v.maxLength(1024)) }),
     answer: v.strictObject({ item: count(), mass: finite() }),
+  },
+  /** The latest discontinuity test of the map, read with a threshold; null where there was none. */
+  'discontinuity.report': {
+    request: v.strictObject({ threshold }),
+    answer: v.nullable(discontinuityReport),
   },
   'point.inspect': { request: v.strictObject({ index: count() }), answer: pointReport },
   /** The items among the `k` nearest codes of any of `items`, ascending; as many of them as the study keeps. */

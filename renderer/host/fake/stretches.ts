@@ -72,6 +72,7 @@ export function stretchesOf(
       },
     ],
     modes: [sample],
+    discontinuity: [{ stage: 'Segments', stages: [], ticks: 6, at: () => '' }],
   }
   return kind === 'run' ? [...(world.decode ? [train] : []), ...after] : all[kind]
 }
