@@ -22,7 +22,7 @@ function inFile(checkpoint: TrainingCheckpoint): [NamedArrays, Readonly<Record<s
 const finite = v.pipe(v.number(), v.finite())
 /** Figures of a training, as files have them. */
 export const figures = v.record(v.string(), finite)
-const sums = v.strictObject({ pictures: finite, sums: figures })
+const sums = v.strictObject({ sums: figures, pictures: figures })
 /** An epoch in figures, as files have it. */
 export const epochPoint = v.strictObject({
   epoch: finite,

@@ -61,6 +61,7 @@ export function initialMoments(parameters: readonly Parameter[], variant: AdamVa
  * One optimiser step within a function that has `adamInputs`.
  * @param names the variables to change
  * @param gradients in their order
+ * @param clip bound on the variables' values after the step
  */
 export function applyAdam(
   call: Call,
@@ -68,6 +69,7 @@ export function applyAdam(
   gradients: readonly Tensor[],
   settings: AdamSettings,
   variant: AdamVariant = 'adam',
+  clip?: number,
 ): void {
   const { tf } = call
   for (const [i, name] of names.entries()) {
@@ -82,6 +84,7 @@ export function applyAdam(
       epsilon: call.inputs['epsilon']!,
       beta1: settings.beta1,
       beta2: settings.beta2,
+      ...(clip !== undefined && { clip }),
     })
   }
 }

@@ -16,6 +16,7 @@ export interface Descent {
  * Makes a loss smaller by one step of Adam, within a function that has `adamInputs`.
  * @param changes the parameters to change
  * @param loss of weights in training
+ * @param clip bound on the parameters' values after the step
  */
 export function descend(
   call: Call,
@@ -23,6 +24,7 @@ export function descend(
   settings: AdamSettings,
   variant: AdamVariant,
   loss: (context: LayerContext) => StepLoss,
+  clip?: number,
 ): Descent {
   const { tf, variables } = call
   const names = changes.map(({ name }) => name)
@@ -37,7 +39,7 @@ export function descend(
     return made.loss
   }
   const { grads } = tf.valueAndGrads(lossOf)(names.map((name) => variables[name]!))
-  applyAdam(call, names, grads, settings, variant)
+  applyAdam(call, names, grads, settings, variant, clip)
   const handed = Object.entries(figures).map(([name, figure]) => {
     // Kept past the scope of the gradients only to be handed over to the caller's.
     const copy = figure.clone()

@@ -1,13 +1,14 @@
 /** Figures of a training by name: `reconstruction`, the mean squared error per value, and those of the objective. */
 export type Figures = Readonly<Record<string, number>>
 
-/** Sums over steps: of each figure times the pictures it was of. */
+/** Sums over steps: of each figure times the pictures it was of, and of these pictures. */
 export interface FigureSums {
-  readonly pictures: number
   readonly sums: Figures
+  /** By figure, since not every step gives every figure. */
+  readonly pictures: Figures
 }
 
-export const noSums: FigureSums = { pictures: 0, sums: {} }
+export const noSums: FigureSums = { sums: {}, pictures: {} }
 
 /** Each step's results, numbers by name, as one record. */
 export function figuresOf(results: readonly Readonly<Record<string, Float32Array>>[]): Figures {
@@ -16,12 +17,17 @@ export function figuresOf(results: readonly Readonly<Record<string, Float32Array
 }
 
 /** The sums with the figures of one more step on so many pictures. */
-export function added({ pictures, sums }: FigureSums, figures: Figures, count: number): FigureSums {
-  const entries = Object.entries(figures).map(([name, value]) => [name, (sums[name] ?? 0) + value * count])
-  return { pictures: pictures + count, sums: Object.fromEntries(entries) }
+export function added({ sums, pictures }: FigureSums, figures: Figures, count: number): FigureSums {
+  const more = (held: Figures, of: (value: number) => number): Figures => ({
+    ...held,
+    ...Object.fromEntries(
+      Object.entries(figures).map(([name, value]) => [name, (held[name] ?? 0) + of(value)]),
+    ),
+  })
+  return { sums: more(sums, (value) => value * count), pictures: more(pictures, () => count) }
 }
 
-/** The means over all pictures. */
-export function means({ pictures, sums }: FigureSums): Figures {
-  return Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / pictures]))
+/** The means over the pictures of each. */
+export function means({ sums, pictures }: FigureSums): Figures {
+  return Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / pictures[name]!]))
 }

@@ -181,10 +181,13 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
   private async trainBatch(start: number): Promise<void> {
     const { reportEvery } = this.settings
     const { indices, pictures } = this.batchOf(this.done)
-    const rates = correctedRate(this.settings, this.learningRate(), this.done + 1)
     const seed = Int32Array.of(this.settings.seed, this.done)
     const { program } = this.network
-    const running = this.objective.steps.map(({ name }) => program.run(name, { pictures, seed, ...rates }))
+    const running = this.objective.steps.flatMap(({ name, every = 1, rate = 1 }) => {
+      if (this.done % every !== 0) return []
+      const rates = correctedRate(this.settings, this.learningRate() * rate, this.done / every + 1)
+      return [program.run(name, { pictures, seed, ...rates })]
+    })
     // In the time of this step, so that the next one need not wait for its pictures.
     if (this.done + 1 < this.steps) this.ahead = { step: this.done + 1, batch: this.batchOf(this.done + 1) }
     const figures = figuresOf(await Promise.all(running))

@@ -5,6 +5,7 @@ import { trained, type Autoencoder } from './models/autoencoder'
 import { descend } from './descend'
 import { meanSquaredError, type ObjectiveStep } from './objectives/objective'
 import type { Definitions, FunctionDefinition } from './program/definition'
+import type { LayerContext } from './layers'
 import { initialArraysInTurns, type NamedArrays } from './weights'
 
 /**
@@ -47,9 +48,8 @@ function stepFunction(model: Autoencoder, step: ObjectiveStep, settings: AdamSet
     run: (call) => {
       const [pictures, seed] = [call.inputs['pictures']!, call.inputs['seed']!]
       const { optimiser } = model.objective
-      return descend(call, step.changes, settings, optimiser, (context) =>
-        step.loss({ ...context, seed }, { pictures, seed }),
-      ).figures
+      const loss = (context: LayerContext) => step.loss({ ...context, seed }, { pictures, seed })
+      return descend(call, step.changes, settings, optimiser, loss, step.clip).figures
     },
   }
 }

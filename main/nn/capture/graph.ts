@@ -104,8 +104,8 @@ export class Graph {
     )
   }
 
-  read(variable: Output): Output {
-    return this.node('ReadVariableOp', [variable], [this.type('dtype', this.binding.TF_FLOAT)])
+  read(variable: Output, after: readonly Output[] = []): Output {
+    return this.node('ReadVariableOp', [variable], [this.type('dtype', this.binding.TF_FLOAT)], after)
   }
 
   /**

@@ -93,7 +93,7 @@ export class CapturedProgram implements Program {
     const scalar = (value: number) => graph.constant(TF_FLOAT, [], Float32Array.of(value))
     // The bias corrections are in the rate and in epsilon: the powers of β are handed over as zero.
     const [zero, beta1, beta2] = [scalar(0), scalar(update.beta1), scalar(update.beta2)]
-    return graph.node(
+    const applied = graph.node(
       largest === undefined ? 'ResourceApplyAdam' : 'ResourceApplyAdamWithAmsgrad',
       [
         ...held.map((name) => this.known(name).handle),
@@ -103,6 +103,15 @@ export class CapturedProgram implements Program {
       [graph.type('T', TF_FLOAT)],
       after(...held),
     )
+    if (update.clip === undefined) return applied
+    const { handle } = this.known(variable)
+    const [least, most] = [scalar(-update.clip), scalar(update.clip)]
+    const clipped = graph.node(
+      'ClipByValue',
+      [graph.read(handle, [applied]), least, most],
+      [graph.type('T', TF_FLOAT)],
+    )
+    return graph.assign(handle, clipped)
   }
 
   run(name: string, inputs: Readonly<Record<string, InputValues>>): Record<string, Float32Array> {

@@ -26,6 +26,12 @@ export interface ObjectiveStep {
   /** Of the function in the program. */
   readonly name: string
   readonly changes: readonly Parameter[]
+  /** Runs on the first of so many batches, then on the first of the next; on all where left out. */
+  readonly every?: number
+  /** Its learning rate, as a multiple of the training's; 1 where left out. */
+  readonly rate?: number
+  /** What it changes is kept within ± this number. */
+  readonly clip?: number
   loss(context: LayerContext, batch: StepBatch): StepLoss
 }
 
@@ -59,6 +65,11 @@ export interface Objective {
 /** The parameters of layers that an optimiser changes. */
 export function trainedOf(...layers: readonly { readonly parameters: readonly Parameter[] }[]): Parameter[] {
   return layers.flatMap(({ parameters }) => parameters.filter(({ trainable }) => trainable !== false))
+}
+
+/** A context in which layers behave as in training, but keep their running statistics as they are. */
+export function withoutUpdates({ update: _, ...context }: LayerContext): LayerContext {
+  return context
 }
 
 /** Values of one picture. */

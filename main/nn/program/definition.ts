@@ -28,6 +28,8 @@ export interface AdamUpdate {
   readonly epsilon: Tensor
   readonly beta1: number
   readonly beta2: number
+  /** The variable is kept within ± this number. */
+  readonly clip?: number
 }
 
 /** What the code of a function works with. */

@@ -104,7 +104,7 @@ function eagerAdam(
   update: AdamUpdate,
   assign: (variable: string, value: Tensor) => void,
 ): void {
-  const { beta1, beta2, gradient } = update
+  const { beta1, beta2, gradient, clip } = update
   tf.tidy(() => {
     const moved = (held: Tensor, towards: Tensor, beta: number) =>
       tf.add(held, tf.mul(tf.sub(towards, held), 1 - beta))
@@ -118,6 +118,7 @@ function eagerAdam(
       assign(update.largest, scale)
     }
     const step = tf.mul(tf.div(first, tf.add(tf.sqrt(scale), update.epsilon)), update.rate)
-    assign(update.variable, tf.sub(variables[update.variable]!, step))
+    const value = tf.sub(variables[update.variable]!, step)
+    assign(update.variable, clip === undefined ? value : tf.clipByValue(value, -clip, clip))
   })
 }
