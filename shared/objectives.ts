@@ -28,6 +28,8 @@ export interface ObjectiveDescription {
   readonly short: string
   /** What it makes smaller, and whose it is. */
   readonly source: string
+  /** It begins with a trained model of the same nets. */
+  readonly continues?: true
   readonly settings: Readonly<Record<string, ObjectiveSetting>>
 }
 
@@ -39,6 +41,20 @@ const weight = (label: string, standard: number, most = 1e6): NumberSetting => (
   standard,
 })
 const deviation: NumberSetting = { type: 'real', label: 'Prior’s σ', least: 1e-3, most: 1e3, standard: 1 }
+
+const pseudoInputs: NumberSetting = {
+  type: 'whole',
+  label: 'Pseudo-inputs',
+  least: 1,
+  most: 100_000,
+  standard: 500,
+}
+const likelihood = {
+  type: 'choice',
+  label: 'Likelihood',
+  options: { bernoulli: 'Bernoulli', gaussian: 'Gaussian' },
+  standard: 'bernoulli',
+} as const
 
 /**
  * What a model can be trained for, with the settings of each: contract, command line and window all read this table. What
@@ -57,12 +73,7 @@ export const objectives = {
     source: 'Kingma and Welling 2014. Gaussian: one variance, the best for each batch (Rybkin et al. 2021).',
     settings: {
       beta: weight('β, of KL', 1),
-      likelihood: {
-        type: 'choice',
-        label: 'Likelihood',
-        options: { bernoulli: 'Bernoulli', gaussian: 'Gaussian' },
-        standard: 'bernoulli',
-      },
+      likelihood,
     },
   },
   'wae-mmd': {
@@ -89,7 +100,77 @@ export const objectives = {
     settings: {
       beta: weight('β, of generation', 0.5, 1),
       alpha: weight('α, of codes', 1),
-      pseudoInputs: { type: 'whole', label: 'Pseudo-inputs', least: 1, most: 100_000, standard: 500 },
+      pseudoInputs,
+    },
+  },
+  vamp: {
+    title: 'Variational, VampPrior',
+    short: 'vamp',
+    source: 'A mixture of the encoder’s own distributions as prior (Tomczak and Welling 2018).',
+    settings: { beta: weight('β, of KL', 1), likelihood, pseudoInputs },
+  },
+  gan: {
+    title: 'Adversarial (GAN)',
+    short: 'gan',
+    source:
+      'The decoder against a discriminator (Goodfellow et al. 2014; LSGAN, WGAN, WGAN-GP, PacGAN by the settings). The encoder learns to invert it.',
+    settings: {
+      loss: {
+        type: 'choice',
+        label: 'Loss',
+        options: {
+          minimax: 'Minimax',
+          'non-saturating': 'Non-saturating',
+          'least-squares': 'Least squares',
+          wasserstein: 'Wasserstein, clipped',
+          'wasserstein-gp': 'Wasserstein, penalty',
+        },
+        standard: 'non-saturating',
+      },
+      prior: {
+        type: 'choice',
+        label: 'Prior',
+        options: { normal: 'Normal', uniform: 'Uniform' },
+        standard: 'normal',
+      },
+      packing: { type: 'whole', label: 'Packing', least: 1, most: 8, standard: 1 },
+      discriminatorSteps: { type: 'whole', label: 'Discriminator steps', least: 1, most: 10, standard: 1 },
+      bound: { type: 'real', label: 'Clipping bound', least: 1e-4, most: 10, standard: 0.01 },
+      penalty: weight('λ, of gradients', 10),
+    },
+  },
+  ali: {
+    title: 'Inference, adversarial (ALI)',
+    short: 'ali',
+    source: 'Encoder and decoder against one discriminator of pairs (Dumoulin et al. 2017).',
+    settings: { units: { type: 'whole', label: 'Pair layers', least: 1, most: 4096, standard: 512 } },
+  },
+  refine: {
+    title: 'Refine the decoder',
+    short: 'refined',
+    source: 'The squared error of the decoder alone, the encoder frozen (An et al. 2020, section 6).',
+    continues: true,
+    settings: {},
+  },
+  'ae-ot-gan': {
+    title: 'AE-OT-GAN',
+    short: 'ae-ot-gan',
+    source:
+      'The decoder against a discriminator, on the codes that transport makes; the encoder frozen (An et al. 2020, AE-OT-GAN, with R and T as on MNIST).',
+    continues: true,
+    settings: {
+      loss: {
+        type: 'choice',
+        label: 'Loss',
+        options: { minimax: 'Minimax', 'non-saturating': 'Non-saturating' },
+        standard: 'minimax',
+      },
+      content: weight('β, of content', 2000),
+      features: weight('α, of features', 0.06),
+      codes: weight('α, of codes', 2),
+      rateRatio: { type: 'real', label: 'R, rate ratio', least: 0.01, most: 1000, standard: 15 },
+      generatorSteps: { type: 'whole', label: 'T, generator steps', least: 1, most: 10, standard: 3 },
+      pool: { type: 'whole', label: 'Generated codes', least: 1, most: 1_000_000, standard: 10_000 },
     },
   },
 } as const satisfies Readonly<Record<string, ObjectiveDescription>>
@@ -111,6 +192,9 @@ const isKind = (value: unknown): value is ObjectiveKind =>
   typeof value === 'string' && Object.hasOwn(objectives, value)
 
 export const objectiveKinds: readonly ObjectiveKind[] = Object.keys(objectives).filter(isKind)
+
+/** Whether a training of this kind begins with a trained model, whose encoder it leaves as it is. */
+export const continuesModel = (kind: ObjectiveKind): boolean => 'continues' in objectives[kind]
 
 /** What a setting may be, in words. */
 export function expectedOf(setting: ObjectiveSetting): string {

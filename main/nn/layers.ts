@@ -201,9 +201,14 @@ export function dropout(name: string, share: number, shape: readonly number[]): 
   }
 }
 
+export interface Sequence extends Layer {
+  readonly layers: readonly Layer[]
+}
+
 /** Layers one after another. */
-export function sequence(layers: readonly Layer[]): Layer {
+export function sequence(layers: readonly Layer[]): Sequence {
   return {
+    layers,
     parameters: layers.flatMap((layer) => layer.parameters),
     outputShape: layers.at(-1)?.outputShape ?? [],
     apply: (context, x) => layers.reduce((value, layer) => layer.apply(context, value), x),

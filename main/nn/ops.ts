@@ -185,6 +185,11 @@ function composedBatchNormalise(
   return { value, mean, variance: tf.mul(variance, count / Math.max(1, count - 1)) }
 }
 
+/** Another seed for each number, so that what is drawn by them is independent. @param seed int32 [2] */
+export function forkedSeed(tf: TensorFlow, seed: Tensor, fork: number): Tensor {
+  return tf.add(seed, tf.tensor1d([fork * 0x1f35_9b17, 0], 'int32'))
+}
+
 /**
  * Numbers that depend on a seed and nothing else, drawn where the function runs.
  * @param seed int32 [2]

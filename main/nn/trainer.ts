@@ -107,6 +107,7 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
   /**
    * A training from its beginning.
    * @param clock milliseconds, monotonic
+   * @param given weights to begin with in place of random ones; those of other parameters are left out
    * @throws BrenierError `bad-argument`, `bad-shape`, `empty-set` where pictures, model and settings do not fit
    */
   static async start(
@@ -115,9 +116,10 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     spec: ModelSpec,
     settings: TrainingSettings,
     clock: () => number,
+    given: NamedArrays = {},
   ): Promise<Trainer> {
     checkPictures(pictures, checkSpec(spec))
-    const first = await firstCheckpoint(spec, checkTraining(settings), pictures)
+    const first = await firstCheckpoint(spec, checkTraining(settings), pictures, given)
     return Trainer.open(tensors, pictures, first, clock)
   }
 
@@ -198,7 +200,8 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     this.sincePoint = added(this.sincePoint, figures, indices.length)
     this.sinceEpoch = added(this.sinceEpoch, figures, indices.length)
     if (this.done % reportEvery === 0 || this.done === this.steps) {
-      this.losses.push({ step: this.done, figures: means(this.sincePoint) })
+      const figures = { ...this.losses.at(-1)?.figures, ...means(this.sincePoint) }
+      this.losses.push({ step: this.done, figures })
       this.sincePoint = noSums
     }
     this.speed.seconds = this.speed.seconds * 0.95 + (this.clock() - start) / 1000
@@ -242,7 +245,8 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     this.epochs.push({
       epoch: this.epochs.length + 1,
       step: this.done,
-      figures: means(this.sinceEpoch),
+      // A step that runs on every tenth batch may miss a short epoch: its figures are then those of its last.
+      figures: { ...this.epochs.at(-1)?.figures, ...means(this.sinceEpoch) },
       heldOutLoss,
       seconds: this.seconds,
     })
@@ -341,9 +345,12 @@ async function firstCheckpoint(
   spec: ModelSpec,
   settings: TrainingSettings,
   pictures: PixelSource,
+  given: NamedArrays,
 ): Promise<TrainingCheckpoint> {
   const model = buildAutoencoder(spec)
   const split = splitPictures(pictures.count, settings.heldOutShare, settings.seed)
+  const weights = await firstWeights(model, pictures, split.training, settings.seed)
+  for (const name of Object.keys(weights)) weights[name] = given[name] ?? weights[name]!
   return {
     format: 1,
     spec,
@@ -355,7 +362,7 @@ async function firstCheckpoint(
     epochs: [],
     sincePoint: noSums,
     sinceEpoch: noSums,
-    weights: await firstWeights(model, pictures, split.training, settings.seed),
+    weights,
     moments: firstMoments(model),
   }
 }

@@ -38,7 +38,32 @@ const small: Record<ObjectiveKind, ObjectiveSpec> = {
   'wae-mmd': { kind: 'wae-mmd', lambda: 10, deviation: 1 },
   'wae-gan': { kind: 'wae-gan', lambda: 1, deviation: 1, units: 16 },
   swae: { kind: 'swae', beta: 0.5, alpha: 1, pseudoInputs: 12 },
+  vamp: { kind: 'vamp', beta: 1, likelihood: 'bernoulli', pseudoInputs: 12 },
+  gan: {
+    kind: 'gan',
+    loss: 'wasserstein-gp',
+    prior: 'uniform',
+    packing: 2,
+    discriminatorSteps: 2,
+    bound: 0.01,
+    penalty: 10,
+  },
+  ali: { kind: 'ali', units: 16 },
+  refine: { kind: 'refine' },
+  'ae-ot-gan': {
+    kind: 'ae-ot-gan',
+    loss: 'minimax',
+    content: 2000,
+    features: 0.06,
+    codes: 2,
+    rateRatio: 15,
+    generatorSteps: 3,
+    pool: 40,
+  },
 }
+
+/** Their steps add to rounding: by densities of small variances, or by two nets that follow one another. */
+const amplifying: readonly ObjectiveKind[] = ['vamp', 'gan', 'ali', 'ae-ot-gan']
 
 const backend = await loadBackend()
 
@@ -64,7 +89,7 @@ const models = [
   ['ae', 'ae-conv without batch normalisation', plain] as const,
 ]
 
-describe.runIf(backend.native).each(models)('captured steps of %s over %s', (_objective, _net, spec) => {
+describe.runIf(backend.native).each(models)('captured steps of %s over %s', (objective, _net, spec) => {
   it('give the losses of the same step run op by op, over 200 steps', async () => {
     const losses = async (makeProgram: ProgramMaker) => {
       // 135 pictures to train on: batches of 16 and a last one of 7.
@@ -82,10 +107,12 @@ describe.runIf(backend.native).each(models)('captured steps of %s over %s', (_ob
     expect(eager.length).toBeGreaterThan(200)
     for (const [i, [name, value]] of captured.entries()) {
       const expected = eager[i]![1]
-      // A discrepancy is a difference of means near 1 and passes through zero.
-      const scale = name === 'mean discrepancy' ? 1 : Math.abs(expected)
+      const amplified = amplifying.includes(objective)
+      // A discrepancy is a difference of means near 1 and passes through zero, as scores do.
+      const scale =
+        amplified || name === 'mean discrepancy' ? Math.max(1, Math.abs(expected)) : Math.abs(expected)
       // Rounding alone: operations may be fused or reordered within a graph.
-      expect(Math.abs(value - expected) / scale, name).toBeLessThan(1e-4)
+      expect(Math.abs(value - expected) / scale, name).toBeLessThan(amplified ? 1e-3 : 1e-4)
     }
   })
 })

@@ -9,6 +9,7 @@ import {
   type Layer,
   type LayerActivation,
   type MapShape,
+  type Sequence,
 } from '../layers'
 import { batchNormalisation } from '../layers-normalisation'
 import type { ConvAutoencoderSpec } from '../spec'
@@ -21,7 +22,7 @@ export type ConvTrunkSpec = Omit<ConvAutoencoderSpec, 'kind' | 'latent' | 'objec
 type Make = (curve: LayerActivation, biased: boolean) => Layer
 
 /** Strided convolutions and an optional dense layer; the parameters are named `ROLE/conv…` and `ROLE/dense`. */
-export function convolutionalTrunk(spec: ConvTrunkSpec, role: string): Layer {
+export function convolutionalTrunk(spec: ConvTrunkSpec, role: string): Sequence {
   const maps = mapsOf(spec)
   const layers: Layer[] = spec.filters.map((filters, i) => {
     const name = `${role}/conv${i + 1}`

@@ -1,8 +1,8 @@
-import { dense, flatten, reshape, sequence, type Layer } from '../layers'
+import { dense, flatten, reshape, sequence, type Layer, type Sequence } from '../layers'
 import type { DenseAutoencoderSpec } from '../spec'
 
 /** Layers pixels → hidden… inwards; its parameters are named `ROLE/dense…`. */
-export function denseTrunk(spec: DenseAutoencoderSpec, role: string): Layer {
+export function denseTrunk(spec: DenseAutoencoderSpec, role: string): Sequence {
   const picture = [spec.height, spec.width, spec.channels]
   const widths = [spec.height * spec.width * spec.channels, ...spec.hidden]
   const layers = spec.hidden.map((units, i) =>

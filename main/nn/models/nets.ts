@@ -1,4 +1,4 @@
-import { dense, sequence, type Layer } from '../layers'
+import { dense, sequence, type Layer, type Sequence } from '../layers'
 import type { ModelSpec } from '../spec'
 import { convolutionalDecoder, convolutionalTrunk } from './convolutional'
 import { denseDecoder, denseTrunk } from './dense'
@@ -7,7 +7,7 @@ import { denseDecoder, denseTrunk } from './dense'
 export interface Nets {
   readonly spec: ModelSpec
   /** Pictures [n, height, width, channels] → features [n, f]: the encoder without its last layer. */
-  readonly trunk: Layer
+  readonly trunk: Sequence
   /** Pictures → codes [n, latent]. */
   readonly encoder: Layer
   /** Codes → pictures, values in [0, 1]. */
@@ -21,7 +21,7 @@ export function buildNets(spec: ModelSpec): Nets {
 }
 
 /** Pictures → features by a net like the encoder's, with parameters of its own. */
-export function trunkOf(spec: ModelSpec, role: string): Layer {
+export function trunkOf(spec: ModelSpec, role: string): Sequence {
   return spec.kind === 'ae-dense' ? denseTrunk(spec, role) : convolutionalTrunk(spec, role)
 }
 

@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { random } from '../../../shared/random'
 import { loadBackend } from '../backend'
 import { expectGradients, values } from '../gradients.fixture'
-import { crossEntropy, klToStandardNormal, mmdImq, squaredDistances } from './divergences'
+import {
+  crossEntropy,
+  klToStandardNormal,
+  logDensity,
+  logMixtureDensity,
+  mmdImq,
+  squaredDistances,
+} from './divergences'
 
 const { tf } = await loadBackend()
 const drawn = (n: number, d: number, seed: number, shift = 0): Tensor2D => {
@@ -27,6 +34,54 @@ describe('the divergence of a normal distribution from the standard one', () => 
   it('has the gradients of finite differences', () => {
     const tensors = [tf.tensor(values(12, 1), [4, 3]), tf.tensor(values(12, 2), [4, 3])]
     expectGradients(tf, tensors, (mean, logVariance) => klToStandardNormal(tf, mean!, logVariance!))
+  })
+})
+
+describe('the density of a mixture of normal distributions', () => {
+  const [means, logVariances] = [
+    [
+      [0, 1],
+      [-2, 0.5],
+    ],
+    [
+      [0, -1],
+      [1, 0.3],
+    ],
+  ]
+  it('is what its definition gives, up to the constant', () => {
+    const z = [0.4, -0.7]
+    const each = means.map((mean, k) =>
+      Math.exp(
+        -0.5 *
+          z.reduce((sum, value, d) => {
+            const log = logVariances[k]![d]!
+            return sum + log + (value - mean[d]!) ** 2 / Math.exp(log)
+          }, 0),
+      ),
+    )
+    const made = logMixtureDensity(tf, tf.tensor2d([z]), tf.tensor2d(means), tf.tensor2d(logVariances))
+    expect(made.dataSync()[0]).toBeCloseTo(Math.log((each[0]! + each[1]!) / 2), 5)
+  })
+
+  it('of one component gives the divergence in closed form, in the mean over draws', () => {
+    const n = 20_000
+    const noise = drawn(n, 2, 6)
+    const [mean, logVariance] = [tf.tensor2d([[1, -0.5]]), tf.tensor2d([[-1, 0.4]])]
+    const codes = tf.add(mean, tf.mul(tf.exp(tf.mul(logVariance, 0.5)), noise))
+    const own = logDensity(tf, tf.tile(logVariance, [n, 1]), noise)
+    const prior = logMixtureDensity(tf, codes, tf.zeros([1, 2]), tf.zeros([1, 2]))
+    const estimate = number(tf.mean(tf.sub(own, prior)))
+    // One draw's standard deviation is near 1.2, the mean's below 0.01.
+    expect(Math.abs(estimate - number(klToStandardNormal(tf, mean, logVariance)))).toBeLessThan(0.03)
+  })
+
+  it('has the gradients of finite differences', () => {
+    const tensors = [
+      tf.tensor(values(12, 1), [4, 3]),
+      tf.tensor(values(15, 2), [5, 3]),
+      tf.tensor(values(15, 3), [5, 3]),
+    ]
+    expectGradients(tf, tensors, (codes, at, spread) => tf.mean(logMixtureDensity(tf, codes!, at!, spread!)))
   })
 })
 

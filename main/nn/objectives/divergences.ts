@@ -12,6 +12,35 @@ export function klToStandardNormal(tf: TensorFlow, mean: Tensor, logVariance: Te
   return tf.mul(tf.mean(tf.sum(each, 1)), 0.5)
 }
 
+/**
+ * Log density of N(mean, e^logVariance) at mean + σ·noise, without the constant −d/2·log 2π, [n].
+ * @param logVariance [n, d]
+ * @param noise [n, d]
+ */
+export function logDensity(tf: TensorFlow, logVariance: Tensor, noise: Tensor): Tensor {
+  return tf.mul(tf.sum(tf.add(logVariance, tf.square(noise)), 1), -0.5)
+}
+
+/**
+ * Log density of the even mixture of k normal distributions, without the constant −d/2·log 2π, [n].
+ * @param codes where, [n, d]
+ * @param means [k, d]
+ * @param logVariances [k, d]
+ */
+export function logMixtureDensity(
+  tf: TensorFlow,
+  codes: Tensor,
+  means: Tensor,
+  logVariances: Tensor,
+): Tensor {
+  const [k, d] = means.shape
+  const across = (parameters: Tensor): Tensor => tf.reshape(parameters, [1, k!, d!])
+  const squared = tf.square(tf.sub(tf.reshape(codes, [-1, 1, d!]), across(means)))
+  const scaled = tf.mul(squared, tf.exp(tf.neg(across(logVariances))))
+  const each = tf.mul(tf.sum(tf.add(scaled, across(logVariances)), 2), -0.5)
+  return tf.sub(tf.logSumExp(each, 1), Math.log(k!))
+}
+
 /** Scales of the inverse multiquadratic kernels, as WAE's reference code has them. */
 const imqScales = [0.1, 0.2, 0.5, 1, 2, 5, 10] as const
 

@@ -82,6 +82,13 @@ export function meanSquaredError({ tf }: LayerContext, made: Tensor, given: Tens
   return meanSquaredDifference(tf, made, given)
 }
 
+/** A prior of codes that are uniform on [−1, 1]^d. */
+export const uniformPrior: Prior = {
+  clusters: 1,
+  // The distribution function of a normal number is uniform on [0, 1], and erf(x/√2) twice that less one.
+  codes: ({ tf }, noise) => tf.erf(tf.mul(noise, Math.SQRT1_2)),
+}
+
 /** A prior N(0, σ²I) of the codes. */
 export function normalPrior(deviation: number): Prior {
   return { clusters: 1, codes: ({ tf }, noise) => tf.mul(noise, deviation) }

@@ -65,6 +65,17 @@ async function drawn(
   return { made, variance }
 }
 
+/** Pictures of the prior are at most half as far from the nearest real one as an even grey is. */
+async function expectPicturesLikeReal(trainer: Trainer, clusters: number): Promise<void> {
+  const { made } = await drawn(trainer, clusters)
+  const real = tf.tensor2d(scalePixels(pictures.pixels), [200, 80])
+  const nearest = (rows: Tensor2D) =>
+    tf.min(tf.sum(tf.squaredDifference(tf.expandDims(rows, 1), tf.expandDims(real, 0)), 2), 1).mean()
+  const [ofMade, ofGrey] = [tf.tensor2d(made, [40, 80]), tf.fill([40, 80], tf.mean(real).dataSync()[0]!)]
+  const [near, far] = [nearest(ofMade), nearest(ofGrey as Tensor2D)].map((value) => value.dataSync()[0]!)
+  expect(near!).toBeLessThan(far! / 2)
+}
+
 describe('an objective with a prior', () => {
   it.each<ObjectiveSpec>([
     { kind: 'vae', beta: 1, likelihood: 'gaussian' },
@@ -131,13 +142,17 @@ describe('the symmetric Wasserstein autoencoder', () => {
 
   it('makes pictures of the conditional priors that are near to real ones', async () => {
     const trainer = await finish(await train(objective))
-    const { made } = await drawn(trainer, 20)
-    const real = tf.tensor2d(scalePixels(pictures.pixels), [200, 80])
-    const nearest = (rows: Tensor2D) =>
-      tf.min(tf.sum(tf.squaredDifference(tf.expandDims(rows, 1), tf.expandDims(real, 0)), 2), 1).mean()
-    const [ofMade, ofGrey] = [tf.tensor2d(made, [40, 80]), tf.fill([40, 80], tf.mean(real).dataSync()[0]!)]
-    const [near, far] = [nearest(ofMade), nearest(ofGrey as Tensor2D)].map((value) => value.dataSync()[0]!)
-    expect(near!).toBeLessThan(far! / 2)
+    await expectPicturesLikeReal(trainer, 20)
+    trainer.dispose()
+  })
+})
+
+describe('the variational autoencoder with a prior of pseudo-inputs', () => {
+  it('makes pictures of its prior that are near to real ones', async () => {
+    const trainer = await finish(
+      await train({ kind: 'vamp', beta: 1, likelihood: 'gaussian', pseudoInputs: 20 }),
+    )
+    await expectPicturesLikeReal(trainer, 20)
     trainer.dispose()
   })
 })

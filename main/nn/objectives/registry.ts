@@ -1,8 +1,13 @@
 import type { Nets } from '../models/nets'
 import type { ObjectiveKind, ObjectiveSpec } from '../../../shared/objectives'
 import type { Objective } from './objective'
+import { aeOtGan } from './ae-ot-gan'
+import { ali } from './ali'
+import { gan } from './gan'
 import { reconstruction } from './reconstruction'
+import { refinement } from './refinement'
 import { swae } from './swae'
+import { vamp } from './vamp'
 import { vae } from './vae'
 import { waeGan } from './wae-gan'
 import { waeMmd } from './wae-mmd'
@@ -19,6 +24,11 @@ const makers: { readonly [Kind in ObjectiveKind]: Maker<Kind> } = {
   'wae-mmd': waeMmd,
   'wae-gan': waeGan,
   swae,
+  vamp,
+  gan,
+  ali,
+  refine: refinement,
+  'ae-ot-gan': aeOtGan,
 }
 
 /** What the nets of a specification are trained for. */

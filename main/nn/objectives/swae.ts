@@ -1,18 +1,15 @@
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-node-gpu'
-import { random } from '../../../shared/random'
 import { gatherRows } from '../gather-ops'
-import { gatherPixels, scalePixels } from '../batches'
 import type { LayerContext } from '../layers'
 import { codeLayer, trunkOf, type Nets } from '../models/nets'
 import { drawn } from '../ops'
 import type { ObjectiveSpec } from '../../../shared/objectives'
 import { squaredDistances } from './divergences'
 import { meanSquaredError, trainedOf, valuesOf, type Objective } from './objective'
+import { pseudoInputs } from './pseudo-inputs'
 
 /** Bounds of the conditional prior's log variance, as the reference code has them: nothing else keeps it from collapsing. */
 const [leastLogVariance, mostLogVariance] = [-6, 2] as const
-/** Standard deviation of what is added to pictures to make pseudo-inputs of them. */
-const startNoise = 0.01
 
 /**
  * Symmetric Wasserstein autoencoder (Sun and Guo 2021, algorithm 1): β‖x − D(z_d)‖² + (1 − β)‖x − D(E(x))‖² + α‖E(x) − z_d‖²,
@@ -20,42 +17,39 @@ const startNoise = 0.01
  * distribution whose mean and variance a second net, like the encoder, makes of the pseudo-input. Pseudo-inputs are
  * learned through that net and begin as the first pictures of the training. Gradients are normalised (AdamNormGrad).
  */
-export function swae(
-  nets: Nets,
-  { beta, alpha, pseudoInputs }: Extract<ObjectiveSpec, { kind: 'swae' }>,
-): Objective {
+export function swae(nets: Nets, settings: Extract<ObjectiveSpec, { kind: 'swae' }>): Objective {
   const { spec, encoder, decoder } = nets
-  const [size, picture] = [valuesOf(nets), [spec.height, spec.width, spec.channels]]
+  const { beta, alpha } = settings
+  const size = valuesOf(nets)
   const trunk = trunkOf(spec, 'prior')
   const centre = codeLayer('prior/code', trunk, spec)
   const spread = codeLayer('prior/spread', trunk, spec)
-  const inputs = { name: 'prior/inputs', shape: [pseudoInputs, ...picture], bound: 0 }
+  const inputs = pseudoInputs(spec, settings.pseudoInputs)
 
-  const pictured = ({ tf, weights }: LayerContext): Tensor => tf.clipByValue(weights[inputs.name]!, 0, 1)
   /** A code of each chosen pseudo-input. */
   const codesOf = (context: LayerContext, choice: Tensor1D, noise: Tensor): Tensor => {
     const { tf } = context
-    const seen = trunk.apply(context, gatherRows(tf, pictured(context), choice))
+    const seen = trunk.apply(context, gatherRows(tf, inputs.pictures(context), choice))
     const logVariance = tf.clipByValue(spread.apply(context, seen), leastLogVariance, mostLogVariance)
     return tf.add(centre.apply(context, seen), tf.mul(tf.exp(tf.mul(logVariance, 0.5)), noise))
   }
   const nearest = (context: LayerContext, pictures: Tensor): Tensor1D => {
     const { tf } = context
     const flat = (tensor: Tensor) => tf.reshape(tensor, [-1, size]) as Tensor2D
-    return tf.argMin(squaredDistances(tf, flat(pictures), flat(pictured(context))), 1)
+    return tf.argMin(squaredDistances(tf, flat(pictures), flat(inputs.pictures(context))), 1)
   }
 
   return {
-    parameters: [inputs, ...trunk.parameters, ...centre.parameters, ...spread.parameters],
+    parameters: [inputs.parameter, ...trunk.parameters, ...centre.parameters, ...spread.parameters],
     optimiser: 'normalised',
     prior: {
-      clusters: pseudoInputs,
+      clusters: settings.pseudoInputs,
       codes: (context, noise, choice) => codesOf(context, choice as Tensor1D, noise),
     },
     steps: [
       {
         name: 'train',
-        changes: [inputs, ...trainedOf(trunk, centre, spread, encoder, decoder)],
+        changes: [inputs.parameter, ...trainedOf(trunk, centre, spread, encoder, decoder)],
         loss(context, { pictures, seed }) {
           const { tf } = context
           const encoded = encoder.apply(context, pictures)
@@ -80,13 +74,6 @@ export function swae(
         },
       },
     ],
-    initial(source, indices, seed) {
-      const stream = random(seed).fork('pseudo-inputs')
-      const taken = Array.from({ length: pseudoInputs }, (_, k) => indices[k % indices.length]!)
-      const data = scalePixels(gatherPixels(source, taken)).map(
-        (value) => value + startNoise * stream.normal(),
-      )
-      return { [inputs.name]: { shape: inputs.shape, data } }
-    },
+    initial: inputs.initial,
   }
 }
