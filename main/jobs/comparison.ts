@@ -1,11 +1,14 @@
-import type { ComparedRun, RunCloud } from '../../shared/contracts/compare'
+import type { ComparedPicture, ComparedRun, RunCloud } from '../../shared/contracts/compare'
 import type { PathTrace } from '../../shared/contracts/results'
 import type { LatentPath, Threshold } from '../../shared/contracts/study'
 import { BrenierError } from '../../shared/errors'
-import { matrix } from '../../shared/matrix'
+import { matrix, selectRows } from '../../shared/matrix'
+import { gatherPixels } from '../nn/batches'
+import { decodeCodes } from '../nn/decode'
 import { compareRuns, isCurrent, type MeasuredRun } from './compare-runs'
 import { JobControl } from './control'
 import { withEndedModel } from './ended-model'
+import { squaredErrors } from './epoch-pictures'
 import { inSpace } from './in-space'
 import type { JobHandle } from './job-manager'
 import { runOf, type Run } from './runs'
@@ -157,4 +160,30 @@ export async function traceThroughRuns(
     traces.push(trace)
   }
   return traces
+}
+
+/**
+ * A picture of the set and what the model of each run makes of it.
+ * @throws BrenierError `missing-stage` where a run was not measured, `bad-argument` for an index outside the set
+ */
+export async function pictureThroughRuns(
+  study: Study,
+  ids: readonly string[],
+  index: number,
+  tools: Tools,
+): Promise<ComparedPicture> {
+  const set = study.pictures()
+  const { height, width, channels, count } = set
+  if (index >= count) {
+    throw new BrenierError('bad-argument', `Expected a picture from 0 to ${count - 1}, got ${index}.`)
+  }
+  const picture = gatherPixels(set, [index])
+  const made = []
+  for (const { run, found } of ids.map((id) => requireMeasured(study, id))) {
+    const { pixels } = await withEndedModel(study, run, tools, (network) =>
+      decodeCodes(network, selectRows(found.codes.raw, [index])),
+    )
+    made.push({ run: run.id, pixels, squaredError: squaredErrors(picture, pixels, picture.length)[0]! })
+  }
+  return { index, height, width, channels, picture, made }
 }

@@ -2,7 +2,7 @@ import type { EngineInfo } from '../../shared/contracts/results'
 import { discontinuityReport } from '../jobs/discontinuity-report'
 import { cloudMessage } from '../jobs/embed-codes'
 import { facetTable } from '../jobs/find-facets'
-import { comparedTable, runClouds, traceThroughRuns } from '../jobs/comparison'
+import { comparedTable, pictureThroughRuns, runClouds, traceThroughRuns } from '../jobs/comparison'
 import { nearestOfAny } from '../jobs/nearest-items'
 import { inspectPoint } from '../jobs/inspect-point'
 import { labelsOf } from '../jobs/study-labels'
@@ -68,6 +68,7 @@ export function handlers(session: Session, info: () => Promise<EngineInfo>): Han
     'run.remove': ({ run }) => session.changeRuns((study) => removeRun(study, run)),
     'compare.table': () => comparedTable(session.requireStudy()),
     'compare.clouds': ({ runs }) => runClouds(session.requireStudy(), runs, tools),
+    'compare.picture': ({ runs, index }) => pictureThroughRuns(session.requireStudy(), runs, index, tools),
     'compare.path': ({ runs, path, revision, threshold }) =>
       traceThroughRuns(session.requireStudy(), runs, path, revision, threshold, tools),
     'cloud.get': () => cloudMessage(session.requireStudy()),

@@ -377,6 +377,7 @@ export class FakeClient implements EngineConnection {
     },
     'compare.table': () => this.#needComparisons().table(),
     'compare.clouds': ({ runs }) => this.#needComparisons().clouds(runs),
+    'compare.picture': (request) => this.#needComparisons().picture(request),
     'compare.path': (request) => this.#needComparisons().path(request),
     'cloud.get': () => (this.#stages.cloud === 'done' ? this.#cloud(1) : null),
     'facets.get': () => (this.#stages.facets === 'done' ? this.#need().facets : null),

@@ -5,6 +5,7 @@ import { FakeClient } from '../host/fake-client'
 import { useComparisonStore } from './comparison'
 import { useJobsStore } from './jobs'
 import { usePathsStore } from './paths'
+import { useSelectionStore } from './selection'
 import { useStudyStore } from './study'
 
 let client: FakeClient
@@ -58,6 +59,17 @@ describe('comparison store', () => {
     paths.setSteps(paths.paths[0]!.id, 24)
     await until(() => comparison.standing.every(({ trace }) => trace?.steps === 24))
     expect(comparison.standing.map(({ measured: of }) => of?.map !== null)).toEqual([true, false])
+  })
+
+  it('shows the picture chosen anywhere through each model, and none once nothing is chosen', async () => {
+    const { comparison } = await measured()
+    const selection = useSelectionStore()
+    selection.choose({ kind: 'point', index: 5 })
+    selection.choose({ kind: 'point', index: 9 })
+    await until(() => comparison.picture?.index === 9)
+    expect(comparison.picture!.made.map(({ run }) => run)).toEqual(['run-3', 'run-2'])
+    selection.choose({ kind: 'none' })
+    await until(() => comparison.picture === null)
   })
 
   it('takes runs away and puts others in their place, four at most, and asks for what is missing', async () => {

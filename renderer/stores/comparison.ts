@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, toRaw, watch } from 'vue'
-import { mostCompared, type ComparedRun } from '../../shared/contracts/compare'
+import { mostCompared, type ComparedPicture, type ComparedRun } from '../../shared/contracts/compare'
 import type { RequestOf } from '../../shared/contracts/methods'
 import type { PathTrace } from '../../shared/contracts/results'
 import type { RunSummary } from '../../shared/contracts/study'
@@ -10,6 +10,7 @@ import { tornSegments, type TornSegment } from './cuts'
 import { useJobsStore } from './jobs'
 import { LatestWins } from './latest-wins'
 import { usePathsStore } from './paths'
+import { useSelectionStore } from './selection'
 import { useStudyStore } from './study'
 
 /** A run that stands side by side with others, with what is there of it. */
@@ -36,10 +37,13 @@ export const useComparisonStore = defineStore('comparison', () => {
   const study = useStudyStore()
   const jobs = useJobsStore()
   const paths = usePathsStore()
+  const selection = useSelectionStore()
 
   const table = shallowRef<ReadonlyMap<string, ComparedRun>>(new Map())
   const clouds = shallowRef<ReadonlyMap<string, Float32Array>>(new Map())
   const traces = shallowRef<ReadonlyMap<string, PathTrace>>(new Map())
+  /** The chosen picture through the models that stand. */
+  const picture = shallowRef<ComparedPicture | null>(null)
   const failure = ref<string | null>(null)
   const linkedCamera = ref(true)
   const linkedSelection = ref(true)
@@ -97,7 +101,7 @@ export const useComparisonStore = defineStore('comparison', () => {
   }
 
   const ready = computed(() => (unmeasured.value.length === 0 ? ids.value : []).join(' '))
-  const asker = new LatestWins<'clouds' | 'path', () => Promise<void>, void>(
+  const asker = new LatestWins<'clouds' | 'path' | 'picture', () => Promise<void>, void>(
     (question) => question(),
     (_key, _question, outcome) => {
       failure.value = 'error' in outcome ? asBrenierError(outcome.error).message : null
@@ -131,6 +135,18 @@ export const useComparisonStore = defineStore('comparison', () => {
     })
   }
 
+  const point = computed(() => (selection.focus.kind === 'point' ? selection.focus.index : null))
+  function askPicture(): void {
+    picture.value = null
+    const { value: index } = point
+    if (index === null || ready.value === '') return
+    const asked = [...ids.value]
+    asker.submit('picture', async () => {
+      const answer = await engine().request('compare.picture', { runs: asked, index })
+      if (point.value === index) picture.value = answer
+    })
+  }
+
   watch(
     () => study.openings,
     () => {
@@ -138,6 +154,7 @@ export const useComparisonStore = defineStore('comparison', () => {
       table.value = new Map()
       clouds.value = new Map()
       traces.value = new Map()
+      picture.value = null
       chosen.value = null
       failure.value = null
     },
@@ -165,6 +182,7 @@ export const useComparisonStore = defineStore('comparison', () => {
     { immediate: true },
   )
   watch(ready, askClouds, { immediate: true })
+  watch([ready, point], askPicture, { immediate: true })
   watch([ready, path, () => study.threshold, ground], askPath, { immediate: true })
 
   return {
@@ -176,6 +194,7 @@ export const useComparisonStore = defineStore('comparison', () => {
     unmeasured,
     job,
     path,
+    picture,
     failure,
     linkedCamera,
     linkedSelection,

@@ -85,4 +85,26 @@ export type RunCloud = v.InferOutput<typeof runCloud>
 /** A path of pictures, or of weighted means of pictures, through the models of several runs. */
 export const comparedPath = v.strictObject({ runs, path: latentPath, revision: count(), threshold })
 
+/** A picture of the set, and what the model of each run makes of it. */
+export const comparedPicture = v.pipe(
+  v.strictObject({
+    index: count(),
+    height: count(),
+    width: count(),
+    channels: count(),
+    /** Uint8 [h, w, c]. */
+    picture: uint8(),
+    /** In the order of the runs asked for; the squared error is a value's, from 0 to 1. */
+    made: listOf(v.strictObject({ run: text(), pixels: uint8(), squaredError: finite() })),
+  }),
+  v.check(
+    ({ height, width, channels, picture, made }) =>
+      [picture, ...made.map(({ pixels }) => pixels)].every(
+        ({ length }) => length === height * width * channels,
+      ),
+    'Expected each picture to have the declared length.',
+  ),
+)
+export type ComparedPicture = v.InferOutput<typeof comparedPicture>
+
 export const comparedTable = listOf(comparedRun)

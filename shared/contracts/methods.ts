@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { comparedPath, comparedRuns, comparedTable, runCloud } from './compare'
+import { comparedPath, comparedPicture, comparedRuns, comparedTable, runCloud } from './compare'
 import { count, finite, listOf, text, uint32 } from './arrays'
 import { discontinuityReport } from './discontinuity'
 import { jobReference, jobRequest, jobStatus } from './jobs'
@@ -96,6 +96,11 @@ export const methods = {
   /** Runs that were measured. */
   'compare.table': { request: nothing, answer: comparedTable },
   'compare.clouds': { request: comparedRuns, answer: listOf(runCloud) },
+  /** A picture of the set through the models of several runs. */
+  'compare.picture': {
+    request: v.strictObject({ ...comparedRuns.entries, index: count() }),
+    answer: comparedPicture,
+  },
   /** One path through the models of several runs, in their order. */
   'compare.path': { request: comparedPath, answer: listOf(pathTrace) },
   'cloud.get': { request: nothing, answer: v.nullable(cloud) },

@@ -126,6 +126,11 @@ describe('runs side by side', () => {
     const made = await session.study!.model!.network.reconstruct(set.pixels.slice(3 * 64, 4 * 64))
     made.forEach((value, i) => expect(Math.abs(value * 255 - own.decoded[i]!)).toBeLessThan(1.5))
 
+    const through = await window.ask('compare.picture', { runs: [second, first], index: 3 })
+    expect(through.picture).toEqual(set.pixels.slice(3 * 64, 4 * 64))
+    expect(through.made.map(({ run }) => run)).toEqual([second, first])
+    expect(through.made[0]!.pixels).toEqual(own.decoded.slice(0, 64))
+
     const place = { kind: 'place' as const, position: [0, 0, 0] as [number, number, number] }
     const placed = { ...picturesPath, waypoints: [picturesPath.waypoints[0]!, place] }
     await expect(

@@ -1,4 +1,4 @@
-import type { ComparedRun, RunCloud } from '../../../shared/contracts/compare'
+import type { ComparedPicture, ComparedRun, RunCloud } from '../../../shared/contracts/compare'
 import type { RequestOf } from '../../../shared/contracts/methods'
 import type { PathTrace } from '../../../shared/contracts/results'
 import type { RunSummary } from '../../../shared/contracts/study'
@@ -36,6 +36,14 @@ export class FakeComparisons {
       const jitter = random(this.runs().findIndex((one) => one.id === id) + 1)
       return { run: id, positions: this.world.layout.map((value) => value + 0.6 * jitter.normal()) }
     })
+  }
+
+  picture({ runs, index }: RequestOf<'compare.picture'>): ComparedPicture {
+    const { codes, dimension, data } = this.world
+    const { height, width, channels } = data
+    const pixels = this.world.decode!(codes.slice(index * dimension, (index + 1) * dimension))
+    const made = runs.map((run) => ({ run: this.#need(run).id, pixels, squaredError: 0.007 }))
+    return { index, height, width, channels, picture: this.world.picture(index), made }
   }
 
   path({ runs, path, revision, threshold }: RequestOf<'compare.path'>): PathTrace[] {
