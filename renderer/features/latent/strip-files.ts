@@ -2,7 +2,7 @@ import type { PathTrace } from '../../../shared/contracts/results'
 import type { LatentPath } from '../../../shared/contracts/study'
 import { BrenierError } from '../../../shared/errors'
 import type { TornSegment } from '../../stores/cuts'
-import { download, fileName, quoted } from '../../ui/download'
+import { download, fileName, quoted, savePng } from '../../ui/download'
 import { drawStripPictures } from './strip-pictures'
 
 /** Decoded pictures over their nearest real ones as PNG, pictures at their own size or enlarged to 144 px, gaps at tears. */
@@ -45,14 +45,7 @@ export async function saveStrip(
     bottom: canvas.height,
   }
   drawStripPictures(context, document.createElement('canvas'), trace, columns, rows)
-  const image = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'))
-  if (!image) {
-    throw new BrenierError(
-      'internal',
-      `Expected a PNG of ${canvas.width} × ${canvas.height}, got none. Try fewer steps.`,
-    )
-  }
-  download(fileName(path.name, 'png'), image)
+  await savePng(fileName(path.name, 'png'), canvas)
 }
 
 /** One line a step, with the jump and the largest angle between it and the next. */
