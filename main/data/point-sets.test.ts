@@ -42,6 +42,7 @@ describe('point sets', () => {
       0.05 / 2.828,
       (label) => [((label % 5) - 2) * 0.70711, (Math.floor(label / 5) - 2) * 0.70711],
     ],
+    ['gaussians-8-wide', 1, (label) => onCircle(label, 10)],
     ['gaussians-8', 0.02 / 1.414, (label) => onCircle(label, 2 / 1.414)],
     ['ring', 0.01, (label) => onCircle(label, 1)],
     ['two-clusters', 0.1, (label) => [2 * label - 1, 0]],

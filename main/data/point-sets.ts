@@ -62,6 +62,8 @@ const generators: Readonly<Record<string, Generator>> = {
   'gaussians-25': gaussians(512, grid, 0.05 / 2.828),
   // Radius 2 with σ 0.02, over 1.414 as pyOMT scales it.
   'gaussians-8': gaussians(512, onCircle(8, 2 / 1.414), 0.02 / 1.414),
+  // Radius 10 with σ 1, 32 points each: Figure 2 of AE-OT by Kantorovich's potential.
+  'gaussians-8-wide': gaussians(256, onCircle(8, 10), 1),
   // PacGAN's ring: 8 modes at radius 1, σ 0.01.
   ring: gaussians(512, onCircle(8, 1), 0.01),
   'two-clusters': gaussians(

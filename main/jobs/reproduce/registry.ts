@@ -1,5 +1,12 @@
 import type { Experiment } from './experiment'
+import { gaussians25 } from './gaussians-25'
+import { gaussians8 } from './gaussians-8'
 import { moonsCircles } from './moons-circles'
 
 /** The experiments that can be run again, in the order they are listed. */
-export const experiments: readonly Experiment[] = [moonsCircles]
+export const experiments: readonly Experiment[] = [
+  moonsCircles('paper'),
+  moonsCircles('code'),
+  gaussians25,
+  gaussians8,
+]
