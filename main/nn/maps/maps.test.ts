@@ -169,6 +169,23 @@ describe('optimal transport by a net', () => {
   })
 })
 
+describe('a generator against a discriminator', () => {
+  it.each(methods.filter(([, method]) => method.kind === 'gan'))(
+    'brings its codes to where the real ones lie: %s',
+    async (_name, method) => {
+      const { spec, weights } = await train(method, { steps: 600, learningRate: 2e-3, beta1: 0.5 })
+      const map = await LearnedMap.open(tensorsHere(), spec, weights)
+      const { data, rows } = await map.draw(500, 1)
+      map.dispose()
+      const inside = Array.from({ length: rows }, (_, i) => data.subarray(2 * i, 2 * i + 2)).filter((code) =>
+        code.every((value) => value > 1.5 && value < 4.5),
+      )
+      // None of them lie there at the start, about the origin.
+      expect(inside.length / rows).toBeGreaterThan(0.5)
+    },
+  )
+})
+
 describe("OTgen's diversity term", () => {
   it('brings codes as far from each other as the real ones are, sooner than the regression alone', async () => {
     // A net begins narrow. Later both are at what drawing other pairs makes of the term.
