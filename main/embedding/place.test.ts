@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { matrix, row, selectRows } from '../../shared/matrix'
 import { random } from '../../shared/random'
 import { neighbourSearch } from './neighbours'
-import { codesAt, placeAmong, weightedNeighbours } from './place'
+import { codesAt, placeAmong, placeAtNeighbours, weightedNeighbours } from './place'
 
 function cloud(n: number, d: number, seed: number) {
   const source = random(seed)
@@ -23,6 +23,13 @@ describe('placing points in a layout', () => {
     expect([...read.codes.data]).toEqual([...selectRows(codes, chosen).data])
     expect([...read.spread]).toEqual([0, 0, 0])
     expect(read.indices[0]).toBe(3)
+  })
+
+  it('places codes whose neighbours are known where a search would place them', () => {
+    const search = neighbourSearch(codes)
+    const queries = cloud(20, 5, 3)
+    const known = placeAtNeighbours(layout, search.nearest(queries, 6))
+    expect([...known.data]).toEqual([...placeAmong(search, layout, queries, 5).data])
   })
 
   it('gives weights that sum to one, fall with distance and stay finite far away', () => {

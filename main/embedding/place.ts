@@ -1,7 +1,7 @@
 import { BrenierError } from '../../shared/errors'
 import { matrix } from '../../shared/matrix'
 import type { Matrix } from '../../shared/matrix'
-import type { NeighbourSearch } from './neighbours'
+import type { Neighbours, NeighbourSearch } from './neighbours'
 
 /** Nearest points of each query with weights that sum to 1 over a row. */
 export interface WeightedNeighbours {
@@ -37,8 +37,11 @@ export function weightedNeighbours(
   const n = search.points.rows
   const kept = Math.min(k, n)
   const listed = Math.min(kept + 1, n)
-  const found = search.nearest(queries, listed)
-  const rows = queries.rows
+  return weighted(search.nearest(queries, listed), kept)
+}
+
+/** The weights of the first `kept` of found neighbours; one more, where it was found, bounds them. */
+function weighted({ rows, k: listed, ...found }: Neighbours, kept: number): WeightedNeighbours {
   const indices = new Uint32Array(rows * kept)
   const weights = new Float32Array(rows * kept)
   for (let row = 0; row < rows; row++) {
@@ -76,6 +79,16 @@ export function placeAmong(
 ): Matrix {
   requireRows(layout, search.points.rows)
   return weightedMeans(layout, weightedNeighbours(search, codes, k))
+}
+
+/**
+ * Places new codes in a finished layout where their nearest codes are known already.
+ * @param layout positions of the codes that the layout was made of, [n, dims]
+ * @param near nearest codes of each new one, [m, k]; the last bounds the weights of the others
+ * @returns [m, dims]
+ */
+export function placeAtNeighbours(layout: Matrix, near: Neighbours): Matrix {
+  return weightedMeans(layout, weighted(near, Math.max(1, near.k - 1)))
 }
 
 /**

@@ -7,6 +7,7 @@ import { nearestOfAny } from '../jobs/nearest-items'
 import { inspectPoint } from '../jobs/inspect-point'
 import { labelsOf } from '../jobs/study-labels'
 import { drawnPictures, drawsNearMode } from '../jobs/mode-pictures'
+import { generatedCloud } from '../jobs/generated-cloud'
 import { modesReport } from '../jobs/modes-report'
 import { recipeOf } from '../jobs/recipe'
 import { listRecipes } from '../jobs/recipe-files'
@@ -72,6 +73,7 @@ export function handlers(session: Session, info: () => Promise<EngineInfo>): Han
     'compare.path': ({ runs, path, revision, threshold }) =>
       traceThroughRuns(session.requireStudy(), runs, path, revision, threshold, tools),
     'cloud.get': () => cloudMessage(session.requireStudy()),
+    'cloud.generated': () => generatedCloud(session.requireStudy()),
     'facets.get': () => facetTable(session.requireStudy()),
     'transport.state': () => transportState(session.requireStudy()),
     'transport.diagram': () => planeDiagram(session.requireStudy()),

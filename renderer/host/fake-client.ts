@@ -38,6 +38,7 @@ const emptyView: StudyView = {
   paths: [],
   activePath: null,
   selections: [],
+  shownCodes: 'real',
   showNames: false,
   projection: 'perspective',
 }
@@ -380,6 +381,19 @@ export class FakeClient implements EngineConnection {
     'compare.picture': (request) => this.#needComparisons().picture(request),
     'compare.path': (request) => this.#needComparisons().path(request),
     'cloud.get': () => (this.#stages.cloud === 'done' ? this.#cloud(1) : null),
+    'cloud.generated': () => {
+      const report = this.#sample?.report
+      if (!report || this.#stages.cloud !== 'done') return null
+      const { revision, drawn: count, nearest, first, second, weight } = report
+      const { positions: places } = this.#cloud(1)
+      const positions = new Float32Array(3 * count).map((_, at) => {
+        const [draw, axis] = [Math.floor(at / 3), at % 3]
+        const share = weight[draw] ?? 0
+        const from = places[3 * (first[draw] ?? nearest[draw]!) + axis]!
+        return (1 - share) * from + share * places[3 * (second[draw] ?? nearest[draw]!) + axis]!
+      })
+      return { revision, count, positions, nearest, offData: report.distance.map((distance) => 4 * distance) }
+    },
     'facets.get': () => (this.#stages.facets === 'done' ? this.#need().facets : null),
     'transport.state': () => (this.#stages.transport === 'done' ? this.#need().transport : null),
     'transport.diagram': () => (this.#stages.transport === 'done' ? this.#need().diagram : null),

@@ -27,6 +27,8 @@ export class CloudStage {
   readonly #view = viewUniforms()
   readonly #textures = new CloudTextures()
   readonly #points = new PointLayer(this.#textures, this.#view)
+  readonly #generatedTextures = new CloudTextures()
+  readonly #generated = new PointLayer(this.#generatedTextures, this.#view)
   readonly #bridges = new BridgeLayer(this.#textures, this.#view)
   readonly #pictureLayer = new PictureLayer(this.#textures, this.#view)
   readonly #pictures = new PictureShow(this.#pictureLayer)
@@ -45,7 +47,7 @@ export class CloudStage {
     this.#canvas = canvas
     this.#renderer = new WebGLRenderer({ canvas, antialias: false, powerPreference: 'high-performance' })
     this.#placed.matrixAutoUpdate = false
-    this.#placed.add(this.#bridges.mesh, this.#points.mesh, this.#pictureLayer.mesh)
+    this.#placed.add(this.#bridges.mesh, this.#points.mesh, this.#generated.mesh, this.#pictureLayer.mesh)
     this.#scene.add(this.#placed)
   }
 
@@ -60,6 +62,7 @@ export class CloudStage {
   get counts() {
     return {
       points: this.#positions.length / 3,
+      generated: this.#generated.count,
       facets: this.#bridges.mesh.visible ? this.#bridges.drawn : 0,
       pictures: this.#pictureLayer.shown,
       draws: this.#draws,
@@ -87,6 +90,13 @@ export class CloudStage {
     this.#rgba = rgba
     this.#textures.setColours(rgba)
     this.#choicePending = true
+  }
+
+  /** Codes drawn from the generator, as a second cloud: row-major [m, 3] in the same coordinates, and [m, 4]. */
+  setGenerated(positions: Float32Array, rgba: Uint8Array): void {
+    this.#generatedTextures.setPlaces(positions, false)
+    this.#generatedTextures.setColours(rgba)
+    this.#generated.count = positions.length / 3
   }
 
   setPictures(pictures: ScenePictures | null): void {
@@ -214,7 +224,15 @@ export class CloudStage {
   }
 
   dispose(): void {
-    for (const part of [this.#points, this.#bridges, this.#pictureLayer, this.#picker, this.#textures])
+    for (const part of [
+      this.#points,
+      this.#generated,
+      this.#bridges,
+      this.#pictureLayer,
+      this.#picker,
+      this.#textures,
+      this.#generatedTextures,
+    ])
       part.dispose()
     this.#renderer.dispose()
     this.#canvas.remove()
@@ -225,5 +243,6 @@ export class CloudStage {
     if (this.#flat) this.#view.depthRange.value.set(distance - 0.15, distance + 0.85)
     else this.#view.depthRange.value.set(distance - 1, distance + 1)
     this.#points.magnification = rig.magnification
+    this.#generated.magnification = rig.magnification
   }
 }

@@ -23,6 +23,7 @@ const PATH_FADE = 0.12
 /** What the scene holds and how often it has drawn; tests read it. */
 export interface SceneCounts {
   readonly points: number
+  readonly generated: number
   /** Singular bridges drawn. */
   readonly facets: number
   readonly pictures: number
@@ -132,6 +133,16 @@ export class LatentScene {
   /** @param rgba row-major [n, 4]; alpha 0 hides a point, its pictures and the bridges that end in it */
   setColours(rgba: Uint8Array): void {
     this.#stage.setColours(rgba)
+    this.#loop.invalidate()
+  }
+
+  /**
+   * Codes drawn from the generator, as a second cloud; they are seen, not taken hold of.
+   * @param positions row-major [m, 3] in the cloud's coordinates
+   * @param rgba row-major [m, 4]
+   */
+  setGenerated(positions: Float32Array, rgba: Uint8Array): void {
+    this.#stage.setGenerated(positions, rgba)
     this.#loop.invalidate()
   }
 

@@ -136,6 +136,10 @@ export class PointLayer {
     this.count = 0
   }
 
+  get count(): number {
+    return this.mesh.geometry.drawRange.count
+  }
+
   set count(count: number) {
     this.mesh.geometry.setDrawRange(0, count)
   }

@@ -10,6 +10,7 @@ import {
   displacement,
   engineInfo,
   facets,
+  generatedCloud,
   labels,
   pathTrace,
   planeDiagram,
@@ -104,6 +105,8 @@ export const methods = {
   /** One path through the models of several runs, in their order. */
   'compare.path': { request: comparedPath, answer: listOf(pathTrace) },
   'cloud.get': { request: nothing, answer: v.nullable(cloud) },
+  /** The sample that a `modes` job drew last, placed in the cloud. */
+  'cloud.generated': { request: nothing, answer: v.nullable(generatedCloud) },
   'facets.get': { request: nothing, answer: v.nullable(facets) },
   'transport.state': { request: nothing, answer: v.nullable(transportState) },
   'transport.diagram': { request: nothing, answer: v.nullable(planeDiagram) },

@@ -64,6 +64,23 @@ export const cloud = v.pipe(
 )
 export type Cloud = v.InferOutput<typeof cloud>
 
+/** Codes drawn from the generator, placed in the cloud: positions row-major [count, 3] in its coordinates. */
+export const generatedCloud = v.pipe(
+  v.strictObject({
+    /** Of the sample, as a study's summary tells it. */
+    revision: count(),
+    count: count(),
+    positions: float32(),
+    /** The nearest real code of each, and the distance to it over the spacing there. */
+    nearest: uint32(),
+    offData: float32(),
+  }),
+  declared(({ count, positions }) => [count * 3, positions.length], 'positions'),
+  declared(({ count, nearest }) => [count, nearest.length], 'nearest'),
+  declared(({ count, offData }) => [count, offData.length], 'offData'),
+)
+export type GeneratedCloud = v.InferOutput<typeof generatedCloud>
+
 /** Facets between power cells: entry f joins codes first[f] and second[f] (indices of pictures). */
 export const facets = v.pipe(
   v.strictObject({

@@ -155,6 +155,8 @@ export const studyView = v.strictObject({
   activePath: v.nullable(text()),
   /** Studies saved before selections could be kept have none. */
   selections: v.optional(listOf(namedSelection), []),
+  /** Codes of the data, codes drawn from the generator, or both. */
+  shownCodes: v.optional(v.picklist(['real', 'generated', 'both']), 'real'),
   showNames: v.optional(v.boolean(), false),
   /** How a cloud in space is seen; one in the plane is always seen with parallel rays. */
   projection: v.optional(v.picklist(['perspective', 'parallel']), 'perspective'),

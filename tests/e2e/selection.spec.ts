@@ -70,4 +70,9 @@ test('points are selected by box, lasso and expression, and undone', async ({ la
   await page.mouse.click(one.at.x, one.at.y, { button: 'right' })
   await page.getByRole('menuitem', { name: 'Select its 8 nearest codes' }).click()
   await expect(selected).toHaveText(said(9))
+
+  // Generated codes are drawn when they are first asked for, and stand over the others.
+  await page.getByText('Both', { exact: true }).click()
+  await expect(page.getByText('2,000 generated')).toBeVisible({ timeout: 90_000 })
+  await expect.poll(() => study.ask((probe) => probe.counts().generated)).toBe(2000)
 })

@@ -79,7 +79,8 @@ export function useRunScene(
         const selectionColours = {
           ...chosen,
           colour: channels(value.selectionPoint),
-          dim: dims ? channels(value.dim) : null,
+          rest: dims && chosen.selected ? ('dimmed' as const) : ('plain' as const),
+          dim: channels(value.dim),
         }
         const ofCategories = categoryColours(entries, value)
         made.setColours(pointColours(count, codes, ofCategories, channels(value.other), selectionColours))

@@ -1,16 +1,24 @@
 import { noItems, type IndexSet } from '../../../shared/index-set'
 import { useCloudStore } from '../../stores/cloud'
 import type { Command } from '../../stores/commands'
+import { useGeneratedStore } from '../../stores/generated'
 import { usePathsStore } from '../../stores/paths'
 import { useSelectedPointsStore } from '../../stores/selected-points'
 import { useSelectionStore } from '../../stores/selection'
 import { useStudyStore } from '../../stores/study'
 import { currentHandle } from './path-places'
 
+const codesToShow = [
+  { value: 'real', title: 'Show codes of the data alone' },
+  { value: 'generated', title: 'Show generated codes alone' },
+  { value: 'both', title: 'Show generated codes over those of the data' },
+] as const
+
 /** What can be done in the Latent view, by key, menu and palette. */
 export function latentCommands(): Command[] {
   const study = useStudyStore()
   const cloud = useCloudStore()
+  const generated = useGeneratedStore()
   const paths = usePathsStore()
   const selection = useSelectionStore()
   const selected = useSelectedPointsStore()
@@ -119,6 +127,13 @@ export function latentCommands(): Command[] {
       group: 'Latent',
       enabled: () => cloud.canEmbedIn(dimensions) && cloud.cloud?.dimensions !== dimensions,
       run: () => cloud.embedIn(dimensions),
+    })),
+    ...codesToShow.map(({ value, title }): Command => ({
+      id: `show-${value}-codes`,
+      title,
+      group: 'Latent',
+      enabled: hasCloud,
+      run: () => generated.show(value),
     })),
     {
       id: 'names',

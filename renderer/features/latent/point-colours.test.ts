@@ -5,7 +5,13 @@ const categories = [
   { colour: [1, 2, 3], hidden: false },
   { colour: [4, 5, 6], hidden: true },
 ] as const
-const nothing: SelectionColours = { selected: null, isolated: null, colour: [200, 200, 0], dim: null }
+const nothing: SelectionColours = {
+  selected: null,
+  isolated: null,
+  colour: [200, 200, 0],
+  rest: 'plain',
+  dim: [50, 50, 50],
+}
 const codes = Int32Array.from([0, 1, -1, 7])
 const colours = (selection: SelectionColours) => [...pointColours(4, codes, categories, [9, 9, 9], selection)]
 
@@ -30,12 +36,13 @@ describe('pointColours', () => {
     ])
   })
 
-  it('fades the rest only while something is selected', () => {
-    const dim = [50, 50, 50] as const
-    expect(colours({ ...nothing, dim })).toEqual(colours(nothing))
-    expect(colours({ ...nothing, selected: Uint8Array.from([1, 0, 0, 0]), dim })).toEqual([
+  it('fades or hides the rest, and never what is selected', () => {
+    const selected = Uint8Array.from([1, 0, 0, 0])
+    expect(colours({ ...nothing, selected, rest: 'dimmed' })).toEqual([
       200, 200, 0, 255, 50, 50, 50, 0, 50, 50, 50, 128, 50, 50, 50, 128,
     ])
+    const rgba = colours({ ...nothing, selected, rest: 'hidden' })
+    expect([3, 7, 11, 15].map((at) => rgba[at])).toEqual([255, 0, 0, 0])
   })
 
   it('hides all but what is shown alone', () => {

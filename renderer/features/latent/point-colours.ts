@@ -16,8 +16,9 @@ export interface SelectionColours {
   /** Points shown alone; null where all are. */
   readonly isolated: Uint8Array | null
   readonly colour: Rgb
-  /** Of the points that are not selected, where they fade. */
-  readonly dim: Rgb | null
+  /** What becomes of points that are not selected. */
+  readonly rest: 'plain' | 'dimmed' | 'hidden'
+  readonly dim: Rgb
 }
 
 /**
@@ -25,24 +26,25 @@ export interface SelectionColours {
  * @param codes category code of each point, [count], negative where it has none; null where nothing is labelled
  * @param categories by code
  * @param other colour of points without a category
- * @returns row-major [count, 4]; alpha 0 where the category is hidden or others are shown alone
+ * @returns row-major [count, 4]; alpha as in `pointAlpha`
  */
 export function pointColours(
   count: number,
   codes: Int32Array | null,
   categories: readonly CategoryColour[],
   other: Rgb,
-  { selected, isolated, colour, dim }: SelectionColours,
+  { selected, isolated, colour, rest, dim }: SelectionColours,
 ): Uint8Array {
   const rgba = new Uint8Array(4 * count)
   for (let i = 0; i < count; i++) {
     const category = codes ? categories[codes[i] ?? -1] : undefined
-    const dimmed = dim !== null && selected !== null && selected[i] !== 1
-    const [red, green, blue] = selected?.[i] === 1 ? colour : dimmed ? dim : (category?.colour ?? other)
+    const chosen = selected?.[i] === 1
+    const dimmed = !chosen && rest === 'dimmed'
+    const [red, green, blue] = chosen ? colour : dimmed ? dim : (category?.colour ?? other)
     rgba[4 * i] = red
     rgba[4 * i + 1] = green
     rgba[4 * i + 2] = blue
-    const hidden = category?.hidden === true || isolated?.[i] === 0
+    const hidden = category?.hidden === true || isolated?.[i] === 0 || (!chosen && rest === 'hidden')
     rgba[4 * i + 3] = hidden ? pointAlpha.hidden : dimmed ? pointAlpha.dimmed : pointAlpha.shown
   }
   return rgba

@@ -4,6 +4,7 @@ import { clusterPlaces } from '../../scene/cluster-names'
 import { LatentScene } from '../../scene/latent-scene'
 import { useCategoriesStore } from '../../stores/categories'
 import { useCloudStore } from '../../stores/cloud'
+import { useGeneratedStore } from '../../stores/generated'
 import { usePathsStore } from '../../stores/paths'
 import { useResultsStore } from '../../stores/results'
 import { useSelectedPointsStore } from '../../stores/selected-points'
@@ -11,8 +12,9 @@ import { useSelectionStore } from '../../stores/selection'
 import { useSettingsStore } from '../../stores/settings'
 import { useStudyStore } from '../../stores/study'
 import { channels, palette } from '../../ui/palette'
+import { generatedColours } from './generated-colours'
 import { scenePath } from './path-places'
-import { pointColours } from './point-colours'
+import { pointColours, type SelectionColours } from './point-colours'
 import { categoryColours, sceneTheme } from './scene-colours'
 import { usePicturesInCloud } from './use-pictures-in-cloud'
 import { actOn, type CardPlace } from './scene-actions'
@@ -31,6 +33,7 @@ export function useLatentScene(container: Readonly<ShallowRef<HTMLElement | null
   const categories = useCategoriesStore()
   const paths = usePathsStore()
   const selection = useSelectionStore()
+  const generated = useGeneratedStore()
   const selected = useSelectedPointsStore()
   const settings = useSettingsStore()
   const motion = usePreferredReducedMotion()
@@ -55,6 +58,12 @@ export function useLatentScene(container: Readonly<ShallowRef<HTMLElement | null
         cloud.iterating,
       ),
     )
+  })
+
+  /** Beside generated codes the real ones step back; selected ones never do. */
+  const rest = computed<SelectionColours['rest']>(() => {
+    if (generated.cloud) return generated.shown === 'generated' ? 'hidden' : 'dimmed'
+    return selected.dimsRest && selected.count > 0 ? 'dimmed' : 'plain'
   })
 
   /** The largest classes first: where two names would overlap, theirs is written. */
@@ -94,16 +103,34 @@ export function useLatentScene(container: Readonly<ShallowRef<HTMLElement | null
         () => categories.codes,
         () => categories.entries,
         colours,
-        () => ({ selected: selected.mask, isolated: selected.isolatedMask, dims: selected.dimsRest }),
+        () => ({ selected: selected.mask, isolated: selected.isolatedMask }),
+        rest,
       ],
-      ([count, codes, entries, value, { dims, ...masks }]) => {
+      ([count, codes, entries, value, masks, what]) => {
         const chosen = {
           ...masks,
           colour: channels(value.selectionPoint),
-          dim: dims ? channels(value.dim) : null,
+          rest: what,
+          dim: channels(value.dim),
         }
         const ofCategories = categoryColours(entries, value)
         made.setColours(pointColours(count, codes, ofCategories, channels(value.other), chosen))
+      },
+      now,
+    )
+    watch(
+      [() => generated.cloud, () => categories.codes, () => categories.entries, colours],
+      ([drawn, codes, entries, value]) => {
+        if (!drawn) {
+          made.setGenerated(new Float32Array(), new Uint8Array())
+          return
+        }
+        const ofCategories = categoryColours(entries, value)
+        const [other, off] = [channels(value.other), channels(value.text1)]
+        made.setGenerated(
+          drawn.positions,
+          generatedColours(drawn.nearest, drawn.offData, codes, ofCategories, other, off),
+        )
       },
       now,
     )

@@ -7,7 +7,12 @@ export interface ScreenPoint {
 
 /** The probe of `renderer/features/latent/test-hook.ts`, as the functions below find it in the page. */
 interface Probe {
-  counts(): { readonly points: number; readonly facets: number; readonly draws: number }
+  counts(): {
+    readonly points: number
+    readonly facets: number
+    readonly generated: number
+    readonly draws: number
+  }
   point(index: number): ScreenPoint | null
   handle(handle: number): ScreenPoint | null
   pick(x: number, y: number): number | null
