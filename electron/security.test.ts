@@ -202,10 +202,15 @@ describe('a closed session', () => {
       false,
     ])
   })
-  it('downloads nothing', () => {
-    let stopped = false
-    call('download', { preventDefault: () => (stopped = true) })
-    expect(stopped).toBe(true)
+  it('downloads nothing but what a page made itself', () => {
+    const stopped = (address: string) => {
+      let isStopped = false
+      call('download', { preventDefault: () => (isStopped = true) }, { getURL: () => address })
+      return isStopped
+    }
+    expect(stopped('https://example.com/a.zip')).toBe(true)
+    expect(stopped('app://brenier/index.html')).toBe(true)
+    expect(stopped('blob:app://brenier/f486153d')).toBe(false)
   })
   it('cancels every request that leaves the machine', () => {
     const verdict = (url: string) => {

@@ -100,12 +100,17 @@ export function confineAll(app: Pick<App, 'on'>, development: string | null): vo
   app.on('web-contents-created', (_event, contents) => confine(contents, development))
 }
 
-/** Denies permissions, devices, downloads and the network to a session. */
+/**
+ * Denies permissions, devices, downloads and the network to a session. What a page made itself (a strip, a table) may be
+ * saved: where is asked of the person.
+ */
 export function closeSession(session: Session, development: string | null): void {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   session.setPermissionCheckHandler(() => false)
   session.setDevicePermissionHandler(() => false)
-  session.on('will-download', (event) => event.preventDefault())
+  session.on('will-download', (event, item) => {
+    if (!item.getURL().startsWith('blob:')) event.preventDefault()
+  })
   session.webRequest.onBeforeRequest((details, answer) =>
     answer({ cancel: !mayRequest(details.url, development) }),
   )

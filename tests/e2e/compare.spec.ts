@@ -2,7 +2,7 @@
  * The Compare view with two real trainings: one camera, one path through both, measures, draws. Screenshots in both
  * themes are kept.
  */
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from './launch'
 import { CompareView } from './pages/compare-view'
@@ -12,7 +12,7 @@ import { TrainView } from './pages/train-view'
 const screens = path.resolve(import.meta.dirname, '../../artefacts/screens')
 mkdirSync(screens, { recursive: true })
 
-test('two runs stand side by side with one camera and one path', async ({ launch }) => {
+test('two runs stand side by side with one camera and one path', async ({ launch, freshFolder }) => {
   test.setTimeout(5 * 60_000)
   const { page, app } = await launch()
   const study = new StudyWindow(page, app)
@@ -32,6 +32,7 @@ test('two runs stand side by side with one camera and one path', async ({ launch
   await expect(train.runs).toHaveCount(2)
   await study.settled(2 * 60_000)
   await train.returnTo('ae 8-d')
+  await expect(train.runs.first()).toContainText(/^ae 8-d/)
   await study.show('Compare')
   await expect(compare.runs).toHaveCount(2)
   await compare.measure()
@@ -55,6 +56,16 @@ test('two runs stand side by side with one camera and one path', async ({ launch
     await study.theme(theme)
     await page.screenshot({ path: path.join(screens, `compare-${theme}.png`) })
   }
+  const table = path.join(freshFolder('compare'), 'table.csv')
+  await study.savesNextFileTo(table)
+  await page.getByRole('button', { name: 'CSV' }).click()
+  await expect.poll(() => existsSync(table) && readFileSync(table, 'utf8')).toMatch(/\nae 8-d,ae,dense,8,/)
+  const figure = path.join(screens, 'compare-figure.png')
+  rmSync(figure, { force: true })
+  await study.savesNextFileTo(figure)
+  await page.getByRole('button', { name: 'Figure' }).click()
+  await expect.poll(() => existsSync(figure)).toBe(true)
+
   await compare.show('Draws')
   await expect(compare.draws).toHaveCount(2)
   await compare.choose('ae 2-d')

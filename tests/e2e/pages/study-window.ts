@@ -58,6 +58,14 @@ export class StudyWindow {
     await expect(this.page.locator('html')).toHaveAttribute('data-theme', theme)
   }
 
+  /** The next file the window saves goes there, without the dialog that a person would answer. */
+  savesNextFileTo(place: string): Promise<void> {
+    return this.app.evaluate(({ BrowserWindow }, wanted) => {
+      const { session } = BrowserWindow.getAllWindows()[0]!.webContents
+      session.once('will-download', (_event, item) => item.setSavePath(wanted))
+    }, place)
+  }
+
   /** No stage is running and none failed. */
   async settled(timeout: number): Promise<void> {
     await expect(this.page.getByText('No job running')).toBeVisible({ timeout })
