@@ -8,6 +8,7 @@ import { inspectPoint } from '../jobs/inspect-point'
 import { labelsOf } from '../jobs/study-labels'
 import { drawnPictures, drawsNearMode } from '../jobs/mode-pictures'
 import { generatedCloud } from '../jobs/generated-cloud'
+import { itemValues } from '../jobs/item-values'
 import { modesReport } from '../jobs/modes-report'
 import { recipeOf } from '../jobs/recipe'
 import { listRecipes } from '../jobs/recipe-files'
@@ -73,6 +74,7 @@ export function handlers(session: Session, info: () => Promise<EngineInfo>): Han
     'compare.path': ({ runs, path, revision, threshold }) =>
       traceThroughRuns(session.requireStudy(), runs, path, revision, threshold, tools),
     'cloud.get': () => cloudMessage(session.requireStudy()),
+    'cloud.values': ({ of }) => ({ values: itemValues(session.requireStudy(), of) }),
     'cloud.generated': () => generatedCloud(session.requireStudy()),
     'facets.get': () => facetTable(session.requireStudy()),
     'transport.state': () => transportState(session.requireStudy()),

@@ -381,6 +381,13 @@ export class FakeClient implements EngineConnection {
     'compare.picture': (request) => this.#needComparisons().picture(request),
     'compare.path': (request) => this.#needComparisons().path(request),
     'cloud.get': () => (this.#stages.cloud === 'done' ? this.#cloud(1) : null),
+    'cloud.values': ({ of }) => {
+      const { transport, data } = this.#need()
+      if (of === 'cellMass') return { values: transport.cellMass }
+      const cells = this.#sample?.report.cells
+      if (of === 'hits') return { values: cells ? Float32Array.from(cells.hits) : null }
+      return { values: Float32Array.from({ length: data.count }, (_, i) => 0.4 + 0.1 * Math.sin(i)) }
+    },
     'cloud.generated': () => {
       const report = this.#sample?.report
       if (!report || this.#stages.cloud !== 'done') return null

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { comparedPath, comparedPicture, comparedRuns, comparedTable, runCloud } from './compare'
-import { count, finite, listOf, text, uint32 } from './arrays'
+import { count, finite, listOf, measuredFloat32, text, uint32 } from './arrays'
 import { discontinuityReport } from './discontinuity'
 import { jobReference, jobRequest, jobStatus } from './jobs'
 import { drawnPictures, modesReport, mostDraws, nearMode } from './modes'
@@ -11,6 +11,7 @@ import {
   engineInfo,
   facets,
   generatedCloud,
+  itemMeasure,
   labels,
   pathTrace,
   planeDiagram,
@@ -105,6 +106,11 @@ export const methods = {
   /** One path through the models of several runs, in their order. */
   'compare.path': { request: comparedPath, answer: listOf(pathTrace) },
   'cloud.get': { request: nothing, answer: v.nullable(cloud) },
+  /** A measure of each item, NaN where an item has none; null where the study has not measured it. */
+  'cloud.values': {
+    request: v.strictObject({ of: itemMeasure }),
+    answer: v.strictObject({ values: v.nullable(measuredFloat32()) }),
+  },
   /** The sample that a `modes` job drew last, placed in the cloud. */
   'cloud.generated': { request: nothing, answer: v.nullable(generatedCloud) },
   'facets.get': { request: nothing, answer: v.nullable(facets) },

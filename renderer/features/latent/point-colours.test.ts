@@ -45,6 +45,13 @@ describe('pointColours', () => {
     expect([3, 7, 11, 15].map((at) => rgba[at])).toEqual([255, 0, 0, 0])
   })
 
+  it('takes colours of a measure for those of categories, and hides with categories all the same', () => {
+    const measured = Uint8Array.from([0, 7, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3])
+    const selected = Uint8Array.from([0, 0, 1, 0])
+    const rgba = pointColours(4, codes, categories, [9, 9, 9], { ...nothing, selected }, measured)
+    expect([...rgba]).toEqual([0, 7, 0, 255, 1, 1, 1, 0, 200, 200, 0, 255, 3, 3, 3, 255])
+  })
+
   it('hides all but what is shown alone', () => {
     const rgba = colours({ ...nothing, isolated: Uint8Array.from([0, 1, 1, 0]) })
     expect([3, 7, 11, 15].map((at) => rgba[at])).toEqual([0, 0, 255, 0])

@@ -26,6 +26,7 @@ export interface SelectionColours {
  * @param codes category code of each point, [count], negative where it has none; null where nothing is labelled
  * @param categories by code
  * @param other colour of points without a category
+ * @param measured colours of a measure instead of the categories', row-major [count, 3]
  * @returns row-major [count, 4]; alpha as in `pointAlpha`
  */
 export function pointColours(
@@ -34,16 +35,17 @@ export function pointColours(
   categories: readonly CategoryColour[],
   other: Rgb,
   { selected, isolated, colour, rest, dim }: SelectionColours,
+  measured: Uint8Array | null = null,
 ): Uint8Array {
   const rgba = new Uint8Array(4 * count)
   for (let i = 0; i < count; i++) {
     const category = codes ? categories[codes[i] ?? -1] : undefined
     const chosen = selected?.[i] === 1
     const dimmed = !chosen && rest === 'dimmed'
-    const [red, green, blue] = chosen ? colour : dimmed ? dim : (category?.colour ?? other)
-    rgba[4 * i] = red
-    rgba[4 * i + 1] = green
-    rgba[4 * i + 2] = blue
+    const plain = category?.colour ?? other
+    const own = chosen ? colour : dimmed ? dim : plain
+    const scaled = own === plain ? measured : null
+    for (let c = 0; c < 3; c++) rgba[4 * i + c] = scaled ? scaled[3 * i + c]! : own[c]!
     const hidden = category?.hidden === true || isolated?.[i] === 0 || (!chosen && rest === 'hidden')
     rgba[4 * i + 3] = hidden ? pointAlpha.hidden : dimmed ? pointAlpha.dimmed : pointAlpha.shown
   }

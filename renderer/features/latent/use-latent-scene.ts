@@ -5,6 +5,7 @@ import { LatentScene } from '../../scene/latent-scene'
 import { useCategoriesStore } from '../../stores/categories'
 import { useCloudStore } from '../../stores/cloud'
 import { useGeneratedStore } from '../../stores/generated'
+import { useMeasuresStore } from '../../stores/measures'
 import { usePathsStore } from '../../stores/paths'
 import { useResultsStore } from '../../stores/results'
 import { useSelectedPointsStore } from '../../stores/selected-points'
@@ -12,7 +13,9 @@ import { useSelectionStore } from '../../stores/selection'
 import { useSettingsStore } from '../../stores/settings'
 import { useStudyStore } from '../../stores/study'
 import { channels, palette } from '../../ui/palette'
+import { ramp, rampTable } from '../../ui/ramps'
 import { generatedColours } from './generated-colours'
+import { measureColours } from './measure-colours'
 import { scenePath } from './path-places'
 import { pointColours, type SelectionColours } from './point-colours'
 import { categoryColours, sceneTheme } from './scene-colours'
@@ -34,6 +37,7 @@ export function useLatentScene(container: Readonly<ShallowRef<HTMLElement | null
   const paths = usePathsStore()
   const selection = useSelectionStore()
   const generated = useGeneratedStore()
+  const measures = useMeasuresStore()
   const selected = useSelectedPointsStore()
   const settings = useSettingsStore()
   const motion = usePreferredReducedMotion()
@@ -58,6 +62,13 @@ export function useLatentScene(container: Readonly<ShallowRef<HTMLElement | null
         cloud.iterating,
       ),
     )
+  })
+
+  const measured = computed(() => {
+    const { values, range, chosen } = measures
+    if (!values || !range || !chosen) return null
+    const stops = ramp(chosen.middle === null ? 'sequential' : 'diverging', settings.theme)
+    return measureColours(values, range, rampTable(stops), channels(colours.value.other))
   })
 
   /** Beside generated codes the real ones step back; selected ones never do. */
@@ -105,8 +116,9 @@ export function useLatentScene(container: Readonly<ShallowRef<HTMLElement | null
         colours,
         () => ({ selected: selected.mask, isolated: selected.isolatedMask }),
         rest,
+        measured,
       ],
-      ([count, codes, entries, value, masks, what]) => {
+      ([count, codes, entries, value, masks, what, rgb]) => {
         const chosen = {
           ...masks,
           colour: channels(value.selectionPoint),
@@ -114,7 +126,7 @@ export function useLatentScene(container: Readonly<ShallowRef<HTMLElement | null
           dim: channels(value.dim),
         }
         const ofCategories = categoryColours(entries, value)
-        made.setColours(pointColours(count, codes, ofCategories, channels(value.other), chosen))
+        made.setColours(pointColours(count, codes, ofCategories, channels(value.other), chosen, rgb))
       },
       now,
     )
