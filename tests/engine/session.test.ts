@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { contractVersion } from '../../shared/contracts/methods'
+import { mapperSettings } from '../../main/nn/maps/settings'
 import { openDigits, quick, startEngine, type TestEngine, type TestWindow } from './test-engine'
 
 async function makeAll(window: TestWindow): Promise<void> {
@@ -321,6 +322,24 @@ describe('a study of points in the plane', () => {
     expect(Math.min(...between)).toBeGreaterThan(Math.max(...within))
     expect(facets.suggested.value).toBeGreaterThan(Math.max(...within))
     expect(facets.suggested.value).toBeLessThan(Math.min(...between))
+  })
+
+  it('learns a map from noise to the points as a job, and tells of it in the summary', async () => {
+    const { window } = engine()
+    await window.ask('study.create', { recipe: 'moons', source: null, name: null })
+    const { spec, training } = mapperSettings('ottrans', 2, 'code')
+    const parameters = {
+      spec: { ...spec, hidden: [16] },
+      training: { ...training, steps: 30, batchSize: 32, reportEvery: 10 },
+    }
+    expect((await window.run({ kind: 'mapper', parameters })).state).toBe('done')
+    const { mapper } = await window.until(() => window.summary?.mapper && window.summary)
+    expect(mapper).toMatchObject({ parameters, fits: true, step: 30 })
+    expect(Object.keys(mapper!.figures)).toEqual(['regression', 'gradient norm'])
+    const refused = { spec: { ...parameters.spec, noiseDimension: 3 }, training: parameters.training }
+    await expect(window.run({ kind: 'mapper', parameters: refused })).rejects.toMatchObject({
+      code: 'bad-message',
+    })
   })
 
   it('draws a straight path as a straight line: the cloud is the codes themselves', async () => {

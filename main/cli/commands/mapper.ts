@@ -211,7 +211,7 @@ function chosenMethod(method: MapMethod, options: TrainOptions): MapMethod {
   if (foreign) {
     throw new BrenierError(
       'bad-argument',
-      `Expected for ${options.method} of these --${known[method.kind].join(', --')}, got --${foreign[0]}.`,
+      `Expected for ${options.method} none but --${known[method.kind].join(', --')}, got --${foreign[0]}.`,
     )
   }
   if (method.kind !== 'gan') return { ...method, ...Object.fromEntries(set) } as MapMethod
