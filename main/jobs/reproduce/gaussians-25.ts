@@ -56,7 +56,7 @@ export const gaussians25: Experiment = {
     }
     for (const { name, published } of quoted) rows.push({ name, cells: cellsOf([], published) })
     const exact: ModeScores[] = []
-    for (const seed of seeds) exact.push(await transportScores(seed, tools, job))
+    for (const seed of transportSeeds(seeds)) exact.push(await transportScores(seed, tools, job))
     rows.push({ name: 'AE-OT, exact map', cells: cellsOf(exact, ofTransport) })
     return {
       tables: [
@@ -72,14 +72,18 @@ export const gaussians25: Experiment = {
         },
       ],
       notes: [
-        `GANs, scaled down: ${size.steps} steps of batches of 100 at ${size.learningRate} instead of 400,000 at 1e-4; generators of 4 × ${size.generator} instead of 4 × 400 units, maxout discriminators of 3 × ${size.discriminator} instead of 3 × 200. ${size.points} points, of PacGAN’s 100,000. Steps of both nets in turn, where its code has them at once.`,
-        'AE-OT: 512 points, the exact map of the square, pairs of cells mixed below an angle of 0.2, as in the published code.',
+        `GANs, scaled down: ${size.steps} steps of batches of 100 at ${size.learningRate} instead of 400,000 at 1e-4; generators of 4 × ${size.generator} instead of 4 × 400 units, maxout discriminators of 3 × ${size.discriminator} instead of 3 × 200; trained on ${size.points} points, in the paper on 100000. Steps of both nets in turn, where its code has them at once.`,
+        'AE-OT: 512 points, the exact map of the square, pairs of cells mixed below an angle of 0.2, as in the published code; ten seeds.',
         'Reverse KL is that of the points each was trained on; with 2,500 draws counting alone makes .005.',
         'A single run of a GAN may find any number of modes; PacGAN’s figures are means of ten runs. Draws spread evenly over the grid would be of high quality in 2.8 %: where the share is near it, the training was too short.',
       ],
     }
   },
 }
+
+/** Ten at least, as the paper has it: a map takes a second. */
+const transportSeeds = (seeds: readonly number[]): number[] =>
+  Array.from({ length: Math.max(10, seeds.length) }, (_, i) => (seeds[0] ?? 1) + i)
 
 const cellsOf = (scores: readonly ModeScores[], published: readonly [string, string, string]) => [
   cell(
