@@ -1,17 +1,19 @@
+import type { SampleSource } from '../../shared/contracts/modes'
 import type { Matrix } from '../../shared/matrix'
 import { drawCodes, hasPrior } from '../nn/draw'
 import { normalise } from '../ot/normalise'
-import { suggestThreshold, type SingularTest } from '../ot/singular-set'
+import type { SingularTest } from '../ot/singular-set'
 import type { JobHandle } from './job-manager'
+import { drawFromMapper } from './mapper'
 import type { Study } from './study'
 import type { Tools } from './tools'
 
 /** Codes drawn from a study's generator, with what they are made of. */
 export interface GeneratedSample {
-  readonly source: 'map' | 'prior'
+  readonly source: SampleSource
   /** Normalised, [m, d]; m is what was asked for, or less where the map refuses nearly every pair. */
   readonly codes: Matrix
-  /** Null where no map made them. */
+  /** Null where no transport map made them. */
   readonly pairs: MixedPairs | null
 }
 
@@ -28,40 +30,53 @@ export interface MixedPairs {
 }
 
 export interface SampleRequest {
+  readonly source: SampleSource
   readonly draws: number
   readonly seed: number
-  /** What counts as singular; null: what the study shows, else what its facets suggest. */
-  readonly test: SingularTest | null
 }
 
-/** Whether codes are drawn from the model's own distribution: it has one, and no map has been made over it. */
-export const drawsFromPrior = ({ transport, model }: Study): boolean =>
-  transport === null && model !== null && hasPrior(model.checkpoint.spec)
+/** What a study's codes are drawn from where the person does not say: its map, or its model's prior where it has no map. */
+export function usualSource({ transport, model }: Study): SampleSource {
+  return transport === null && model !== null && hasPrior(model.checkpoint.spec) ? 'prior' : 'map'
+}
 
 /**
- * Draws codes from the study's generator: through its map, never across its singular set, or from its model's prior
- * where there is no map. Draws are independent, a pair may come again: shares among them then have intervals.
+ * Draws codes from a study: through its transport map, never across its singular set; from the distribution that its
+ * model's training gave the codes; or through its learned map. Draws are independent, and a pair of the transport map may
+ * come again: shares among them then have intervals.
  * @returns null where the job was cancelled
- * @throws BrenierError `missing-stage`
+ * @throws BrenierError `missing-stage` where the study has not what they are drawn from
  */
 export async function drawSample(
   study: Study,
-  request: SampleRequest,
+  { source, draws, seed }: SampleRequest,
   tools: Tools,
   job: JobHandle,
 ): Promise<GeneratedSample | null> {
-  if (drawsFromPrior(study)) {
-    job.report({ stage: 'Draw', done: 0, total: 1 })
-    const drawn = await drawCodes(study.requireModel().network, request.draws, request.seed)
-    if (job.control.cancelled) return null
-    const { normalisation } = study.requireCodes()
-    return { source: 'prior', codes: normalise(drawn, normalisation), pairs: null }
-  }
+  job.report({ stage: 'Draw', done: 0, total: 1 })
+  if (source === 'map') return throughMap(study, draws, seed, tools, job)
+  const codes =
+    source === 'prior'
+      ? normalise(
+          await drawCodes(study.requireModel().network, draws, seed),
+          study.requireCodes().normalisation,
+        )
+      : await drawFromMapper(study, draws, seed, tools)
+  return job.control.cancelled ? null : { source, codes, pairs: null }
+}
+
+async function throughMap(
+  study: Study,
+  count: number,
+  seed: number,
+  tools: Tools,
+  job: JobHandle,
+): Promise<GeneratedSample | null> {
   const { map } = study.requireTransport()
-  const test = request.test ?? singularTest(study)
+  const test = singularTest(study)
   const { result, cancelled } = await tools.compute.run(
     'generate',
-    { map, seed: request.seed, count: request.draws, extension: 'pairs', test, unique: false },
+    { map, seed, count, extension: 'pairs', test, unique: false },
     job.control,
     ({ share }) => job.report({ stage: 'Draw', done: share, total: 1 }),
   )
@@ -72,5 +87,5 @@ export async function drawSample(
 
 /** What counts as singular in a study: as it is shown, else as its facets suggest; nothing where none were looked for. */
 export function singularTest({ view, facets }: Study): SingularTest {
-  return view.threshold ?? (facets ? suggestThreshold(facets.table) : { test: 'angle', value: Math.PI })
+  return view.threshold ?? facets?.suggested ?? { test: 'angle', value: Math.PI }
 }

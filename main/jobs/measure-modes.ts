@@ -3,7 +3,7 @@ import { BrenierError } from '../../shared/errors'
 import { pointSetGaussians } from '../data/point-sets'
 import { labelVote } from '../embedding/label-vote'
 import { clusterGroups, labelledGroups, type ModeGroups } from './mode-groups'
-import { drawSample, drawsFromPrior, singularTest } from './generated-sample'
+import { drawSample, singularTest } from './generated-sample'
 import type { JobHandle } from './job-manager'
 import { modesState, modeVoters, type MeasuredModes } from './measured-modes'
 import { runStudy } from './run-study'
@@ -27,9 +27,9 @@ export async function measureModes(
   tools: Tools,
   job: JobHandle,
 ): Promise<void> {
-  const { by } = parameters
+  const { by, source } = parameters
   if (by.kind !== 'clusters') labelledGroups(study.data, by)
-  const cut = await runStudy(study, tools, job, drawsFromPrior(study) ? 'codes' : 'facets')
+  const cut = await runStudy(study, tools, job, source === 'map' ? 'facets' : 'codes')
   if (cut !== null) return
   const start = tools.clock()
   const measured = reusable(study, parameters) ?? (await measuredSample(study, parameters, tools, job))
@@ -52,10 +52,11 @@ export async function measureModes(
 type MeasuredSample = Pick<MeasuredModes, 'basis' | 'sample' | 'measures'>
 
 /** The study's sample where it is the one that these parameters ask for. */
-function reusable(study: Study, { draws, seed }: ModesParameters): MeasuredSample | null {
+function reusable(study: Study, wanted: ModesParameters): MeasuredSample | null {
   const { modes } = study
-  if (!modes || modesState(study)?.stale || modes.parameters.draws !== draws) return null
-  if (modes.parameters.seed !== seed) return null
+  if (!modes || modesState(study)?.stale) return null
+  if ((['source', 'draws', 'seed'] as const).some((name) => modes.parameters[name] !== wanted[name]))
+    return null
   const { pairs } = modes.sample
   if (pairs) {
     const { test, value } = singularTest(study)
@@ -66,19 +67,19 @@ function reusable(study: Study, { draws, seed }: ModesParameters): MeasuredSampl
 
 async function measuredSample(
   study: Study,
-  { draws, seed }: ModesParameters,
+  { source, draws, seed }: ModesParameters,
   tools: Tools,
   job: JobHandle,
 ): Promise<MeasuredSample | null> {
   const codes = study.requireCodes()
-  const { transport } = study
+  const transport = source === 'map' ? study.requireTransport() : null
   if (codes.normalised.rows < 3) {
     throw new BrenierError(
       'empty-set',
       `Expected at least three real codes to hold draws to, got ${codes.normalised.rows}.`,
     )
   }
-  const sample = await drawSample(study, { draws, seed, test: null }, tools, job)
+  const sample = await drawSample(study, { source, draws, seed }, tools, job)
   if (!sample) return null
   if (sample.codes.rows === 0) {
     throw new BrenierError(
@@ -86,7 +87,7 @@ async function measuredSample(
       'No code could be drawn: every pair of neighbouring cells counts as singular. Raise the threshold θ̂ in the Transport view.',
     )
   }
-  const cells = sample.source === 'map' && transport ? await cellDraws(transport, seed, tools, job) : null
+  const cells = transport && (await cellDraws(transport, seed, tools, job))
   if (job.control.cancelled) return null
   const given: SampleToMeasure = {
     generated: sample.codes,
@@ -102,7 +103,8 @@ async function measuredSample(
     job.report({ stage: 'Measure', done: share, total: 1 }),
   )
   if (cancelled || !result) return null
-  return { basis: { codes, transport: sample.source === 'map' ? transport : null }, sample, measures: result }
+  const basis = { codes, transport, mapper: source === 'mapper' ? study.requireMapper() : null }
+  return { basis, sample, measures: result }
 }
 
 /** The cell of each of many draws of T itself: pairs would hide what the map alone reaches. */

@@ -1,16 +1,24 @@
 import type { ModesParameters } from '../../shared/contracts/modes'
 import type { ModesState } from '../../shared/contracts/study'
 import type { GeneratedSample } from './generated-sample'
+import type { Mapper } from './mapper-fit'
 import type { ModeGroups } from './mode-groups'
 import type { SampleMeasures } from './sample-measures-task'
 import type { Codes, SolvedTransport, Study } from './study'
+
+/** What a sample is drawn from and held to; only what its source takes is there. */
+export interface SampleBasis {
+  readonly codes: Codes
+  readonly transport: SolvedTransport | null
+  readonly mapper: Mapper | null
+}
 
 /** A sample of a study's generator with its measures, grouped by modes. */
 export interface MeasuredModes {
   readonly revision: number
   readonly parameters: ModesParameters
   /** What it was drawn from: another object there means that the sample is of the past. */
-  readonly basis: { readonly codes: Codes; readonly transport: SolvedTransport | null }
+  readonly basis: SampleBasis
   readonly sample: GeneratedSample
   readonly measures: SampleMeasures
   readonly groups: ModeGroups
@@ -30,7 +38,10 @@ export function modesState(study: Study): ModesState | null {
   if (!modes) return null
   const { revision, basis } = modes
   const { codes, transport } = study.stages
-  const changed = basis.codes !== study.codes || basis.transport !== study.transport
+  const changed =
+    basis.codes !== study.codes ||
+    (basis.transport !== null && basis.transport !== study.transport) ||
+    (basis.mapper !== null && basis.mapper !== study.mapper)
   const outdated = codes !== 'done' || (basis.transport !== null && transport !== 'done')
   return { revision, stale: changed || outdated }
 }

@@ -34,7 +34,6 @@ function reportOf(modes: MeasuredModes): ModesReport {
   return {
     revision,
     parameters,
-    source: sample.source,
     drawn: sample.codes.rows,
     pairs: pairs && { noise: pairs.noise, refused: pairs.refused, threshold: pairs.test },
     dimension: columns,

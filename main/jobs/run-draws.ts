@@ -38,7 +38,7 @@ export async function drawRun(
   job: JobHandle,
 ): Promise<RunDraws | null> {
   if (map) {
-    const sample = await drawSample(study, { draws, seed, test: null }, tools, job)
+    const sample = await drawSample(study, { source: 'map', draws, seed }, tools, job)
     return sample && { source: 'map', codes: denormalise(sample.codes, codes.normalisation) }
   }
   if (hasPrior(network.spec)) return { source: 'prior', codes: await drawCodes(network, draws, seed) }

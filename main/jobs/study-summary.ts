@@ -2,6 +2,7 @@ import type { Category, DataSummary, RunSummary, StudySummary } from '../../shar
 import { modelName } from '../../shared/objectives'
 import type { DataSet } from '../data/picture-set'
 import { modesState } from './measured-modes'
+import { hasPrior } from '../nn/draw'
 import { mapperFits } from './mapper-fit'
 import { bytesOf } from './runs'
 import type { Study } from './study'
@@ -85,6 +86,7 @@ export function studySummary(study: Study): StudySummary {
       name: modelName(model.checkpoint.spec.objective ?? { kind: 'ae' }, model.checkpoint.spec.latent),
       kind: model.checkpoint.spec.kind,
       latent: model.checkpoint.spec.latent,
+      prior: hasPrior(model.checkpoint.spec),
       weights: Object.values(model.checkpoint.weights).reduce((sum, { data }) => sum + data.length, 0),
       epoch: model.checkpoint.epochs.length,
       epochs: model.epochs,

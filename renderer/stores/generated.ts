@@ -51,7 +51,10 @@ export const useGeneratedStore = defineStore('generated', () => {
       data.classes.length > 0
         ? ({ kind: 'class' } as const)
         : ({ kind: 'clusters', count: clustersWithoutClasses } as const)
-    void jobs.start({ kind: 'modes', parameters: { draws: drawnAtFirst, by, seed: firstSeed } })
+    void jobs.start({
+      kind: 'modes',
+      parameters: { source: 'map', draws: drawnAtFirst, by, seed: firstSeed },
+    })
   }
 
   watch(

@@ -43,7 +43,7 @@ describe('modes store', () => {
   it('has nothing before a sample is drawn, and begins with classes', async () => {
     const { modes } = await open()
     expect(modes.report).toBeNull()
-    expect(modes.parameters).toEqual({ draws: 10_000, by: { kind: 'class' }, seed: 1 })
+    expect(modes.parameters).toEqual({ source: 'map', draws: 10_000, by: { kind: 'class' }, seed: 1 })
   })
 
   it('puts missed modes on top, thin ones next, and looks at the first with the draws nearest to it', async () => {

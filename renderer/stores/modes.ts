@@ -1,6 +1,13 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
-import type { ModeRow, ModesBy, ModesParameters, ModesReport, NearMode } from '../../shared/contracts/modes'
+import type {
+  ModeRow,
+  ModesBy,
+  ModesParameters,
+  ModesReport,
+  NearMode,
+  SampleSource,
+} from '../../shared/contracts/modes'
 import { indicesWhere, noItems, type IndexSet } from '../../shared/index-set'
 import { engine } from '../host/connection'
 import { useJobsStore } from './jobs'
@@ -47,8 +54,14 @@ export const useModesStore = defineStore('modes', () => {
   const parameters = computed((): ModesParameters => {
     const labelled = (study.summary?.data?.classes.length ?? 0) > 0
     const by: ModesBy = labelled ? { kind: 'class' } : { kind: 'clusters', count: 20 }
-    return { draws: 10_000, by, seed: 1, ...report.value?.parameters, ...wanted.value }
+    return { source: 'map', draws: 10_000, by, seed: 1, ...report.value?.parameters, ...wanted.value }
   })
+  /** What codes can be drawn from here; a map is made where there is none. */
+  const sources = computed((): SampleSource[] => [
+    'map',
+    ...(study.summary?.model?.prior ? ['prior' as const] : []),
+    ...(study.summary?.mapper?.fits ? ['mapper' as const] : []),
+  ])
   const rows = computed((): ModeEntry[] =>
     (report.value?.modes ?? []).map((row, mode) => ({ ...row, mode })).sort(before),
   )
@@ -156,6 +169,7 @@ export const useModesStore = defineStore('modes', () => {
   return {
     report,
     parameters,
+    sources,
     rows,
     chosen,
     chosenMode,

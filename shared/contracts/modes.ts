@@ -14,7 +14,12 @@ export const modesBy = v.variant('kind', [
 ])
 export type ModesBy = v.InferOutput<typeof modesBy>
 
+/** What codes are drawn from: the transport map, the distribution that a model's training gave its codes, a learned map. */
+export const sampleSource = v.picklist(['map', 'prior', 'mapper'])
+export type SampleSource = v.InferOutput<typeof sampleSource>
+
 export const modesParameters = v.strictObject({
+  source: sampleSource,
   draws: v.pipe(count(), v.minValue(10), v.maxValue(mostDraws)),
   by: modesBy,
   seed: count(),
@@ -113,8 +118,6 @@ export const modesReport = v.pipe(
   v.strictObject({
     revision: count(),
     parameters: modesParameters,
-    /** What the codes were drawn from. */
-    source: v.picklist(['map', 'prior']),
     /** Codes drawn; fewer than asked for where the map refuses nearly all pairs. */
     drawn: count(),
     /** Noise drawn for them, and pairs refused across the singular set by the threshold; null without a map. */

@@ -233,6 +233,8 @@ export const studySummary = v.strictObject({
       name: text(),
       kind: text(),
       latent: count(),
+      /** Whether its training gave its codes a distribution that new ones can be drawn from. */
+      prior: v.boolean(),
       weights: count(),
       epoch: count(),
       epochs: count(),

@@ -18,7 +18,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-const byClass = { draws: 2000, by: { kind: 'class' }, seed: 3 } as const
+const byClass = { source: 'map', draws: 2000, by: { kind: 'class' }, seed: 3 } as const
 
 async function draw(parameters: ModesParameters): Promise<ModesReport> {
   expect((await window.run({ kind: 'modes', parameters })).state).toBe('done')
@@ -31,7 +31,6 @@ describe('a sample of points', () => {
     const report = await draw(byClass)
     expect(window.summary?.stages.facets).toBe('done')
     expect(window.summary?.modes).toEqual({ revision: 1, stale: false })
-    expect(report.source).toBe('map')
     expect(report.reached).toBe(25)
     expect(report.modes.every(({ standing }) => standing === 'covered')).toBe(true)
     // Seven modes' widths lie between two modes: neighbours tell every point's mode rightly.
@@ -90,6 +89,23 @@ describe('a sample of pictures', () => {
     const pictures = await window.ask('modes.pictures', { draws: [...near.draws] })
     expect(pictures.pixels).toHaveLength(12 * 64)
     expect(new Set(pictures.pixels).size).toBeGreaterThan(10)
+  })
+
+  it('is drawn from the model’s own distribution without a map, and says so where there is none', async () => {
+    await openDigits(window)
+    const vae = { ...quick.model, objective: { kind: 'vae', beta: 1, likelihood: 'bernoulli' } } as const
+    await window.run({ kind: 'train', parameters: vae, rest: false })
+    const report = await draw({ ...byClass, source: 'prior', draws: 500 })
+    expect(window.summary?.stages.transport).toBe('none')
+    expect(report).toMatchObject({ drawn: 500, pairs: null, cells: null })
+    expect(report.first).toHaveLength(0)
+    expect(report.modes.filter(({ generated }) => generated.count > 0).length).toBeGreaterThan(3)
+
+    await window.run({ kind: 'train', parameters: quick.model, rest: false })
+    const refused = await window.run({ kind: 'modes', parameters: { ...byClass, source: 'prior' } })
+    expect(refused.error?.message).toContain('plain autoencoder')
+    const untrained = await window.run({ kind: 'modes', parameters: { ...byClass, source: 'mapper' } })
+    expect(untrained.error?.message).toContain('mapper')
   })
 
   it('is left as it was by a cancel, and refuses modes that the data do not have', async () => {

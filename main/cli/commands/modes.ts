@@ -1,6 +1,14 @@
-import type { Command } from 'commander'
-import { mostDraws, type ModeRow, type ModesBy, type ModesReport } from '../../../shared/contracts/modes'
+import { Option, type Command } from 'commander'
+import {
+  mostDraws,
+  sampleSource,
+  type ModeRow,
+  type ModesBy,
+  type ModesReport,
+  type SampleSource,
+} from '../../../shared/contracts/modes'
 import { BrenierError } from '../../../shared/errors'
+import { usualSource } from '../../jobs/generated-sample'
 import { measureModes } from '../../jobs/measure-modes'
 import { modesReport } from '../../jobs/modes-report'
 import { openStudyFolder } from '../../jobs/open-study'
@@ -15,6 +23,7 @@ import { told } from './metrics'
 
 interface ModesOptions extends CommonOptions {
   readonly draws: number
+  readonly from?: SampleSource
   readonly by?: string
   readonly clusters?: number
   readonly codes?: string
@@ -31,6 +40,12 @@ export function modesCommand(program: Command, registry: Registry): void {
       .description('draw from a study’s generator and tell which modes it misses')
       .argument('<study>', 'the folder of a finished study')
       .option('--draws <number>', 'codes to draw', wholeOption(10, mostDraws), 10_000)
+      .addOption(
+        new Option(
+          '--from <generator>',
+          'what to draw from; by default the map, or the prior where there is none',
+        ).choices(sampleSource.options),
+      )
       .option(
         '--by <modes>',
         'class, or the name of an attribute; by default classes, or clusters where there are none',
@@ -43,7 +58,8 @@ export function modesCommand(program: Command, registry: Registry): void {
       const study = await openStudyFolder(folder!, host.tools)
       const { draws, seed = 1 } = options
       const by = modesOf(study, options)
-      await host.job('modes', (job) => measureModes(study, { draws, by, seed }, host.tools, job))
+      const source = options.from ?? usualSource(study)
+      await host.job('modes', (job) => measureModes(study, { source, draws, by, seed }, host.tools, job))
       const report = modesReport(study)
       if (!report || !study.modes) {
         return { result: {}, seed, lines: ['No sample was measured.'], interrupted: true }
@@ -74,7 +90,7 @@ function outcomeOf(report: ModesReport): Outcome {
   const worst = modes.filter(({ standing }) => standing === 'missed' || standing === 'thin')
   return {
     result: {
-      source: report.source,
+      source: report.parameters.source,
       drawn: report.drawn,
       pairs,
       present: report.present,
@@ -100,7 +116,7 @@ function outcomeOf(report: ModesReport): Outcome {
       mixture,
     },
     lines: [
-      `${report.reached} of ${report.present} modes reached by ${report.drawn} draws from the ${report.source}`,
+      `${report.reached} of ${report.present} modes reached by ${report.drawn} draws from the ${report.parameters.source}`,
       ...worst.map(modeLine),
       `share of draws in the wrong mode ${report.totalVariation.toFixed(4)}; counting alone makes ${report.totalVariationFloor.toFixed(4)}`,
       ...(report.voteAccuracy

@@ -65,7 +65,6 @@ export function modesOfSample(world: World, parameters: ModesParameters, revisio
   return {
     revision,
     parameters,
-    source: 'map',
     drawn,
     pairs: {
       noise: Math.round(1.4 * drawn),

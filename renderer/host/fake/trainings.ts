@@ -103,6 +103,7 @@ export class FakeTrainings {
       name: modelName(parameters.objective, parameters.latent),
       kind: parameters.kind,
       latent: parameters.latent,
+      prior: parameters.objective.kind !== 'ae',
       weights: 244_000,
       epoch,
       epochs: epoch < newest ? epoch : epochs,
