@@ -10,6 +10,7 @@ import { endedEpoch, isStudysOwn, withEndedModel } from './ended-model'
 import { spread } from './epoch-pictures'
 import type { JobHandle } from './job-manager'
 import { describeCodes } from './make-codes'
+import { seenByClassifier } from './own-classifier'
 import { drawRun, mapOnto } from './run-draws'
 import { runStepper } from './runner'
 import { runOf, type Run } from './runs'
@@ -91,7 +92,10 @@ async function measureRun(
   const request = { draws: Math.min(mostDrawn, set.count), seed: drawSeed }
   const drawn = await drawRun(study, map, network, codes, request, tools, job)
   if (!drawn) return null
-  const { pixels } = await decodeCodes(network, drawn.codes)
+  const generated = await decodeCodes(network, drawn.codes)
+  const { pixels, count } = generated
+  const real = { ...generated, pixels: gatherPixels(set, spread(allOf(set), count)) }
+  const seen = await seenByClassifier(study, [real, generated], tools)
   const size = set.height * set.width * set.channels
   const { result: measures, cancelled } = await tools.compute.run(
     'measureRun',
@@ -102,8 +106,9 @@ async function measureRun(
       codes: codes.raw,
       split: { ...split, heldOut: tested },
       labels: labelsOf(set),
-      real: gatherPixels(set, spread(allOf(set), drawn.codes.rows)),
+      real: real.pixels,
       drawn: pixels,
+      seen,
     },
     job.control,
     ({ done, total }) => job.report({ stage: 'Measure', done, total }),

@@ -36,6 +36,17 @@ export const runMeasures = v.strictObject({
     /** Drawn pictures, held against as many of the set. */
     pictures: count(),
   }),
+  /** Inception-type score of the same draws by a classifier of such pictures; null where none ships. */
+  score: v.nullable(
+    v.strictObject({
+      value: finite(),
+      /** From split to split. */
+      deviation: finite(),
+      /** Of the set's own pictures: the score to reach. */
+      real: finite(),
+      classifier: text(),
+    }),
+  ),
 })
 export type RunMeasures = v.InferOutput<typeof runMeasures>
 

@@ -123,6 +123,7 @@ function tableLines(study: Study, table: readonly ComparedRun[]): string[] {
     '5-NN',
     'published',
     'Fréchet',
+    'score',
     'map rms',
   ]
   const rows = table.map((compared) => {
@@ -138,6 +139,7 @@ function tableLines(study: Study, table: readonly ComparedRun[]): string[] {
       measures.neighbours ? within(measures.neighbours.share) : 'no labels',
       String(published.neighbours?.value ?? ''),
       plain(measures.frechet.value),
+      measures.score ? `${plain(measures.score.value)} ± ${measures.score.deviation.toPrecision(2)}` : '',
       map ? plain(map.relativeRms) : 'no map',
     ]
   })
@@ -156,7 +158,7 @@ function tableLines(study: Study, table: readonly ComparedRun[]): string[] {
     .map((source) => `Published: ${source}`)
   return [
     ...lines,
-    `Fréchet in ${frechet.space} of the set, ${frechet.pictures} pictures, drawn from: ${[...new Set(table.map(({ draws }) => draws.source))].join(', ')}`,
+    `Fréchet in ${frechet.space}, ${frechet.pictures} pictures, drawn from: ${[...new Set(table.map(({ draws }) => draws.source))].join(', ')}`,
     ...new Set(sources),
   ]
 }

@@ -10,10 +10,10 @@ export function comparisonTable(runs: readonly NamedRun[], data: string): string
   const head = [
     'run,objective,net,code size,width,learning rate,batch,seed,epoch,held-out pictures',
     'squared error a value,low,high,published,squared error a picture,low,high',
-    'neighbour accuracy,low,high,published,fréchet distance,its features,draws,map relative rms,facets,singular',
+    'neighbour accuracy,low,high,published,fréchet distance,its features,draws,score,its deviation,its classifier,map relative rms,facets,singular',
   ].join()
   const rows = runs.map(({ summary, measured: { epoch, measures, map } }) => {
-    const { perValue, perPicture, neighbours, frechet } = measures
+    const { perValue, perPicture, neighbours, frechet, score } = measures
     const { parameters } = summary
     return [
       summary.name,
@@ -34,6 +34,9 @@ export function comparisonTable(runs: readonly NamedRun[], data: string): string
       frechet.value,
       frechet.space,
       frechet.pictures,
+      score?.value,
+      score?.deviation,
+      score?.classifier,
       map?.relativeRms,
       map?.facets,
       map?.singular,

@@ -55,6 +55,24 @@ export const frechetRows = (runs: readonly NamedRun[]): MeasureRow[] =>
     }
   })
 
+/** Inception-type score of drawn pictures, ± one deviation from split to split. */
+export const scoreRows = (runs: readonly NamedRun[]): MeasureRow[] =>
+  runs.map((run) => {
+    const { score } = run.measured.measures
+    const value = score && {
+      value: score.value,
+      low: score.value - score.deviation,
+      high: score.value + score.deviation,
+    }
+    return {
+      ...named(run),
+      value,
+      text: score ? formatFixed(score.value, 2) : 'no classifier',
+      spread: score ? `± ${formatFixed(score.deviation, 2)}` : '',
+      published: null,
+    }
+  })
+
 const named = ({ summary, letter }: NamedRun) => ({ id: summary.id, name: summary.name, letter })
 
 function published(
