@@ -1,6 +1,8 @@
 import { matrix, row, type Matrix } from '../../shared/matrix'
 import { neighbourSearch } from '../embedding/neighbours'
-import type { Crossings } from '../ot/crossings'
+import { openWalker } from '../kernels/walks/index'
+import type { Crossings, WalkedSegments } from '../ot/crossings'
+import type { Transport } from '../ot/transport'
 import type { Study } from './study'
 import { decodeNormalised } from './trace-path'
 
@@ -12,6 +14,8 @@ export interface BoundaryFacet {
   readonly times: number
   /** Distance of the mean of its two codes to the nearest code, over the spacing there. */
   readonly offData: number
+  /** Targets whose cells' centres, joined in turn, make a path through noise that shows it. */
+  readonly way: readonly [number, number]
 }
 
 export interface BoundaryPictures {
@@ -27,27 +31,40 @@ const facetsKept = 24
 /**
  * What a continuous generator is forced to draw on the facets with the largest jumps (An et al., AE-OT, ICLR 2020,
  * section 6.2: the face with one brown and one blue eye).
+ * @param walked the segments, with what they cross
  * @param relativeJumps of the crossings, over the local spacing
  * @param spacing of the targets
  */
 export async function boundaryPictures(
   study: Study,
-  crossings: Crossings,
+  walked: WalkedSegments,
   relativeJumps: Float32Array,
   spacing: Float32Array,
 ): Promise<BoundaryPictures> {
-  const { targets } = study.requireTransport().map
+  const { starts, finishes, crossings } = walked
+  const { map, centres } = study.requireTransport()
+  const { targets } = map
   const largest = largestFacets(crossings, relativeJumps, targets.rows)
   const codes = boundaryCodes(largest, crossings, targets)
   const decoding = decodeNormalised(study, codes)
   const offData = distanceOffData(codes, targets, spacing)
+  const whole = largest.map(({ crossing }) => {
+    const segment = crossings.segment[crossing]!
+    return [starts[segment]!, finishes[segment]!] as const
+  })
+  const sides = largest.map(({ crossing }) => [crossings.from[crossing]!, crossings.to[crossing]!] as const)
+  const seen = crossedBetweenCentres(map, centres, whole, sides)
   return {
-    largest: largest.map((facet, f) => ({ ...facet, offData: offData[f]! })),
+    largest: largest.map((facet, f) => ({
+      ...facet,
+      offData: offData[f]!,
+      way: seen[f]! ? whole[f]! : sides[f]!,
+    })),
     pictures: await decoding,
   }
 }
 
-type FoundFacet = Omit<BoundaryFacet, 'offData'>
+type FoundFacet = Pick<BoundaryFacet, 'crossing' | 'times'>
 
 function largestFacets({ from, to }: Crossings, relativeJumps: Float32Array, targets: number): FoundFacet[] {
   const facets = new Map<number, { crossing: number; times: number }>()
@@ -81,5 +98,27 @@ function distanceOffData(codes: Matrix, targets: Matrix, spacing: Float32Array):
   return Array.from({ length: codes.rows / 3 }, (_, f) => {
     const scale = spacing[indices[3 * f + 1]!]!
     return scale > 0 ? Math.sqrt(squaredDistances[3 * f + 1]!) / scale : 0
+  })
+}
+
+/** Whether the segment from centre to centre of two cells crosses the facet between the cells `sides`, pair by pair. */
+function crossedBetweenCentres(
+  map: Transport,
+  centres: Matrix,
+  pairs: readonly (readonly [number, number])[],
+  sides: readonly (readonly [number, number])[],
+): boolean[] {
+  if (pairs.length === 0) return []
+  const d = centres.columns
+  const ends = new Float64Array(2 * pairs.length * d)
+  pairs.flat().forEach((cell, end) => {
+    ends.set(row(centres, cell), end * d)
+  })
+  const walker = openWalker(map.targets, map.heights)
+  const { offsets, cells } = walker.walk(ends)
+  walker.close()
+  return sides.map(([from, to], s) => {
+    const at = cells.subarray(offsets[s], offsets[s + 1]).indexOf(from)
+    return at >= 0 && offsets[s]! + at + 1 < offsets[s + 1]! && cells[offsets[s]! + at + 1] === to
   })
 }

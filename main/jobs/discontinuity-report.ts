@@ -159,7 +159,7 @@ function largeCrossings(
   fields: readonly LabelField[],
 ): LargeCrossing[] {
   const { starts, finishes, crossings } = walks.segments
-  return largest.map(({ crossing: c, times, offData }) => {
+  return largest.map(({ crossing: c, times, offData, way }) => {
     const segment = crossings.segment[c]!
     const from = items[crossings.from[c]!]!
     const to = items[crossings.to[c]!]!
@@ -176,6 +176,7 @@ function largeCrossings(
       singular: singular[c]!,
       times,
       offData,
+      way: way.map((target) => items[target]!),
       changes: fields.filter(({ codes }) => codes[from] !== codes[to]).map(({ attribute }) => attribute),
     }
   })

@@ -135,7 +135,11 @@ describe('the discontinuity test of a study', () => {
     const between = { kind: 'values', attribute: null, first: 0, second: 2 } as const
     const classes = await tested(study, { between, control: false })
     expect(classes.tornSegments.share).toBe(1)
-    for (const { start, finish } of classes.largest) expect([start % 4, finish % 4]).toEqual([0, 2])
+    for (const { start, finish, way } of classes.largest) {
+      expect([start % 4, finish % 4]).toEqual([0, 2])
+      // Segments join centres, as a path between the two pictures does: it shows the same crossing.
+      expect(way).toEqual([start, finish])
+    }
     const pictures = await tested(study, {
       between: { kind: 'pictures', first: 4, second: 9 },
       control: false,

@@ -53,13 +53,12 @@ export async function testDiscontinuity(
   )
   const spacing = await spacingOfTargets(map.targets, tools, job)
   if (walks.segments.count === 0 || !spacing) return
-  const { crossings } = walks.segments
-  const relativeJumps = overSpacing(crossings, spacing)
+  const relativeJumps = overSpacing(walks.segments.crossings, spacing)
   const control = parameters.control
     ? await controlJumps(transport, study.parameters.transport, parameters, tools, job)
     : null
   job.report({ stage: 'Boundary pictures', done: 0, total: 1 })
-  const boundary = await boundaryPictures(study, crossings, relativeJumps, spacing)
+  const boundary = await boundaryPictures(study, walks.segments, relativeJumps, spacing)
   found.set(transport, { parameters, walks, relativeJumps, control, ...boundary })
 }
 

@@ -17,6 +17,17 @@ export function newPath(paths: readonly LatentPath[], from: number, to: number, 
   }
 }
 
+/** A path through noise, from the cell of one picture to that of the next. @param pictures two or more */
+export function noisePath(
+  paths: readonly LatentPath[],
+  pictures: readonly number[],
+  steps: number,
+): LatentPath {
+  const [from, to] = [pictures[0]!, pictures.at(-1)!]
+  const waypoints = pictures.map((index) => ({ kind: 'picture' as const, index }))
+  return { ...newPath(paths, from, to, steps), rule: 'noise', waypoints }
+}
+
 export function withWaypoint(path: LatentPath, handle: number, waypoint: Waypoint): LatentPath {
   return { ...path, waypoints: path.waypoints.map((old, k) => (k === handle ? waypoint : old)) }
 }

@@ -13,6 +13,7 @@ import { LatestWins } from './latest-wins'
 import {
   duplicated,
   newPath,
+  noisePath,
   reversed,
   withInserted,
   withoutWaypoint,
@@ -143,6 +144,11 @@ export const usePathsStore = defineStore('paths', () => {
       add(path)
       selection.choose({ kind: 'handle', path: path.id, handle: 1 })
     })
+  }
+
+  /** A path through noise over the cells of pictures, such as a segment of the discontinuity test. */
+  function createThroughNoise(pictures: readonly number[]): void {
+    add(noisePath(paths.value, pictures, stepBounds.first))
   }
 
   function activate(id: string | null): void {
@@ -291,6 +297,7 @@ export const usePathsStore = defineStore('paths', () => {
     answeredMove,
     traceable,
     create,
+    createThroughNoise,
     activate,
     grab,
     moveHandle,

@@ -68,6 +68,8 @@ const largeCrossing = v.strictObject({
   times: count(),
   /** Distance of the mean of the two codes to the nearest code, over the local spacing there. */
   offData: finite(),
+  /** Items whose cells, joined in turn, make a path through noise that shows the crossing. */
+  way: v.pipe(listOf(count()), v.minLength(2)),
   /** What changes: null for the class, else the attribute. */
   changes: listOf(v.nullable(text())),
 })

@@ -138,6 +138,7 @@ function largestOf(
       singular: singular.includes(f),
       times: crossed.filter((other) => other === f).length,
       offData: facets.distance[f]! / spacing / 2,
+      way: [from, to],
       changes: labels.classes?.[from] === labels.classes?.[to] ? [] : [null],
     }
   })
