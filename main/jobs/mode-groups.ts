@@ -45,9 +45,10 @@ const clearMajority = 0.6
 export function clusterGroups(data: DataSet, clusters: ArrayLike<number>, count: number): ModeGroups {
   const sizes = tally(clusters, count)
   const order = [...sizes.keys()].filter((c) => sizes[c]! > 0).sort((a, b) => sizes[b]! - sizes[a]!)
-  const titles = order.map((cluster) => titleOf(data, clusters, cluster))
+  const titles = clusterTitles(data, clusters, count)
   const used = new Map<string, number>()
-  const names = titles.map((title) => {
+  const names = order.map((cluster) => {
+    const title = titles[cluster]!
     const number = (used.get(title) ?? 0) + 1
     used.set(title, number)
     return `${title} ${number}`
@@ -57,15 +58,26 @@ export function clusterGroups(data: DataSet, clusters: ArrayLike<number>, count:
   return { names, real: Int32Array.from(clusters, (cluster) => position[cluster]!) }
 }
 
-function titleOf({ labels, classNames }: DataSet, clusters: ArrayLike<number>, cluster: number): string {
-  if (!labels || !classNames) return 'Cluster'
-  const counts = new Uint32Array(classNames.length)
-  let all = 0
+/** Each cluster's classes, the commonest by itself where it is a clear majority. */
+function clusterTitles(
+  { labels, classNames }: DataSet,
+  clusters: ArrayLike<number>,
+  count: number,
+): readonly string[] {
+  if (!labels || !classNames) return new Array<string>(count).fill('Cluster')
+  const classes = classNames.length
+  const counts = new Uint32Array(count * classes)
   labels.forEach((label, i) => {
-    if (clusters[i] !== cluster || label < 0) return
-    counts[label]!++
-    all++
+    if (label >= 0) counts[clusters[i]! * classes + label]!++
   })
+  return Array.from({ length: count }, (_, cluster) =>
+    titleOf(counts.subarray(cluster * classes, (cluster + 1) * classes), classNames),
+  )
+}
+
+/** @param counts items of each class */
+function titleOf(counts: Uint32Array, classNames: readonly string[]): string {
+  const all = counts.reduce((sum, items) => sum + items, 0)
   if (all === 0) return 'Cluster'
   const [first, second] = [...counts.keys()].sort((a, b) => counts[b]! - counts[a]!)
   const alone = second === undefined || counts[first!]! >= clearMajority * all || counts[second] === 0
