@@ -31,6 +31,8 @@ export interface Outcome {
   readonly seed?: number
   /** All parameters that were used, where those left out are not the command's own defaults. */
   readonly parameters?: Values
+  /** True where TensorFlow computed in a command that can do without. */
+  readonly tensors?: boolean
   /** True where the person interrupted and partial results were written. */
   readonly interrupted?: boolean
 }
@@ -118,7 +120,7 @@ export class CommandHost {
     options: CommonOptions,
     outcome: Outcome,
   ): Promise<number> {
-    const { backend, threads } = await this.#machine(command)
+    const { backend, threads } = await this.#machine(command, outcome)
     const interrupted = outcome.interrupted ?? this.control.cancelled
     if (options.json) {
       const record = {
@@ -147,12 +149,12 @@ export class CommandHost {
   }
 
   /** Only commands that use TensorFlow name it: loading it to say so would cost seconds. */
-  async #machine(command: string): Promise<{ backend: string; threads: number }> {
+  async #machine(command: string, { tensors }: Outcome): Promise<{ backend: string; threads: number }> {
     const usesModels =
       /^(info|train|encode|decode|draw|classifier|study|path|start|mapper|compare|reproduce|discontinuity)/.test(
         command,
       )
-    if (!usesModels) return { backend: 'wasm', threads: availableParallelism() }
+    if (!usesModels && !tensors) return { backend: 'wasm', threads: availableParallelism() }
     const { name, threads } = await this.tools.tensors.facts()
     return { backend: name, threads }
   }

@@ -1,7 +1,5 @@
 import type { Command } from 'commander'
 import { runStepper } from '../../jobs/runner'
-import { frechetDistance } from '../../metrics/frechet'
-import { inceptionScore } from '../../metrics/inception-score'
 import { matchingDistance } from '../../metrics/matching-distance'
 import { neighbourAccuracy } from '../../metrics/nearest-neighbour-accuracy'
 import { prd } from '../../metrics/prd'
@@ -10,6 +8,7 @@ import { readCodes, readLabels } from '../codes'
 import type { CommonOptions } from '../host'
 import { wholeOption } from '../options'
 import type { Registry } from '../registry'
+import { classifierMetrics } from './metrics-classifier'
 import { modeMetrics } from './metrics-modes'
 
 const featuresFlag = '--features <name>'
@@ -21,6 +20,7 @@ export function metricsCommands(program: Command, registry: Registry): void {
   modeMetrics(metrics, registry)
   setMetrics(metrics, registry)
   classifierMetrics(metrics, registry)
+  neighbourMetrics(metrics, registry)
 }
 
 /** A share as a person reads it: with its base and interval. */
@@ -72,28 +72,6 @@ function setMetrics(metrics: Command, registry: Registry): void {
 
   registry.add(
     metrics
-      .command('frechet')
-      .description('Fréchet distance of two sets of features')
-      .argument('<generated>', 'features, a .npy file [n, d]')
-      .argument('<real>', 'features, a .npy file [m, d]')
-      .requiredOption(featuresFlag, featuresHelp),
-    'metrics frechet',
-    async (host, [generated, real], { features }: CommonOptions & { features: string }) => {
-      const [a, b] = [await readCodes(generated!), await readCodes(real!)]
-      const found = await host.inOneGo(async () => frechetDistance(a, b, features))
-      return {
-        result: { ...found },
-        lines: [
-          `${found.value.toPrecision(6)}: means ${found.meanTerm.toPrecision(4)}, covariances ${found.covarianceTerm.toPrecision(4)}`,
-          `${found.generatedSamples} generated and ${found.realSamples} real samples, ${found.dimensions} dimensions of ${features}`,
-          ...found.warnings,
-        ],
-      }
-    },
-  )
-
-  registry.add(
-    metrics
       .command('w2')
       .description('2-Wasserstein distance of two sets of equal size, by their optimal bijection')
       .argument('<generated>', 'a .npy file [n, d]')
@@ -119,36 +97,7 @@ function setMetrics(metrics: Command, registry: Registry): void {
   )
 }
 
-function classifierMetrics(metrics: Command, registry: Registry): void {
-  registry.add(
-    metrics
-      .command('inception')
-      .description('inception-type score of class probabilities')
-      .argument(
-        '<generated>',
-        'probabilities of each class, a .npy file [n, classes], in the order of the draws',
-      )
-      .argument('[real]', 'likewise of real samples: the score to reach')
-      .requiredOption('--classifier <name>', 'whose probabilities they are: scores of others do not compare')
-      .option('--splits <number>', '', wholeOption(1, 1000), 10),
-    'metrics inception',
-    async (host, [generated, real], options: CommonOptions & { classifier: string; splits: number }) => {
-      const { classifier, splits } = options
-      const ours = await readCodes(generated!)
-      const theirs = real === undefined ? null : await readCodes(real)
-      const found = await host.inOneGo(async () => ({
-        generated: inceptionScore(ours, classifier, splits),
-        real: theirs && inceptionScore(theirs, classifier, splits),
-      }))
-      const line = (name: string, { mean, deviation, samples, classes }: typeof found.generated) =>
-        `${name} ${mean.toFixed(3)} ± ${deviation.toFixed(3)} over ${splits} splits of ${samples} samples, ${classes} classes of ${classifier}`
-      return {
-        result: { ...found },
-        lines: [line('generated', found.generated), ...(found.real ? [line('real', found.real)] : [])],
-      }
-    },
-  )
-
+function neighbourMetrics(metrics: Command, registry: Registry): void {
   interface KnnOptions extends CommonOptions {
     readonly trainLabels: string
     readonly testLabels: string
