@@ -156,6 +156,12 @@ export class Study {
     }
   }
 
+  /** Records that a model was trained on behind the same encoder: its codes, and what rests on them, are as before. */
+  continued(): void {
+    this.stages.model = 'done'
+    this.saved = false
+  }
+
   setLayout(layout: Layout): void {
     this.layout = layout
     this.layoutRevision++

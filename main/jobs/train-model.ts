@@ -2,10 +2,13 @@ import { isDeepStrictEqual } from 'node:util'
 import type { ModelParameters } from '../../shared/contracts/study'
 import type { Stepper } from '../../shared/stepper'
 import type { PictureSet } from '../data/picture-set'
+import type { Matrix } from '../../shared/matrix'
+import { continuesModel } from '../../shared/objectives'
 import { Network } from '../nn/network'
 import { defaultSpec, type ModelSpec } from '../nn/spec'
 import { Trainer, type TrainingProgress, type TrainingResult } from '../nn/trainer'
 import { defaultTraining, type TrainingCheckpoint, type TrainingSettings } from '../nn/training'
+import { continuedParameters, continuedSpec, continuedWeights } from './continue-model'
 import type { JobHandle } from './job-manager'
 import { EpochKeeper } from './keep-epochs'
 import { runStepper } from './runner'
@@ -58,24 +61,32 @@ function unfinished(checkpoint: TrainingCheckpoint, spec: ModelSpec, settings: T
 
 /**
  * Trains the study's model: goes on from an unfinished training with the same parameters, else starts a new run. Epochs
- * are kept on disk as it goes. Cancel keeps the model as it then is.
+ * are kept on disk as it goes. Cancel keeps the model as it then is. An objective that continues a model begins with the
+ * study's and leaves its encoder, so codes and all that rests on them stay.
+ * @param generated codes for AE-OT-GAN, as the encoder gives them; null draws them through the study's map
  * @throws BrenierError `training-diverged` (the last good state is kept in the study), `missing-stage` for points
  */
 export async function trainModel(
   study: Study,
-  parameters: ModelParameters,
+  given: ModelParameters,
   tools: Tools,
   job: JobHandle,
+  generated: Matrix | null = null,
 ): Promise<void> {
   const set = study.pictures()
-  const spec = modelSpec(parameters, set)
+  const continues = continuesModel(given.objective.kind)
+  const parameters = continues ? continuedParameters(study, given) : given
+  const spec = continues ? continuedSpec(study, parameters.objective) : modelSpec(parameters, set)
   const settings = trainingSettings(parameters)
   job.report({ stage: 'Load TensorFlow', done: 0, total: 1 })
   const before = study.model
   const resumed = before && unfinished(before.checkpoint, spec, settings) ? before : null
+  const weights =
+    continues && !resumed ? await continuedWeights(study, parameters, generated, tools, job) : {}
+  if (!weights) return
   const trainer = resumed
     ? await Trainer.resume(tools.tensors, set, resumed.checkpoint, tools.clock)
-    : await Trainer.start(tools.tensors, set, spec, settings, tools.clock)
+    : await Trainer.start(tools.tensors, set, spec, settings, tools.clock, weights)
   const stepsPerEpoch = Math.ceil(trainer.split.training.length / settings.batchSize)
   const run = resumed ? resumed.run : beginRun(study, parameters, stepsPerEpoch).id
   // Epochs are kept in the study's folder: one that has none yet gets it now.
@@ -149,6 +160,7 @@ export async function trainModel(
     record(checkpoint)
     await keeper.ended(study.model.network, checkpoint)
     publish()
-    study.completed('model')
+    if (continues) study.continued()
+    else study.completed('model')
   }
 }

@@ -13,6 +13,7 @@ import { openStudyFolder } from '../jobs/open-study'
 import type { Publisher } from '../jobs/publisher'
 import { measureModes } from '../jobs/measure-modes'
 import { loadRecipe } from '../jobs/recipe-files'
+import { requireBeginning } from '../jobs/continue-model'
 import { runStage, runStudy } from '../jobs/run-study'
 import { saveStudy } from '../jobs/save-study'
 import type { Study } from '../jobs/study'
@@ -256,6 +257,8 @@ function stageOf(request: StageRequest): StageName {
 function takeParameters(study: Study, request: StageRequest): void {
   switch (request.kind) {
     case 'train':
+      // Refused before anything is changed: the model stands, and so does what it was made with.
+      requireBeginning(study, request.parameters.objective)
       study.parameters.model = request.parameters
       return
     case 'transport':

@@ -77,6 +77,34 @@ describe('brenier train', () => {
   })
 })
 
+describe('brenier train --from', () => {
+  it('refines a decoder, and makes it a generator of codes that a map drew, behind the same encoder', () => {
+    const settings = ['--data', 'digits', '--latent', '2', '--width', '64']
+    brenier('train', ...settings, '--epochs', '4', '--out', at('ae.st'))
+    const from = ['train', '--data', 'digits', '--from', at('ae.st'), '--epochs', '4']
+    const refined = brenier(...from, '--model', 'refine', '--out', at('refined.st')).result
+    expect(refined['heldOutLoss']).toBeLessThan(Number(refined['heldOutBefore']))
+
+    brenier('encode', '--model', at('ae.st'), '--data', 'digits', '--out', at('codes.npy'))
+    brenier('transport', 'solve', '--targets', at('codes.npy'), '--out', at('map'))
+    const sample = ['transport', 'sample', '--transport', at('map'), '--count', '300', '--out', at('new.npy')]
+    const { w2, rootMeanSquare, epsilon } = brenier(...sample).result['bound']!
+    expect(w2).toBeGreaterThan(0)
+    expect(w2).toBeLessThanOrEqual(rootMeanSquare * (1 + 1e-6))
+    expect(rootMeanSquare).toBeLessThanOrEqual(epsilon)
+
+    const game = ['--model', 'ae-ot-gan', '--set', 'pool=300', '--codes', at('new.npy')]
+    const made = brenier(...from, ...game, '--learning-rate', '1e-4', '--out', at('gan.st')).result
+    expect(made['figures']).toMatchObject({ 'D(real)': expect.any(Number), 'D(fake)': expect.any(Number) })
+    expect(weightsOf('gan.st')['generator/codes']!.data).toEqual(array('new.npy').data)
+    for (const file of ['refined.st', 'gan.st']) {
+      expect(weightsOf(file)['encoder/code/kernel']).toEqual(weightsOf('ae.st')['encoder/code/kernel'])
+    }
+    const refused = brenier('train', ...settings, '--model', 'refine', '--out', at('none.st'))
+    expect(refused.error!.message).toContain('Name its file with --from')
+  })
+})
+
 describe('brenier study run', () => {
   it('refuses a folder that holds another study, and goes on with its own', () => {
     expect(brenier('study', 'run', 'moons', '--out', at('study')).status).toBe(0)

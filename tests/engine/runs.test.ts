@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ModelParameters } from '../../shared/contracts/study'
+import { defaultObjective } from '../../shared/objectives'
 import { openDigits, quick, startEngine, type TestEngine, type TestWindow } from './test-engine'
 
 let folder = ''
@@ -115,6 +116,27 @@ describe('kept epochs', () => {
 })
 
 describe('runs', () => {
+  it('go on behind the same encoder, so that codes and map stay as they are', async () => {
+    const { window, session } = engine()
+    await openDigits(window)
+    await train(window, { epochs: 4 })
+    const objective = { ...defaultObjective('ae-ot-gan'), pool: 200 } as ModelParameters['objective']
+    const parameters = { ...quick.model, objective, learningRate: 1e-4, epochs: 2, latent: 7 }
+    const early = await window.run({ kind: 'train', parameters, rest: false })
+    expect(early).toMatchObject({ state: 'failed', error: { code: 'missing-stage' } })
+    await window.run({ kind: 'transport', parameters: quick.transport })
+    const { raw } = session.study!.codes!
+    const job = await window.run({ kind: 'train', parameters, rest: false })
+    expect(job.state).toBe('done')
+    const summary = (await window.ask('study.summary', {}))!
+    expect(summary.stages).toMatchObject({ model: 'done', codes: 'done', transport: 'done' })
+    // The nets are the model's, whatever was asked for.
+    expect(summary.model).toMatchObject({ name: 'ae-ot-gan 4-d', latent: 4, epochs: 2 })
+    expect(summary.runs.map(({ name }) => name)).toContain('ae 4-d')
+    const encoded = await session.study!.model!.network.encode(session.study!.pictures().pixels)
+    expect(encoded).toEqual(raw.data)
+  })
+
   it('keep a former training, to which the study returns', async () => {
     const { window, session } = engine()
     await openDigits(window)

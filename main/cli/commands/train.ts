@@ -1,13 +1,16 @@
 import { stat } from 'node:fs/promises'
+import { isDeepStrictEqual } from 'node:util'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { ModelParameters } from '../../../shared/contracts/study'
-import { asBrenierError } from '../../../shared/errors'
+import { asBrenierError, BrenierError } from '../../../shared/errors'
 import { proposedModel } from '../../../shared/model-defaults'
 import {
   checkObjective,
+  continuesModel,
   defaultObjective,
   objectiveKinds,
   type ObjectiveKind,
+  type ObjectiveSpec,
 } from '../../../shared/objectives'
 import type { PictureSet } from '../../data/picture-set'
 import { replaceFile } from '../../data/replace-file'
@@ -19,6 +22,8 @@ import { runOfCheckpoint } from '../../jobs/runs'
 import { Study } from '../../jobs/study'
 import { trainModel } from '../../jobs/train-model'
 import { Network } from '../../nn/network'
+import type { TrainingCheckpoint } from '../../nn/training'
+import { readCodes } from '../codes'
 import type { CommandHost, Outcome } from '../host'
 import { choiceOption, numberOption, wholeOption } from '../options'
 import { claimFile, writingError } from '../outputs'
@@ -30,6 +35,8 @@ interface TrainOptions extends DataOptions, Partial<Omit<ModelParameters, 'seed'
   readonly model: ObjectiveKind
   readonly net: string
   readonly set: Readonly<Record<string, string | number>>
+  readonly from?: string
+  readonly codes?: string
   readonly out: string
 }
 
@@ -74,6 +81,8 @@ export function trainCommand(program: Command, registry: Registry): void {
         numberOption(0.01, 0.5),
         heldOut,
       )
+      .option('--from <file>', 'the model that refine and ae-ot-gan go on with')
+      .option('--codes <file>', 'generated codes for ae-ot-gan, a .npy file [m, d] of `transport sample`')
       .requiredOption(
         '--out <file>',
         'the model file to write (.safetensors); an unfinished training of the same settings in it is gone on with',
@@ -129,8 +138,9 @@ async function train(
   )
   // Loaded here, so that the job's time is the training's.
   await host.tools.tensors.facts()
-  if (await isFile(out)) {
-    const checkpoint = decodeModel(await readBounded(out, bounds.setBytes), out)
+  const codes = options.codes === undefined ? null : await readCodes(options.codes)
+  const checkpoint = await beginning(options, parameters.objective)
+  if (checkpoint) {
     const network = await Network.open(host.tools.tensors, checkpoint.spec, checkpoint.weights)
     const run = runOfCheckpoint(study, checkpoint)
     study.model = { network, checkpoint, epochs: checkpoint.settings.epochs, run }
@@ -147,30 +157,54 @@ async function train(
       host.warn(asBrenierError(writingError(thrown, out)).message)
       written = Promise.resolve()
     })
-  await host.job('train', (job) => trainModel(study, parameters, { ...host.tools, autosave }, job))
+  const before = continuesModel(parameters.objective.kind) ? (checkpoint?.epochs.at(-1) ?? null) : null
+  await host.job('train', (job) => trainModel(study, parameters, { ...host.tools, autosave }, job, codes))
   await write()
-  const { checkpoint } = study.requireModel()
-  const last = checkpoint.epochs.at(-1)
+  const made = study.requireModel().checkpoint
+  const last = made.epochs.at(-1)
   const result = {
     out,
-    spec: checkpoint.spec,
-    epochs: checkpoint.epochs.length,
+    spec: made.spec,
+    epochs: made.epochs.length,
     trainLoss: last?.figures['reconstruction'] ?? null,
     heldOutLoss: last?.heldOutLoss ?? null,
-    trainingSeconds: checkpoint.seconds,
+    heldOutBefore: before?.heldOutLoss ?? null,
+    figures: last?.figures ?? {},
+    trainingSeconds: made.seconds,
     warnings: set.warnings,
   }
   const loss = last?.heldOutLoss?.toFixed(5) ?? 'not measured'
-  const many = checkpoint.epochs.length === 1 ? 'epoch' : 'epochs'
+  const many = made.epochs.length === 1 ? 'epoch' : 'epochs'
+  const former = before?.heldOutLoss ? `, ${before.heldOutLoss.toFixed(5)} before` : ''
   return {
     result,
     seed: parameters.seed,
     parameters: { ...parameters },
     lines: [
       ...set.warnings,
-      `${out}: ${checkpoint.epochs.length} ${many}, held-out squared error per pixel ${loss}`,
+      `${out}: ${made.epochs.length} ${many}, held-out squared error per pixel ${loss}${former}`,
     ],
   }
+}
+
+/**
+ * What the training begins with: the unfinished one in the file to write, else the model to continue; null where it
+ * begins anew.
+ */
+async function beginning(
+  { out, from }: TrainOptions,
+  objective: ObjectiveSpec,
+): Promise<TrainingCheckpoint | null> {
+  const read = async (file: string) => decodeModel(await readBounded(file, bounds.setBytes), file)
+  const held = (await isFile(out)) ? await read(out) : null
+  if (!continuesModel(objective.kind)) return held
+  const same = held && isDeepStrictEqual(held.spec.objective, objective)
+  if (same && held.epochs.length < held.settings.epochs) return held
+  if (from !== undefined) return read(from)
+  throw new BrenierError(
+    'bad-argument',
+    `Expected a trained model for ${objective.kind} to go on with, got none. Name its file with --from.`,
+  )
 }
 
 function modelParametersOf(options: TrainOptions, set: PictureSet): ModelParameters {

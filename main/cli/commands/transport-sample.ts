@@ -1,7 +1,10 @@
 import type { Command } from 'commander'
+import { selectRows } from '../../../shared/matrix'
 import type { JobHandle } from '../../jobs/job-manager'
 import { defaultParameters } from '../../jobs/recipe'
 import { readTransport } from '../../jobs/transport-files'
+import { extensionMoves, type ExtensionMoves } from '../../ot/extension-moves'
+import type { GeneratedCodes } from '../../ot/generate'
 import { denormalise } from '../../ot/normalise'
 import { suggestThreshold, type SingularTest } from '../../ot/singular-set'
 import type { Transport } from '../../ot/transport'
@@ -77,10 +80,10 @@ export function sampleCommand(transport: Command, registry: Registry): void {
           job.control,
           ({ share }) => job.report({ stage: 'Generate', done: share, total: 1 }),
         )
-        return { ...result, test }
+        return { ...result, test, bound: await boundOf(host, solved, result, seed, job) }
       })
       await writeCodes(options.out, denormalise(made.codes, solved.normalisation))
-      const { draws, refused, repeated, test } = made
+      const { draws, refused, repeated, test, bound } = made
       const short = made.codes.rows < count ? ` of ${count} wanted: the neighbouring pairs are used up` : ''
       return {
         result: {
@@ -91,14 +94,49 @@ export function sampleCommand(transport: Command, registry: Registry): void {
           refused,
           repeated,
           threshold: test,
+          bound,
         },
         seed,
         lines: [
           `${options.out}: ${made.codes.rows} codes${short}; ${refused} pairs refused across the singular set`,
+          `W₂ from the data’s codes ${bound.w2.toPrecision(3)} on ${bound.points} draws, at most ε = ${bound.epsilon.toPrecision(3)}`,
         ],
       }
     },
   )
+}
+
+/** Draws that W₂ is computed on: the exact assignment of so many takes a second. */
+const mostDraws = 1000
+
+/** Theorem 1 of AE-OT-GAN on the codes drawn, in the units of the codes: W₂ of T̃(w) and T(w), w the same, and its bounds. */
+async function boundOf(
+  host: CommandHost,
+  map: Transport,
+  { codes, first, second, weight }: GeneratedCodes,
+  seed: number,
+  job: JobHandle,
+): Promise<ExtensionMoves & { readonly w2: number; readonly points: number }> {
+  const points = Math.min(mostDraws, codes.rows)
+  const { scale } = map.normalisation
+  const moves = extensionMoves(map.targets, { first, second, weight })
+  const problem = {
+    cost: 'sqeuclidean',
+    a: selectRows(
+      codes,
+      Uint32Array.from({ length: points }, (_, i) => i),
+    ),
+    b: selectRows(map.targets, first.subarray(0, points)),
+  } as const
+  const { result } = await host.tools.compute.run('assignment', { problem, seed }, job.control, ({ share }) =>
+    job.report({ stage: 'Assignment', done: share, total: 1 }),
+  )
+  return {
+    epsilon: moves.epsilon * scale,
+    rootMeanSquare: moves.rootMeanSquare * scale,
+    w2: Math.sqrt(Math.max(0, result.cost) / points) * scale,
+    points,
+  }
 }
 
 const angleTest = (theta = Math.PI): SingularTest => ({ test: 'angle', value: theta })
