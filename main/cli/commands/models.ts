@@ -73,7 +73,7 @@ export function modelCommands(program: Command, registry: Registry): void {
   registry.add(
     program
       .command('draw')
-      .description('new pictures of codes drawn from the prior of a model: vae, wae-mmd, wae-gan, swae')
+      .description('new pictures of codes drawn from the prior of a model; ae and refine have none')
       .requiredOption('--model <file>', 'a model file, as `brenier train` writes it')
       .addOption(new Option('--count <n>', 'pictures').argParser(wholeOption(1, 1_000_000)).default(64))
       .option('--codes <file>', 'a .npy file for the codes, float32 [n, d]')
