@@ -81,6 +81,6 @@ async function codesOfMap(
   tools: Tools,
   job: JobHandle,
 ): Promise<Matrix | null> {
-  const drawn = await drawSample(study, { draws, seed, test: null }, tools, job)
+  const drawn = await drawSample(study, { source: 'map', draws, seed }, tools, job)
   return drawn && denormalise(drawn.codes, study.requireCodes().normalisation)
 }
