@@ -64,11 +64,13 @@ class Parts {
 /**
  * Reopens a saved study as it was. What is damaged is named in `damaged`, its stage is to be made again, and the rest
  * opens.
+ * @param id another one than was saved
  * @throws BrenierError `file-not-found`, `study-damaged` (the manifest or the data), `study-version`
  */
 export async function openStudyFolder(
   folder: string,
   tools: Pick<Tools, 'tensors' | 'resources'>,
+  id?: string,
 ): Promise<Study> {
   const opened = await readStudy(folder)
   const outcome = v.safeParse(studyContent, opened.content)
@@ -82,7 +84,14 @@ export async function openStudyFolder(
   const content = outcome.output
   const parts = new Parts(opened.parts, opened.damaged)
   const data = await reopenData(content, parts, tools.resources)
-  const study = new Study(content.id, content.name, data, content.origin, content.parameters, content.view)
+  const study = new Study(
+    id ?? content.id,
+    content.name,
+    data,
+    content.origin,
+    content.parameters,
+    content.view,
+  )
   study.location = folder
 
   study.runs = await reopenRuns(content.runs, folder, parts.damaged)

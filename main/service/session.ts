@@ -15,6 +15,7 @@ import { measureModes } from '../jobs/measure-modes'
 import { loadRecipe } from '../jobs/recipe-files'
 import { requireBeginning } from '../jobs/continue-model'
 import { runStage, runStudy } from '../jobs/run-study'
+import { openShippedStudy } from '../jobs/shipped-study'
 import { saveStudy } from '../jobs/save-study'
 import type { Study } from '../jobs/study'
 import { studyCover } from '../jobs/study-cover'
@@ -107,7 +108,12 @@ export class Session {
     const seed = await this.#seed(recipe, source)
     const title = name ?? seed.title
     const id = `${slug(title)}-${Math.floor(this.#options.wallClock()).toString(36)}`
-    return this.#replace(await createStudy(id, title, seed, this.tools))
+    const made = recipe === null ? null : await openShippedStudy(recipe, id, title, this.tools)
+    if (!made) return this.#replace(await createStudy(id, title, seed, this.tools))
+    const summary = await this.#replace(made)
+    // As after a stage: what there is lies in a folder of the engine's own, and among the recent studies.
+    void this.#autosave(made)
+    return summary
   }
 
   async #seed(recipe: string | null, source: DataSource | null): Promise<StudySeed> {

@@ -28,7 +28,7 @@ export const knownCards: readonly RecipeSummary[] = [
     title: 'Faces',
     description: 'Drag a path from one face to another and see where it tears.',
     data: 'faces',
-    facts: '6,000 at 64 × 64 · about 6 min',
+    facts: '6,000 at 64 × 64 · comes trained',
   },
   {
     name: 'fashion',
