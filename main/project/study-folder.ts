@@ -13,7 +13,7 @@ import { replaceFile, type FileContent } from '../data/replace-file'
 import { exists, sha256, sizeOf, storedFile, type StoredFile } from './stored-file'
 
 /** Raised when the manifest or a part changes shape in a way older versions cannot read. */
-export const studyFormat = 2
+export const studyFormat = 3
 const manifestName = 'study.json'
 const partsFolder = 'parts'
 const manifestBound = 32 * 1024 * 1024

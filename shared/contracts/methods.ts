@@ -24,7 +24,7 @@ import { dataSource, latentPath, studySummary, studyView, threshold } from './st
 import { epochView, trainingHistory } from './training'
 
 /** Raised whenever a message changes shape: window and engine of different versions refuse each other. */
-export const contractVersion = 2
+export const contractVersion = 3
 
 const nothing = v.strictObject({})
 const done = v.strictObject({ done: v.literal(true) })
