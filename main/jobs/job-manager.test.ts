@@ -91,4 +91,18 @@ describe('JobManager', () => {
       error: { code: 'training-diverged', message: 'The loss is NaN.' },
     })
   })
+
+  it('lets no job start beside work of a moment, and none of that beside a job', async () => {
+    const { jobs } = manager()
+    const { work, end } = openWork()
+    let finish = (): void => undefined
+    const moment = jobs.between('Opening a run', () => new Promise<void>((resolve) => (finish = resolve)))
+    expect(() => jobs.start('train', work)).toThrow(/Opening a run is running/)
+    finish()
+    await moment
+    jobs.start('train', work)
+    await expect(jobs.between('Opening a run', () => Promise.resolve())).rejects.toThrow(/is running/)
+    end()
+    await jobs.idle
+  })
 })

@@ -38,6 +38,7 @@ export class JobManager {
   #job: Job | null = null
   #done: Promise<void> = Promise.resolve()
   #count = 0
+  #between: string | undefined
 
   constructor(clock: Clock, publish: (status: JobStatus) => void) {
     this.#clock = clock
@@ -54,13 +55,25 @@ export class JobManager {
     return this.#done
   }
 
-  /** @throws BrenierError `job-busy` while a job runs */
-  requireIdle(): void {
-    if (!this.current) return
-    throw new BrenierError(
-      'job-busy',
-      `${this.current.stage} is running. Wait for it or cancel it, then start again.`,
-    )
+  #requireIdle(): void {
+    const underWay = this.#between ?? this.current?.stage
+    if (underWay === undefined) return
+    throw new BrenierError('job-busy', `${underWay} is running. Wait for it or cancel it, then start again.`)
+  }
+
+  /**
+   * Work of a moment that no job may run beside.
+   * @param what as the refusal of a job names it
+   * @throws BrenierError `job-busy` while a job or other such work runs
+   */
+  async between<T>(what: string, work: () => Promise<T>): Promise<T> {
+    this.#requireIdle()
+    this.#between = what
+    try {
+      return await work()
+    } finally {
+      this.#between = undefined
+    }
   }
 
   /**
@@ -69,7 +82,7 @@ export class JobManager {
    * @throws BrenierError `job-busy` while another job runs
    */
   start(kind: JobRequest['kind'], work: (job: JobHandle) => Promise<void>): JobStatus {
-    this.requireIdle()
+    this.#requireIdle()
     const now = this.#clock()
     const job: Job = {
       status: {

@@ -22,7 +22,17 @@ function inFile(checkpoint: TrainingCheckpoint): [NamedArrays, Readonly<Record<s
 const finite = v.pipe(v.number(), v.finite())
 /** Figures of a training, as files have them. */
 export const figures = v.record(v.string(), finite)
-const sums = v.strictObject({ sums: figures, pictures: figures })
+const sums = v.union([
+  v.strictObject({ sums: figures, pictures: figures }),
+  // Studies of format 2 had one number for all figures.
+  v.pipe(
+    v.strictObject({ sums: figures, pictures: finite }),
+    v.transform(({ sums, pictures }) => ({
+      sums,
+      pictures: Object.fromEntries(Object.keys(sums).map((name) => [name, pictures])),
+    })),
+  ),
+])
 /** An epoch in figures, as files have it. */
 export const epochPoint = v.strictObject({
   epoch: finite,

@@ -199,8 +199,7 @@ export class Session {
   /** Makes a kept epoch of a run the study's model, and keeps the study so. */
   async useRun(id: string, epoch: number | null): Promise<StudySummary> {
     const study = this.requireStudy()
-    this.jobs.requireIdle()
-    await useRun(study, id, epoch, this.tools)
+    await this.jobs.between('Opening a run', () => useRun(study, id, epoch, this.tools))
     this.tools.announce(study)
     await this.#autosave(study)
     return studySummary(study)
