@@ -1,25 +1,9 @@
 import { expect, it } from 'vitest'
-import { tensorsHere } from '../../nn/tensors'
-import { inThreadCompute } from '../compute'
-import { JobControl } from '../control'
-import { computeTasks } from '../tasks'
-import type { Tools } from '../tools'
 import { tableText } from './experiment'
 import { moonsCircles } from './moons-circles'
-
-const clock = () => performance.now()
-const tools: Tools = {
-  tensors: tensorsHere(),
-  compute: inThreadCompute(computeTasks(null), clock),
-  clock,
-  publisher: { event: () => undefined, frame: () => undefined },
-  resources: 'resources',
-  announce: () => undefined,
-  autosave: async () => undefined,
-}
+import { job, tools } from './tools.fixture'
 
 it('the quick divergences of moons and circles stand in the order of the paper, beside its figures', async () => {
-  const job = { control: new JobControl(), report: () => undefined }
   const { tables, notes } = await moonsCircles('paper').run({ quick: true, seeds: [1] }, tools, job)
   const table = tables[0]!
   const ours = (name: string, set: 0 | 1) =>

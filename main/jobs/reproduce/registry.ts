@@ -1,4 +1,5 @@
 import type { Experiment } from './experiment'
+import { fashionModels } from './fashion-models'
 import { gaussians25 } from './gaussians-25'
 import { gaussians8 } from './gaussians-8'
 import { moonsCircles } from './moons-circles'
@@ -9,4 +10,5 @@ export const experiments: readonly Experiment[] = [
   moonsCircles('code'),
   gaussians25,
   gaussians8,
+  fashionModels,
 ]
