@@ -209,10 +209,11 @@ export function fitsSetting(setting: ObjectiveSetting, value: unknown): boolean 
 }
 
 /** The objective in the papers' own weights. */
-export function defaultObjective(kind: ObjectiveKind): ObjectiveSpec {
+export function defaultObjective<K extends ObjectiveKind>(kind: K): Extract<ObjectiveSpec, { kind: K }> {
   const settings: Readonly<Record<string, ObjectiveSetting>> = objectives[kind].settings
   const standards = Object.entries(settings).map(([name, { standard }]) => [name, standard])
-  return checkObjective({ kind, ...Object.fromEntries(standards) })
+  // The check gives back an objective of the kind it was given.
+  return checkObjective({ kind, ...Object.fromEntries(standards) }) as Extract<ObjectiveSpec, { kind: K }>
 }
 
 /** @throws BrenierError `bad-argument` that names the setting, what it may be and what came */

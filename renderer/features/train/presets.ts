@@ -11,6 +11,8 @@ export interface Preset {
   readonly source: string
 }
 
+const gan = defaultObjective('gan')
+
 type Pictures = Pick<DataSummary, 'height' | 'width' | 'channels'>
 
 function proposed(pictures: Pictures): Preset {
@@ -102,6 +104,34 @@ const fixed: readonly Preset[] = [
       epochs: 100,
     },
     source: 'Tolstikhin et al. 2018, section 4: their λ, code size and optimiser; the nets are those here.',
+  },
+  {
+    id: 'dcgan',
+    name: 'GAN, as DCGAN',
+    values: {
+      objective: defaultObjective('gan'),
+      kind: 'ae-conv',
+      latent: 100,
+      learningRate: 0.0002,
+      beta1: 0.5,
+      beta2: 0.999,
+      batch: 128,
+    },
+    source: 'Radford et al. 2016, section 4: optimiser, batch and code size. The net here has no batch norm.',
+  },
+  {
+    id: 'wgan-gp',
+    name: 'WGAN-GP',
+    values: {
+      objective: { ...gan, loss: 'wasserstein-gp', discriminatorSteps: 5, penalty: 10 },
+      kind: 'ae-conv',
+      latent: 128,
+      learningRate: 0.0001,
+      beta1: 0,
+      beta2: 0.9,
+      batch: 64,
+    },
+    source: 'Gulrajani et al. 2017, algorithm 1: penalty, critic steps, optimiser and batch.',
   },
 ]
 
