@@ -52,8 +52,11 @@ const withPrior = {
 type PriorKey = keyof typeof withPrior
 const priorKeys: readonly PriorKey[] = ['vae', 'wae-mmd', 'swae 1', 'swae 0.5', 'swae 0']
 
+const learnedKeys = ['otgen', 'ottrans'] as const
+type LearnedKey = (typeof learnedKeys)[number]
+
 /** What pictures come from. */
-export type DrawnKey = 'real' | 'reconstructed' | 'map' | 'refined' | 'otgen' | 'gaussian' | PriorKey
+export type DrawnKey = 'real' | 'reconstructed' | 'map' | 'refined' | LearnedKey | 'gaussian' | PriorKey
 export type ModelKey = 'ae' | 'refined' | PriorKey
 
 /** A value for each seed. */
@@ -128,7 +131,9 @@ class Measuring implements FashionMeasures {
       const learnedFrom = selectRows(model.codes, model.split.training)
       const throughMap = await this.throughMap(learnedFrom, seed)
       await this.measureDrawn('map', model, throughMap)
-      await this.measureDrawn('otgen', model, await this.throughOtgen(learnedFrom, seed))
+      for (const key of learnedKeys) {
+        await this.measureDrawn(key, model, await this.throughLearned(key, learnedFrom, seed))
+      }
       await this.measureDrawn('gaussian', model, gaussianDraws(learnedFrom, this.scale.draws, seed))
       return { weights: model.weights, draws: throughMap }
     })
@@ -193,12 +198,12 @@ class Measuring implements FashionMeasures {
     return denormalise(made.result.codes, map.normalisation)
   }
 
-  private async throughOtgen(codes: Matrix, seed: number): Promise<Matrix> {
+  private async throughLearned(key: LearnedKey, codes: Matrix, seed: number): Promise<Matrix> {
     const { tools, job, scale } = this
     const normalisation = fitNormalisation(codes)
-    const { spec, training } = mapperSettings('otgen', latent, 'paper')
+    const { spec, training } = mapperSettings(key, latent, 'paper')
     const parameters = { spec, training: { ...training, seed, steps: scale.mapperSteps } }
-    const stage = `OTgen, seed ${seed}`
+    const stage = `${key}, seed ${seed}`
     return withLearned(parameters, normalise(codes, normalisation), stage, tools, job, async (map) =>
       denormalise(await map.draw(scale.draws, seed), normalisation),
     )
