@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../data/temporary-folder.fixture'
-import { mapperSettings } from '../nn/maps/settings'
+import { mapperSettings } from '../../shared/mapper-settings'
 import { tensorsHere } from '../nn/tensors'
 import { inThreadCompute } from './compute'
 import { JobControl } from './control'

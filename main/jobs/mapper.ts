@@ -35,7 +35,7 @@ export async function trainMapper(
       clock: tools.clock,
       onProgress: ({ step, steps, figures, secondsLeft }) =>
         job.report({
-          stage: 'Mapper',
+          stage: 'Learned map',
           done: step,
           total: steps,
           etaSeconds: secondsLeft,

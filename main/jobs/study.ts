@@ -200,7 +200,7 @@ export class Study {
 
   /** @throws BrenierError `missing-stage` without one, or where it is of other codes than the study's */
   requireMapper(): Mapper {
-    const remedy = 'Train one: `brenier mapper train`.'
+    const remedy = 'Train one in the Transport view, or by `brenier mapper train`.'
     const mapper = present(this.mapper, 'a mapper', remedy)
     if (mapperFits(this)) return mapper
     throw new BrenierError(

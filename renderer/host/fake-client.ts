@@ -10,6 +10,7 @@ import {
 import type { JobRequest, JobStatus } from '../../shared/contracts/jobs'
 import { validate } from '../../shared/contracts/protocol'
 import type { DiscontinuityParameters } from '../../shared/contracts/discontinuity'
+import type { MapperParameters } from '../../shared/contracts/mapper'
 import type { ModesParameters, ModesReport } from '../../shared/contracts/modes'
 import type { StageName, StageState, StudySummary, StudyView } from '../../shared/contracts/study'
 import { asBrenierError, BrenierError } from '../../shared/errors'
@@ -77,6 +78,7 @@ export class FakeClient implements EngineConnection {
   #jobs = 0
   #sample: { readonly report: ModesReport; stale: boolean } | null = null
   #tested: DiscontinuityParameters | null = null
+  #mapper: StudySummary['mapper'] = null
   #timer: ReturnType<typeof setInterval> | null = null
   #revision = 0
   #dimensions = 3
@@ -166,6 +168,7 @@ export class FakeClient implements EngineConnection {
     this.#job = null
     this.#sample = null
     this.#tested = null
+    this.#mapper = null
   }
 
   #need(): World {
@@ -191,6 +194,7 @@ export class FakeClient implements EngineConnection {
       saved: this.#saved,
       stages: { ...this.#stages },
       modes: this.#sample && { revision: this.#sample.report.revision, stale: this.#sample.stale },
+      mapper: this.#mapper,
       view: this.#view,
     })
   }
@@ -246,7 +250,9 @@ export class FakeClient implements EngineConnection {
       for (const stage of stages) this.#stages[stage] = state
       if (request.kind === 'modes' && state === 'done') this.#drawn(request.parameters)
       else if (request.kind === 'discontinuity' && state === 'done') this.#tested = request.parameters
+      else if (request.kind === 'mapper' && state === 'done') this.#learned(request.parameters)
       else if (this.#sample && stages.includes('transport')) this.#sample.stale = true
+      if (this.#mapper && stages.includes('model')) this.#mapper = { ...this.#mapper, fits: false }
       this.#saved = false
       this.#changed()
     })
@@ -262,6 +268,18 @@ export class FakeClient implements EngineConnection {
   #drawn(parameters: ModesParameters): void {
     const revision = (this.#sample?.report.revision ?? 0) + 1
     this.#sample = { report: modesOfSample(this.#need(), parameters, revision), stale: false }
+  }
+
+  #learned(parameters: MapperParameters): void {
+    const { done = 0, total = 1 } = this.#job?.status ?? {}
+    const share = done / total
+    this.#mapper = {
+      parameters,
+      fits: true,
+      step: Math.round(share * parameters.training.steps),
+      seconds: 40 * share,
+      figures: { regression: 0.01 / (0.1 + share), 'gradient norm': 0.2 },
+    }
   }
 
   #needReport(): ModesReport {
@@ -366,6 +384,7 @@ export class FakeClient implements EngineConnection {
       for (const stage of ['codes', 'transport', 'facets', 'cloud'] as const) {
         if (this.#stages[stage] === 'done') this.#stages[stage] = 'stale'
       }
+      if (this.#mapper) this.#mapper = { ...this.#mapper, fits: false }
       return this.#changed()
     },
     'run.rename': ({ run, name }) => {

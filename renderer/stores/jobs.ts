@@ -10,7 +10,7 @@ const titles: Record<JobStatus['kind'], string> = {
   transport: 'The map failed',
   facets: 'The singular set failed',
   embed: 'The cloud failed',
-  mapper: 'The mapper failed',
+  mapper: 'The learned map failed',
   compare: 'The measuring failed',
   modes: 'The sample failed',
   discontinuity: 'The discontinuity test failed',

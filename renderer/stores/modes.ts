@@ -50,18 +50,20 @@ export const useModesStore = defineStore('modes', () => {
   const near = shallowRef<NearMode | null>(null)
   const wanted = shallowRef<Partial<ModesParameters>>({})
 
-  /** What the next sample will be: what was chosen, else as the last one, else a plain beginning. */
-  const parameters = computed((): ModesParameters => {
-    const labelled = (study.summary?.data?.classes.length ?? 0) > 0
-    const by: ModesBy = labelled ? { kind: 'class' } : { kind: 'clusters', count: 20 }
-    return { source: 'map', draws: 10_000, by, seed: 1, ...report.value?.parameters, ...wanted.value }
-  })
   /** What codes can be drawn from here; a map is made where there is none. */
   const sources = computed((): SampleSource[] => [
     'map',
     ...(study.summary?.model?.prior ? ['prior' as const] : []),
     ...(study.summary?.mapper?.fits ? ['mapper' as const] : []),
   ])
+  /** What the next sample will be: what was chosen, else as the last one, else a plain beginning. */
+  const parameters = computed((): ModesParameters => {
+    const labelled = (study.summary?.data?.classes.length ?? 0) > 0
+    const by: ModesBy = labelled ? { kind: 'class' } : { kind: 'clusters', count: 20 }
+    const next = { draws: 10_000, by, seed: 1, ...report.value?.parameters, ...wanted.value }
+    // What the last sample was drawn from may be gone: a learned map of former codes.
+    return { ...next, source: sources.value.find((source) => source === next.source) ?? 'map' }
+  })
   const rows = computed((): ModeEntry[] =>
     (report.value?.modes ?? []).map((row, mode) => ({ ...row, mode })).sort(before),
   )

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { contractVersion } from '../../shared/contracts/methods'
-import { mapperSettings } from '../../main/nn/maps/settings'
+import { mapperSettings } from '../../shared/mapper-settings'
 import { openDigits, quick, startEngine, type TestEngine, type TestWindow } from './test-engine'
 
 async function makeAll(window: TestWindow): Promise<void> {

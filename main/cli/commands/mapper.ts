@@ -10,7 +10,12 @@ import { saveStudy } from '../../jobs/save-study'
 import type { Study } from '../../jobs/study'
 import { decodeCodes } from '../../nn/decode'
 import { drawNoise } from '../../nn/maps/draws'
-import { mapperMethods, mapperSettings, type MapperMethod, type SettingsOf } from '../../nn/maps/settings'
+import {
+  mapperMethods,
+  mapperSettings,
+  type MapperMethod,
+  type SettingsOf,
+} from '../../../shared/mapper-settings'
 import { denormalise } from '../../ot/normalise'
 import { writeCodes } from '../codes'
 import type { CommandHost, CommonOptions, Outcome } from '../host'

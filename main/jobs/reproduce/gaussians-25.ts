@@ -1,7 +1,7 @@
 import type { MapperParameters } from '../../../shared/contracts/mapper'
 import type { Matrix } from '../../../shared/matrix'
 import { modeScores, type ModeScores } from '../../metrics/mode-scores'
-import { mapperSettings } from '../../nn/maps/settings'
+import { mapperSettings } from '../../../shared/mapper-settings'
 import { denormalise } from '../../ot/normalise'
 import type { JobHandle } from '../job-manager'
 import { defaultParameters } from '../recipe'

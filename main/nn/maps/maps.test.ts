@@ -8,7 +8,7 @@ import { eagerProgram, fastestProgram, type ProgramMaker } from '../program-make
 import { tensorsHere } from '../tensors'
 import { LearnedMap } from './learned-map'
 import type { Match } from './method'
-import { mapperSettings } from './settings'
+import { mapperSettings } from '../../../shared/mapper-settings'
 import { MapTrainer, type MapCheckpoint } from './trainer'
 
 const backend = await loadBackend()

@@ -39,6 +39,7 @@ export function modesOfSample(world: World, parameters: ModesParameters, revisio
   const { names, codes: real } = modesOf(world, parameters)
   const { count } = world.data
   const { dimension } = world
+  const fromMap = parameters.source === 'map'
   const drawn = parameters.draws
   const nearestItems = new Uint32Array(drawn)
   const points = dimension <= 3 ? new Float32Array(drawn * dimension) : new Float32Array(0)
@@ -66,11 +67,13 @@ export function modesOfSample(world: World, parameters: ModesParameters, revisio
     revision,
     parameters,
     drawn,
-    pairs: {
-      noise: Math.round(1.4 * drawn),
-      refused: Math.round(0.4 * drawn),
-      threshold: { test: 'angle', value: 0.62 },
-    },
+    pairs: fromMap
+      ? {
+          noise: Math.round(1.4 * drawn),
+          refused: Math.round(0.4 * drawn),
+          threshold: { test: 'angle', value: 0.62 },
+        }
+      : null,
     dimension,
     modes,
     present: modes.filter((mode) => mode.real.count > 0).length,
@@ -85,22 +88,24 @@ export function modesOfSample(world: World, parameters: ModesParameters, revisio
     drawnModes,
     nearest: nearestItems,
     distance: Float32Array.from(nearestItems, () => 0.3 + 0.2 * source.uniform()),
-    first: nearestItems,
-    second: nearestItems.map((item) => (item + 1) % count),
-    weight: Float32Array.from(nearestItems, () => source.uniform()),
+    first: fromMap ? nearestItems : new Uint32Array(0),
+    second: fromMap ? nearestItems.map((item) => (item + 1) % count) : new Uint32Array(0),
+    weight: fromMap ? Float32Array.from(nearestItems, () => source.uniform()) : new Float32Array(0),
     points,
-    cells: {
-      cells: count,
-      draws: 5 * count,
-      hit: hits.filter((value) => value > 0).length,
-      idealHit: ideal.at(-1)!,
-      idealDeviation: Math.sqrt(count) / 12,
-      items: Uint32Array.from({ length: count }, (_, i) => i),
-      hits,
-      curve: { draws: stops, hit: ideal.map((value) => 0.95 * value), ideal },
-      relativeRms: 0.21,
-      relativeRmsError: 0.01,
-    },
+    cells: fromMap
+      ? {
+          cells: count,
+          draws: 5 * count,
+          hit: hits.filter((value) => value > 0).length,
+          idealHit: ideal.at(-1)!,
+          idealDeviation: Math.sqrt(count) / 12,
+          items: Uint32Array.from({ length: count }, (_, i) => i),
+          hits,
+          curve: { draws: stops, hit: ideal.map((value) => 0.95 * value), ideal },
+          relativeRms: 0.21,
+          relativeRmsError: 0.01,
+        }
+      : null,
     memory: {
       generated: nearness(Math.round(0.1 * drawn)),
       real: nearness(Math.round(0.01 * drawn)),

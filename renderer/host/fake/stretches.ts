@@ -65,10 +65,10 @@ export function stretchesOf(
     compare: [{ stage: 'Measure', stages: [], ticks: 6, at: () => '' }],
     mapper: [
       {
-        stage: 'Mapper',
+        stage: 'Learned map',
         stages: [],
         ticks: 20,
-        at: (share: number) => `regression ${(0.1 / (0.1 + share)).toPrecision(3)}`,
+        at: (share: number) => `regression ${(0.01 / (0.1 + share)).toPrecision(3)} · gradient norm 0.200`,
       },
     ],
     modes: [sample],

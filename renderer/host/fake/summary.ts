@@ -6,7 +6,7 @@ import type { World } from './world'
 export function summaryOf(
   world: World,
   trainings: FakeTrainings,
-  state: Pick<StudySummary, 'id' | 'name' | 'location' | 'saved' | 'stages' | 'view' | 'modes'>,
+  state: Pick<StudySummary, 'id' | 'name' | 'location' | 'saved' | 'stages' | 'view' | 'modes' | 'mapper'>,
 ): StudySummary {
   const done = (stage: StageName) => state.stages[stage] === 'done'
   return {
@@ -40,7 +40,6 @@ export function summaryOf(
           kl: world.method === 'tsne' ? 1.84 : null,
         }
       : null,
-    mapper: null,
     damaged: [],
   }
 }

@@ -1,4 +1,4 @@
-import type { MapMethod, MapperParameters, MapSpec, MapTraining } from '../../../shared/contracts/mapper'
+import type { MapMethod, MapperParameters, MapSpec, MapTraining } from './contracts/mapper'
 
 /** Methods by the names they are asked for. */
 export const mapperMethods = [
@@ -16,6 +16,16 @@ export type MapperMethod = (typeof mapperMethods)[number]
 
 /** Whose settings: those a paper states, or those of the code published with it, where they differ. */
 export type SettingsOf = 'paper' | 'code'
+
+const ganNames = { minimax: 'gan', 'non-saturating': 'gan-ns', 'least-squares': 'gan-ls' } as const
+
+/** The method that a map was asked to be learned by, told from what its parameters hold. */
+export function mapperMethodOf(method: MapMethod): MapperMethod {
+  if (method.kind !== 'gan') return method.kind
+  if (method.game === 'wasserstein') return method.lipschitz.kind === 'penalty' ? 'wgan-gp' : 'wgan'
+  if (method.pack > 1) return 'pacgan'
+  return ganNames[method.game]
+}
 
 /** Codes of up to so many coordinates are learned as the papers' points are, others as their pictures' codes. */
 const mostPointCoordinates = 3
