@@ -67,10 +67,11 @@ export const useResultsStore = defineStore('results', () => {
   })
   onDone('transport', () => {
     void fetchFor('transport.state', (value) => (transport.value = value))
-    void fetchFor('transport.diagram', (value) => (diagram.value = value))
   })
   onDone('facets', () => {
     void fetchFor('facets.get', (value) => (facets.value = value))
+    // Its segments are the facets: before they are found the engine has none to draw.
+    void fetchFor('transport.diagram', (value) => (diagram.value = value))
   })
 
   /** Listens to frames. @returns stop listening */

@@ -13,6 +13,8 @@ test('a map is learned, and a sample is drawn from it', async ({ launch }) => {
   await study.openSample('25 Gaussians')
   await study.settled(60_000)
   await study.show('Transport')
+  // The exact cells, which are drawn once their facets are found.
+  await expect(page.getByRole('region', { name: 'Noise and power cells' })).toBeVisible()
   const section = page.getByRole('region', { name: 'Learned map' })
   await expect(section).toContainText('OTtrans')
   const steps = section.getByRole('textbox', { name: 'Steps' })
