@@ -13,19 +13,25 @@ export function selectionCommands(): Command[] {
   const categories = useCategoriesStore()
   const selected = useSelectedPointsStore()
   const selection = useSelectionStore()
-  const any = (): boolean => selected.count > 0
+  const hasSelection = (): boolean => selected.count > 0
   const hasFields = (): boolean => selected.fields.length > 0
 
   /** The field stands in the inspector while a tool that selects is in hand. */
   async function selectWhere(): Promise<void> {
-    if (!any()) selection.take('lasso')
+    if (!hasSelection()) selection.take('lasso')
     await nextTick()
     document.getElementById('select-where')?.focus()
   }
 
   return [
     { id: 'select-all', title: 'Select all', group: 'Selection', keys: ['Mod+A'], run: selected.selectAll },
-    { id: 'select-none', title: 'Select nothing', group: 'Selection', enabled: any, run: selected.clear },
+    {
+      id: 'select-none',
+      title: 'Select nothing',
+      group: 'Selection',
+      enabled: hasSelection,
+      run: selected.clear,
+    },
     {
       id: 'select-where',
       title: 'Select by classes and attributes…',
@@ -46,7 +52,7 @@ export function selectionCommands(): Command[] {
       title: `Grow the selection by the ${neighboursToGrow} nearest codes of each`,
       group: 'Selection',
       keys: ['G'],
-      enabled: any,
+      enabled: hasSelection,
       run: () => selected.grow(neighboursToGrow),
     },
     {
@@ -54,7 +60,7 @@ export function selectionCommands(): Command[] {
       title: 'Show the selection alone, or all again',
       group: 'Selection',
       keys: ['H'],
-      enabled: () => any() || selected.isolated !== null,
+      enabled: () => hasSelection() || selected.isolated !== null,
       run: () => selected.isolate(selected.isolated ? null : selected.items),
     },
     {
@@ -74,7 +80,7 @@ export function selectionCommands(): Command[] {
       id: 'keep-selection',
       title: 'Keep the selection under the next free name',
       group: 'Selection',
-      enabled: any,
+      enabled: hasSelection,
       run: () => selected.keep(selected.freeName),
     },
     ...categories.entries.slice(0, MOST_CLASSES).map(({ code, name }): Command => ({
