@@ -1,5 +1,5 @@
 import { matrix, selectRows, type Matrix } from '../../../shared/matrix'
-import { permutation, type Random } from '../../../shared/random'
+import type { Random } from '../../../shared/random'
 import type { MapSpec } from '../../../shared/contracts/mapper'
 
 /** Noise of a map, [count, noiseDimension]. */
@@ -17,9 +17,21 @@ export function drawNoise(
 export function drawIndices(n: number, count: number, source: Random): Uint32Array {
   const indices = new Uint32Array(count)
   for (let start = 0; start < count; start += n) {
-    indices.set(permutation(n, source).subarray(0, Math.min(n, count - start)), start)
+    indices.set(someOf(n, Math.min(n, count - start), source), start)
   }
   return indices
+}
+
+/** The beginning of a random order of n things, in time of what is taken: a batch of very many is drawn in each step. */
+function someOf(n: number, count: number, source: Random): Uint32Array {
+  const moved = new Map<number, number>()
+  const at = (place: number) => moved.get(place) ?? place
+  return Uint32Array.from({ length: count }, (_, place) => {
+    const other = place + source.integer(n - place)
+    const taken = at(other)
+    moved.set(other, at(place))
+    return taken
+  })
 }
 
 /** Rows at random, as `drawIndices` takes them. */
