@@ -11,7 +11,9 @@ import { facetArea } from '../ot/crofton'
 import type { Crossings, WalkedSegments } from '../ot/crossings'
 import type { Facets } from '../ot/facets'
 import { isSingular } from '../ot/singular-set'
-import { foundDiscontinuities, type FoundDiscontinuities } from './discontinuity'
+import type { Source } from '../ot/source'
+import type { FoundDiscontinuities } from './discontinuity'
+import { mapFingerprint } from './fingerprints'
 import type { Study } from './study'
 import { labelFields, type LabelField } from './study-labels'
 
@@ -22,13 +24,16 @@ const controlQuantile = 0.99
 const tornShare = 0.05
 
 /**
- * The latest test of the study's map, read with a threshold: every figure follows a moved θ̂ without a new walk.
- * @returns null where there was no test since the map was solved
+ * The latest test, read with a threshold: every figure follows a moved θ̂ without a new walk. It says whether it is of
+ * an earlier map than the study's.
+ * @returns null where there was no test
  */
 export function discontinuityReport(study: Study, threshold: Threshold): DiscontinuityReport | null {
-  const found = foundDiscontinuities(study)
+  const { discontinuities: found, transport, stages } = study
   if (!found) return null
-  const { parameters, walks, relativeJumps, control, pictures } = found
+  const { parameters, walks, relativeJumps, control, items, pictures } = found
+  const isOfMap = transport !== null && stages.transport === 'done' && found.map === mapFingerprint(transport)
+  const exact = isOfMap && stages.facets === 'done' && study.facets?.table.exact ? study.facets.table : null
   const { segments, lines } = walks
   const { crossings } = segments
   const singular = singularOf(crossings, threshold)
@@ -36,12 +41,12 @@ export function discontinuityReport(study: Study, threshold: Threshold): Discont
   const torn = new Set(crossings.segment.filter((_, c) => singular[c]))
   const length = segments.lengths.reduce((sum, value) => sum + value, 0)
   const perLength = (crossed: number) => (length > 0 ? crossed / length : 0)
-  const { items } = study.requireTransport()
   const fields = labelFields(study.data)
   const { height, width, channels } =
     study.data.kind === 'pictures' ? study.data : { height: 0, width: 0, channels: 0 }
   return {
     parameters,
+    changed: !isOfMap,
     threshold,
     segments: segments.count,
     crossings: crossings.segment.length,
@@ -49,7 +54,7 @@ export function discontinuityReport(study: Study, threshold: Threshold): Discont
     tornSegments: shareOf(torn.size, segments.count),
     crossingsPerLength: perLength(crossings.segment.length),
     singularPerLength: perLength(count),
-    area: { lines: lines.count, ...areas(study, lines, threshold) },
+    area: { lines: lines.count, ...areas(found.source, lines, exact, threshold) },
     jumps: jumpDistribution(relativeJumps, control),
     tail: control && tailOf(relativeJumps, control),
     changes: fields.map((field) => labelChange(field, crossings, items, singular, relativeJumps)),
@@ -65,9 +70,8 @@ function singularOf({ angle, distance }: Crossings, { test, value }: Threshold):
   return Array.from(test === 'angle' ? angle : distance, (measure) => measure > value)
 }
 
-function areas(study: Study, lines: WalkedSegments, threshold: Threshold) {
-  const { source } = study.requireTransport().map
-  const table = study.stages.facets === 'done' && study.facets?.table.exact ? study.facets.table : null
+/** @param table all facets with their areas; null where they are not known exactly */
+function areas(source: Source, lines: WalkedSegments, table: Facets | null, threshold: Threshold) {
   const singular = singularOf(lines.crossings, threshold)
   const area = (counts: (c: number) => boolean, exact: (facets: Facets, f: number) => boolean) => {
     const { value, error } = facetArea(source, lines, counts)

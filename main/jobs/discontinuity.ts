@@ -2,8 +2,10 @@ import type { DiscontinuityParameters, SegmentChoice } from '../../shared/contra
 import { BrenierError } from '../../shared/errors'
 import type { DiscontinuityWalks } from '../ot/discontinuity'
 import type { SegmentPlan } from '../ot/segments'
+import type { Source } from '../ot/source'
 import { boundaryPictures, type BoundaryPictures } from './boundary-pictures'
 import { controlJumps } from './discontinuity-control'
+import { mapFingerprint } from './fingerprints'
 import type { JobHandle } from './job-manager'
 import { overSpacing, spacingOfTargets } from './relative-jumps'
 import type { SolvedTransport, Study } from './study'
@@ -13,6 +15,10 @@ import type { Tools } from './tools'
 /** What the test found, with no threshold applied. */
 export interface FoundDiscontinuities extends BoundaryPictures {
   readonly parameters: DiscontinuityParameters
+  /** Fingerprint of the map whose cells were walked, its source, and the item of each cell. */
+  readonly map: string
+  readonly source: Source
+  readonly items: Uint32Array
   readonly walks: DiscontinuityWalks
   /** Jump of each crossing of the segments over the local spacing. */
   readonly relativeJumps: Float32Array
@@ -23,15 +29,10 @@ export interface FoundDiscontinuities extends BoundaryPictures {
 /** Lines by whose crossings areas are estimated: a standard error of one or two per cent. */
 const lines = 2000
 
-const found = new WeakMap<SolvedTransport, FoundDiscontinuities>()
-
-/** The latest test of the study's map; null where there was none since the map was solved. */
-export const foundDiscontinuities = ({ transport }: Study): FoundDiscontinuities | null =>
-  (transport && found.get(transport)) ?? null
-
 /**
  * Walks segments of noise through the cells of the study's map and keeps what they cross. A cancel keeps the segments
  * walked by then, without a control where that was not done.
+ * @returns null where no segment was walked; an earlier test then stands
  * @throws BrenierError `missing-stage`, or `bad-argument` for pictures and values the study has not
  */
 export async function testDiscontinuity(
@@ -39,9 +40,9 @@ export async function testDiscontinuity(
   parameters: DiscontinuityParameters,
   tools: Tools,
   job: JobHandle,
-): Promise<void> {
+): Promise<FoundDiscontinuities | null> {
   const transport = study.requireTransport()
-  const { map, centres } = transport
+  const { map, centres, items } = transport
   const { segments, seed } = parameters
   const plan = planOf(study, transport, parameters.between)
   job.report({ stage: 'Segments', done: 0, total: segments + lines })
@@ -52,14 +53,18 @@ export async function testDiscontinuity(
     ({ walked, wanted }) => job.report({ stage: 'Segments', done: walked, total: wanted }),
   )
   const spacing = await spacingOfTargets(map.targets, tools, job)
-  if (walks.segments.count === 0 || !spacing) return
+  if (walks.segments.count === 0 || !spacing) return null
   const relativeJumps = overSpacing(walks.segments.crossings, spacing)
   const control = parameters.control
     ? await controlJumps(transport, study.parameters.transport, parameters, tools, job)
     : null
   job.report({ stage: 'Boundary pictures', done: 0, total: 1 })
   const boundary = await boundaryPictures(study, walks.segments, relativeJumps, spacing)
-  found.set(transport, { parameters, walks, relativeJumps, control, ...boundary })
+  const { source } = map
+  const basis = { map: mapFingerprint(transport), source, items }
+  study.discontinuities = { parameters, ...basis, walks, relativeJumps, control, ...boundary }
+  study.saved = false
+  return study.discontinuities
 }
 
 function planOf(study: Study, transport: SolvedTransport, between: SegmentChoice): SegmentPlan {

@@ -12,9 +12,8 @@ import type { Study } from './study'
  */
 export function generatedCloud(study: Study): GeneratedCloud | null {
   const { modes, layout, codes } = study
-  if (!modes || !layout || !codes || modesState(study)?.stale) return null
-  const { sample, measures } = modes
-  const { near } = measures
+  if (!modes || !layout || !codes || modesState(study)?.changed) return null
+  const { sample, near, report } = modes
   const places = matrix(codes.normalised.rows, 3, layout.positions)
   const drawsCodes = codes.normalised.columns <= layout.dimensions
   const nearest = new Uint32Array(near.rows)
@@ -26,7 +25,7 @@ export function generatedCloud(study: Study): GeneratedCloud | null {
     offData[draw] = spacing > 0 ? Math.sqrt(near.squaredDistances[draw * near.k]!) / spacing : 0
   }
   return {
-    revision: modes.revision,
+    revision: report.revision,
     count: near.rows,
     positions: drawsCodes ? inSpace(sample.codes) : placeAtNeighbours(places, near).data,
     nearest,

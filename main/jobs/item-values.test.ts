@@ -1,13 +1,24 @@
 import { describe, expect, it } from 'vitest'
+import { codesFingerprint, mapFingerprint } from './fingerprints'
 import { itemValues } from './item-values'
-import type { Study } from './study'
+import type { Codes, SolvedTransport, Study } from './study'
 
 /** Three codes, of which the map has cells for the third and the first. */
-const transport = { items: Uint32Array.from([2, 0]), cellMass: Float32Array.from([0.5, 1.5]) }
-const codes = { normalised: { rows: 3 }, spacing: Float32Array.from([1, 2, 3]) }
+const normalisation = { centre: Float64Array.of(0.5), scale: 2 }
+const items = Uint32Array.from([2, 0])
+const transport = {
+  items,
+  cellMass: Float32Array.from([0.5, 1.5]),
+  map: { normalisation, heights: Float64Array.of(0, 1) },
+} as SolvedTransport
+const codes = { normalised: { rows: 3 }, spacing: Float32Array.from([1, 2, 3]), normalisation } as Codes
 const hits = (stale: boolean) => ({
-  basis: { codes, transport: stale ? { ...transport } : transport },
-  measures: { cells: { counts: Uint32Array.from([7, 0]) } },
+  basis: {
+    codes: codesFingerprint(codes),
+    map: stale ? 'another' : mapFingerprint(transport),
+    mapper: null,
+  },
+  report: { cells: { items, hits: Uint32Array.from([7, 0]) } },
 })
 const study = (parts: object) =>
   ({ codes, transport: null, modes: null, stages: { codes: 'done', transport: 'done' }, ...parts }) as Study

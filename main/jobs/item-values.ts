@@ -13,9 +13,9 @@ export function itemValues(study: Study, of: ItemMeasure): Float32Array | null {
   const { rows } = codes.normalised
   if (of === 'spacing') return codes.spacing
   if (of === 'cellMass') return transport && ofCells(rows, transport.items, transport.cellMass)
-  const solved = modes?.basis.transport
-  if (!modes?.measures.cells || !solved || modesState(study)?.stale) return null
-  return ofCells(rows, solved.items, modes.measures.cells.counts)
+  const cells = modes?.report.cells
+  if (!cells || modesState(study)?.changed) return null
+  return ofCells(rows, cells.items, cells.hits)
 }
 
 /** Values of the cells, brought to the items that they belong to. */

@@ -1,14 +1,15 @@
 import type { ModesParameters } from '../../shared/contracts/modes'
 import { BrenierError } from '../../shared/errors'
 import { pointSetGaussians } from '../data/point-sets'
-import { labelVote } from '../embedding/label-vote'
 import { clusterGroups, labelledGroups, type ModeGroups } from './mode-groups'
 import { drawSample, singularTest } from './generated-sample'
 import type { JobHandle } from './job-manager'
-import { modesState, modeVoters, type MeasuredModes } from './measured-modes'
+import { codesFingerprint, mapFingerprint, mapperFingerprint } from './fingerprints'
+import { modesState, type MeasuredModes } from './measured-modes'
+import { groupedReport, modeVoters, sampleReport, type SampleReport } from './modes-report'
 import { runStudy } from './run-study'
 import type { SampleToMeasure } from './sample-measures-task'
-import type { Codes, SolvedTransport, Study } from './study'
+import type { SolvedTransport, Study } from './study'
 import type { Tools } from './tools'
 
 /** Draws of T itself a cell, which leave one of a hundred and fifty cells unhit by chance. */
@@ -19,6 +20,7 @@ const mostHits = 2_000_000
  * Draws a sample from the study's generator and measures which modes it reaches; before that whatever the generator needs
  * and the study has not. Measured once, a sample is only grouped anew when nothing but the modes is asked to change. A
  * cancel leaves the study as it was.
+ * @returns null where it was cancelled
  * @throws BrenierError `missing-stage`, `bad-argument` for modes that the data do not have, `empty-set` below three codes
  */
 export async function measureModes(
@@ -26,36 +28,40 @@ export async function measureModes(
   parameters: ModesParameters,
   tools: Tools,
   job: JobHandle,
-): Promise<void> {
+): Promise<MeasuredModes | null> {
   const { by, source } = parameters
   if (by.kind !== 'clusters') labelledGroups(study.data, by)
   const cut = await runStudy(study, tools, job, source === 'map' ? 'facets' : 'codes')
-  if (cut !== null) return
+  if (cut !== null) return null
   const start = tools.clock()
   const measured = reusable(study, parameters) ?? (await measuredSample(study, parameters, tools, job))
-  if (!measured) return
+  if (!measured) return null
   const groups = await groupsOf(study, parameters, tools, job)
-  if (!groups) return
-  const { near } = measured.measures
+  if (!groups) return null
   study.modes = {
     ...measured,
-    revision: (study.modes?.revision ?? 0) + 1,
-    parameters,
-    groups,
-    drawn: labelVote(near, groups.real, Math.min(modeVoters, near.k)).labels,
-    told: toldOf(study.requireCodes(), groups),
-    seconds: (tools.clock() - start) / 1000,
+    report: {
+      ...measured.report,
+      ...groupedReport(groups, measured.near, study.requireCodes()),
+      revision: (study.modes?.report.revision ?? 0) + 1,
+      parameters,
+      seconds: (tools.clock() - start) / 1000,
+    },
   }
+  study.saved = false
   tools.announce(study)
+  return study.modes
 }
 
-type MeasuredSample = Pick<MeasuredModes, 'basis' | 'sample' | 'measures'>
+interface MeasuredSample extends Omit<MeasuredModes, 'report'> {
+  readonly report: SampleReport
+}
 
 /** The study's sample where it is the one that these parameters ask for. */
 function reusable(study: Study, wanted: ModesParameters): MeasuredSample | null {
   const { modes } = study
-  if (!modes || modesState(study)?.stale) return null
-  if ((['source', 'draws', 'seed'] as const).some((name) => modes.parameters[name] !== wanted[name]))
+  if (!modes || modesState(study)?.changed) return null
+  if ((['source', 'draws', 'seed'] as const).some((name) => modes.report.parameters[name] !== wanted[name]))
     return null
   const { pairs } = modes.sample
   if (pairs) {
@@ -103,8 +109,16 @@ async function measuredSample(
     job.report({ stage: 'Measure', done: share, total: 1 }),
   )
   if (cancelled || !result) return null
-  const basis = { codes, transport, mapper: source === 'mapper' ? study.requireMapper() : null }
-  return { basis, sample, measures: result }
+  return {
+    basis: {
+      codes: codesFingerprint(codes),
+      map: transport && mapFingerprint(transport),
+      mapper: source === 'mapper' ? mapperFingerprint(study.requireMapper()) : null,
+    },
+    sample,
+    near: result.near,
+    report: sampleReport(sample, result, transport),
+  }
 }
 
 /** The cell of each of many draws of T itself: pairs would hide what the map alone reaches. */
@@ -141,8 +155,4 @@ async function groupsOf(
     job.control,
   )
   return cancelled || !result ? null : clusterGroups(study.data, result.labels, by.count)
-}
-
-function toldOf({ neighbours }: Codes, { real }: ModeGroups): Int32Array {
-  return labelVote(neighbours, real, Math.min(modeVoters, neighbours.k)).labels
 }

@@ -1,7 +1,7 @@
 import type { DrawnPictures, NearMode } from '../../shared/contracts/modes'
 import { BrenierError } from '../../shared/errors'
 import { row, selectRows } from '../../shared/matrix'
-import type { MeasuredModes } from './measured-modes'
+import { modesState, type MeasuredModes } from './measured-modes'
 import { modeMeans, squaredDistance } from './mode-groups'
 import type { Study } from './study'
 import { decodeNormalised } from './trace-path'
@@ -26,19 +26,17 @@ export async function drawnPictures(study: Study, draws: readonly number[]): Pro
  * @throws BrenierError `missing-stage`, `bad-argument`
  */
 export function drawsNearMode(study: Study, mode: number, count: number): NearMode {
-  const { sample, groups, basis } = requireModes(study)
-  if (mode >= groups.names.length) {
-    throw new BrenierError(
-      'bad-argument',
-      `Expected modes from 0 to ${groups.names.length - 1}, got ${mode}.`,
-    )
+  const { sample, report } = requireModes(study)
+  const { modes, realModes } = report
+  if (mode >= modes.length) {
+    throw new BrenierError('bad-argument', `Expected modes from 0 to ${modes.length - 1}, got ${mode}.`)
   }
-  const { normalised, spacing } = basis.codes
-  const mean = modeMeans(groups.real, normalised, groups.names.length).subarray(mode * normalised.columns)
+  const { normalised, spacing } = study.requireCodes()
+  const mean = modeMeans(realModes, normalised, modes.length).subarray(mode * normalised.columns)
   const fromMean = Float64Array.from({ length: sample.codes.rows }, (_, draw) =>
     squaredDistance(row(sample.codes, draw), mean),
   )
-  const members = [...groups.real.keys()].filter((item) => groups.real[item] === mode)
+  const members = [...realModes.keys()].filter((item) => realModes[item] === mode)
   const draws = members.length === 0 ? new Uint32Array(0) : smallest(fromMean, count)
   const spacings = Float32Array.from(draws, (draw) => {
     let least = Infinity
@@ -63,7 +61,15 @@ function smallest(values: Float64Array, count: number): Uint32Array {
     .slice(0, count)
 }
 
-function requireModes({ modes }: Study): MeasuredModes {
+/** @throws BrenierError `missing-stage` without a sample, or where it is of other codes than the study has now */
+function requireModes(study: Study): MeasuredModes {
+  const { modes } = study
+  if (modes && modesState(study)?.changed === 'codes') {
+    throw new BrenierError(
+      'missing-stage',
+      'This needs codes of the study’s model, and these were drawn for an earlier one. Draw a sample anew.',
+    )
+  }
   if (modes) return modes
   throw new BrenierError(
     'missing-stage',

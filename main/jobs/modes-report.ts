@@ -1,63 +1,57 @@
 import type { CellReport, ModesReport } from '../../shared/contracts/modes'
+import { labelVote } from '../embedding/label-vote'
+import type { Neighbours } from '../embedding/neighbours'
 import { coverage } from '../metrics/coverage'
 import type { CellHits } from '../metrics/cell-hits'
 import type { Nearness } from '../metrics/nearest-real'
 import { shareOf, type Share } from '../metrics/share'
-import { modeVoters, type MeasuredModes } from './measured-modes'
-import { typicalItems } from './mode-groups'
-import type { SolvedTransport, Study } from './study'
+import type { GeneratedSample } from './generated-sample'
+import { typicalItems, type ModeGroups } from './mode-groups'
+import type { SampleMeasures } from './sample-measures-task'
+import type { Codes, SolvedTransport } from './study'
 
-const reports = new WeakMap<MeasuredModes, ModesReport>()
+/** Nearest real codes that tell the mode of a draw. */
+export const modeVoters = 5
 
-/** The report on a study's sample as the window and the command line have it; null before one was drawn. */
-export function modesReport({ modes }: Study): ModesReport | null {
-  if (!modes) return null
-  let report = reports.get(modes)
-  if (!report) {
-    report = reportOf(modes)
-    reports.set(modes, report)
-  }
-  return report
-}
+/** What a report says of modes. */
+type GroupedReport = Pick<
+  ModesReport,
+  | 'modes'
+  | 'present'
+  | 'reached'
+  | 'totalVariation'
+  | 'totalVariationFloor'
+  | 'unassigned'
+  | 'voters'
+  | 'voteAccuracy'
+  | 'realModes'
+  | 'drawnModes'
+>
 
-function reportOf(modes: MeasuredModes): ModesReport {
-  const { revision, parameters, basis, sample, measures, groups, drawn, told, seconds } = modes
-  const { codes, transport } = basis
-  const covered = coverage(drawn, groups.real, groups.names.length)
-  const typical = typicalItems(groups, codes.normalised)
-  const right = recognised(groups.real, told, groups.names.length)
+/** What a report says of a sample whatever its modes are. */
+export type SampleReport = Omit<ModesReport, keyof GroupedReport | 'revision' | 'parameters' | 'seconds'>
+
+/** @param transport the map that it was drawn through; null where it was drawn from something else */
+export function sampleReport(
+  sample: GeneratedSample,
+  measures: SampleMeasures,
+  transport: SolvedTransport | null,
+): SampleReport {
   const { pairs } = sample
   const { prd, mixture } = measures
   // A map may have fewer targets than the study has codes.
   const itemsOf = (targets: Uint32Array) => targets.map((target) => transport?.items[target] ?? target)
-  const { columns } = sample.codes
+  const { rows, columns, data } = sample.codes
   return {
-    revision,
-    parameters,
-    drawn: sample.codes.rows,
+    drawn: rows,
     pairs: pairs && { noise: pairs.noise, refused: pairs.refused, threshold: pairs.test },
     dimension: columns,
-    modes: covered.modes.map(({ mode, ...standing }) => ({
-      ...standing,
-      name: groups.names[mode]!,
-      recognised: right.modes[mode] ?? null,
-      typical: typical[mode] ?? null,
-    })),
-    present: covered.present,
-    reached: covered.reached,
-    totalVariation: covered.totalVariation,
-    totalVariationFloor: covered.totalVariationFloor,
-    unassigned: covered.unassigned,
-    voters: Math.min(modeVoters, measures.near.k),
-    voteAccuracy: right.all,
-    realModes: groups.real,
-    drawnModes: drawn,
     nearest: measures.generated.nearest,
     distance: Float32Array.from(measures.generated.distances),
     first: pairs ? itemsOf(pairs.first) : new Uint32Array(0),
     second: pairs ? itemsOf(pairs.second) : new Uint32Array(0),
     weight: pairs ? pairs.weight : new Float32Array(0),
-    points: columns === 2 || columns === 3 ? sample.codes.data : new Float32Array(0),
+    points: columns === 2 || columns === 3 ? data : new Float32Array(0),
     cells: measures.cells && transport && cellsOf(measures.cells, transport),
     memory: {
       generated: nearnessOf(measures.generated),
@@ -78,7 +72,38 @@ function reportOf(modes: MeasuredModes): ModesReport {
       reverseKlFloor: mixture.reverseKlFloor,
       jsdToUniform: mixture.jsdToUniform,
     },
-    seconds,
+  }
+}
+
+/**
+ * The modes of a sample, by the vote of the nearest real codes of each draw.
+ * @param near of the draws
+ */
+export function groupedReport(groups: ModeGroups, near: Neighbours, codes: Codes): GroupedReport {
+  const { names, real } = groups
+  const voters = Math.min(modeVoters, near.k)
+  const drawn = labelVote(near, real, voters).labels
+  const among = codes.neighbours
+  const told = labelVote(among, real, Math.min(modeVoters, among.k)).labels
+  const covered = coverage(drawn, real, names.length)
+  const typical = typicalItems(groups, codes.normalised)
+  const right = recognised(real, told, names.length)
+  return {
+    modes: covered.modes.map(({ mode, ...standing }) => ({
+      ...standing,
+      name: names[mode]!,
+      recognised: right.modes[mode] ?? null,
+      typical: typical[mode] ?? null,
+    })),
+    present: covered.present,
+    reached: covered.reached,
+    totalVariation: covered.totalVariation,
+    totalVariationFloor: covered.totalVariationFloor,
+    unassigned: covered.unassigned,
+    voters,
+    voteAccuracy: right.all,
+    realModes: real,
+    drawnModes: drawn,
   }
 }
 

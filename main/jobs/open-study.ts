@@ -8,6 +8,7 @@ import { Network } from '../nn/network'
 import { normalise } from '../ot/normalise'
 import { isKept } from '../project/kept-files'
 import { readStudy } from '../project/study-folder'
+import { discontinuityPart, modesPart, unpackDiscontinuities, unpackModes } from './kept-reports'
 import { spacingOf } from './make-codes'
 import { decodeMapper, mapperPart } from './mapper-file'
 import { decodeModel } from './model-file'
@@ -145,6 +146,14 @@ export async function openStudyFolder(
   }
   if (parts.has(mapperPart)) {
     study.mapper = await parts.stage('mapper', () => decodeMapper(parts.bytes(mapperPart), mapperPart))
+  }
+  if (parts.has(modesPart)) {
+    study.modes = await parts.stage('modes', () => unpackModes(parts.bytes(modesPart)))
+  }
+  if (parts.has(discontinuityPart)) {
+    study.discontinuities = await parts.stage('discontinuity test', () =>
+      unpackDiscontinuities(parts.bytes(discontinuityPart)),
+    )
   }
   settleStages(study, content)
   study.damaged = parts.damaged

@@ -6,6 +6,7 @@ import { copyKeptFiles, sweepKeptFiles } from '../project/kept-files'
 import type { FileContent } from '../data/replace-file'
 import { writeStudy } from '../project/study-folder'
 import { inTurn } from '../project/turns'
+import { discontinuityPart, modesPart, packDiscontinuities, packModes } from './kept-reports'
 import { mapperPart, mapperPieces } from './mapper-file'
 import { modelPieces } from './model-file'
 import { keptFiles } from './runs'
@@ -15,10 +16,10 @@ import { historyColumns, type StudyContent } from './study-content'
 /** Bytes made once of a value that does not change: an autosave then writes and hashes only what is new. */
 const encoded = new WeakMap<object, FileContent>()
 
-function once(value: object, encode: () => FileContent): FileContent {
+function once<T extends object>(value: T, encode: (value: T) => FileContent): FileContent {
   let bytes = encoded.get(value)
   if (!bytes) {
-    bytes = encode()
+    bytes = encode(value)
     encoded.set(value, bytes)
   }
   return bytes
@@ -34,12 +35,12 @@ export const saveStudy = (study: Study, folder: string): Promise<void> => inTurn
 async function saveNow(study: Study, folder: string): Promise<void> {
   const parts = new Map<string, FileContent>()
   const put = (name: string, data: NpyData, shape: readonly number[]) =>
-    parts.set(
-      name,
-      once(data, () => encodeNpy(data, shape)),
-    )
+    keep(name, data, () => encodeNpy(data, shape))
+  function keep<T extends object>(name: string, value: T | null, encode: (value: T) => FileContent): void {
+    if (value) parts.set(name, once(value, encode))
+  }
 
-  const { data, model, codes, transport, facets, layout, mapper } = study
+  const { data, model, codes, transport, facets, layout, mapper, modes, discontinuities } = study
   if (study.origin.kind === 'file') {
     if (data.kind === 'pictures')
       put('pixels.npy', data.pixels, [data.count, data.height, data.width, data.channels])
@@ -50,18 +51,10 @@ async function saveNow(study: Study, folder: string): Promise<void> {
         put(`attribute-${i}.npy`, values, [values.length])
     }
   }
-  if (model) {
-    parts.set(
-      'model.safetensors',
-      once(model.checkpoint, () => modelPieces(model.checkpoint)),
-    )
-  }
-  if (mapper) {
-    parts.set(
-      mapperPart,
-      once(mapper, () => mapperPieces(mapper)),
-    )
-  }
+  keep('model.safetensors', model && model.checkpoint, modelPieces)
+  keep(mapperPart, mapper, mapperPieces)
+  keep(modesPart, modes, packModes)
+  keep(discontinuityPart, discontinuities, packDiscontinuities)
   if (codes) {
     put('codes.npy', codes.raw.data, [codes.raw.rows, codes.raw.columns])
     put('neighbours.npy', codes.neighbours.indices, [codes.neighbours.rows, codes.neighbours.k])

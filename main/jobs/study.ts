@@ -18,6 +18,7 @@ import type { TrainingCheckpoint } from '../nn/training'
 import type { Transport } from '../ot/transport'
 import type { Facets } from '../ot/facets'
 import type { Normalisation } from '../ot/normalise'
+import type { FoundDiscontinuities } from './discontinuity'
 import type { MeasuredModes } from './measured-modes'
 import { mapperFits, type Mapper } from './mapper-fit'
 import type { Run } from './runs'
@@ -117,8 +118,10 @@ export class Study {
   /** A learned map from noise to the codes. */
   mapper: Mapper | null = null
   layoutRevision = 0
-  /** The last sample drawn and measured; it is drawn anew, not saved. */
+  /** The last sample drawn and measured. */
   modes: MeasuredModes | null = null
+  /** The last discontinuity test. */
+  discontinuities: FoundDiscontinuities | null = null
 
   readonly stages: Record<StageName, StageState> = {
     data: 'done',

@@ -9,7 +9,6 @@ import { labelsOf } from '../jobs/study-labels'
 import { drawnPictures, drawsNearMode } from '../jobs/mode-pictures'
 import { generatedCloud } from '../jobs/generated-cloud'
 import { itemValues } from '../jobs/item-values'
-import { modesReport } from '../jobs/modes-report'
 import { recipeOf } from '../jobs/recipe'
 import { listRecipes } from '../jobs/recipe-files'
 import { removeRun, renameRun } from '../jobs/runs'
@@ -85,7 +84,7 @@ export function handlers(session: Session, info: () => Promise<EngineInfo>): Han
     'discontinuity.report': ({ threshold }) => discontinuityReport(session.requireStudy(), threshold),
     'point.inspect': ({ index }) => inspectPoint(session.requireStudy(), index),
     'codes.neighbours': ({ items, k }) => ({ items: nearestOfAny(session.requireStudy(), items, k) }),
-    'modes.get': () => modesReport(session.requireStudy()),
+    'modes.get': () => session.requireStudy().modes?.report ?? null,
     'modes.near': ({ mode, count }) => drawsNearMode(session.requireStudy(), mode, count),
     'modes.pictures': ({ draws }) => drawnPictures(session.requireStudy(), draws),
     'path.trace': ({ path, revision, threshold }) =>

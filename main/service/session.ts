@@ -222,6 +222,8 @@ export class Session {
       else if (request.kind === 'discontinuity')
         await testDiscontinuity(study, request.parameters, this.tools, job)
       else await this.#makeStage(study, request, job)
+      // Measures lie in the study's folder as soon as they are there, as stages do.
+      if (!study.saved) await this.#autosave(study)
     }
     return this.jobs.start(request.kind, work)
   }
@@ -230,7 +232,6 @@ export class Session {
     await runStudy(study, this.tools, job, 'codes')
     if (job.control.cancelled) return
     await trainMapper(study, parameters, this.tools, job)
-    await this.#autosave(study)
   }
 
   async #makeStage(study: Study, request: StageRequest, job: JobHandle): Promise<void> {

@@ -76,8 +76,8 @@ export class FakeClient implements EngineConnection {
   #studies = 0
   #job: FakeJob | null = null
   #jobs = 0
-  #sample: { readonly report: ModesReport; stale: boolean } | null = null
-  #tested: DiscontinuityParameters | null = null
+  #sample: { readonly report: ModesReport; changed: 'map' | null } | null = null
+  #tested: { readonly parameters: DiscontinuityParameters; changed: boolean } | null = null
   #mapper: StudySummary['mapper'] = null
   #timer: ReturnType<typeof setInterval> | null = null
   #revision = 0
@@ -193,7 +193,7 @@ export class FakeClient implements EngineConnection {
       location: this.#location,
       saved: this.#saved,
       stages: { ...this.#stages },
-      modes: this.#sample && { revision: this.#sample.report.revision, stale: this.#sample.stale },
+      modes: this.#sample && { revision: this.#sample.report.revision, changed: this.#sample.changed },
       mapper: this.#mapper,
       view: this.#view,
     })
@@ -249,9 +249,13 @@ export class FakeClient implements EngineConnection {
     this.#job = new FakeJob(`job-${++this.#jobs}`, kind, stretches, (stages, state) => {
       for (const stage of stages) this.#stages[stage] = state
       if (request.kind === 'modes' && state === 'done') this.#drawn(request.parameters)
-      else if (request.kind === 'discontinuity' && state === 'done') this.#tested = request.parameters
+      else if (request.kind === 'discontinuity' && state === 'done')
+        this.#tested = { parameters: request.parameters, changed: false }
       else if (request.kind === 'mapper' && state === 'done') this.#learned(request.parameters)
-      else if (this.#sample && stages.includes('transport')) this.#sample.stale = true
+      else if (stages.includes('transport')) {
+        if (this.#sample) this.#sample.changed = 'map'
+        if (this.#tested) this.#tested.changed = true
+      }
       if (this.#mapper && stages.includes('model')) this.#mapper = { ...this.#mapper, fits: false }
       this.#saved = false
       this.#changed()
@@ -267,7 +271,7 @@ export class FakeClient implements EngineConnection {
 
   #drawn(parameters: ModesParameters): void {
     const revision = (this.#sample?.report.revision ?? 0) + 1
-    this.#sample = { report: modesOfSample(this.#need(), parameters, revision), stale: false }
+    this.#sample = { report: modesOfSample(this.#need(), parameters, revision), changed: null }
   }
 
   #learned(parameters: MapperParameters): void {
@@ -427,7 +431,10 @@ export class FakeClient implements EngineConnection {
     'transport.displacement': ({ draws, seed }) => displacementOf(this.#need(), draws, seed),
     'transport.map': ({ point }) => cellAt(this.#need(), point[0] ?? 0, point[1] ?? 0),
     'discontinuity.report': ({ threshold }) =>
-      this.#tested && discontinuitiesOf(this.#need(), this.#tested, threshold),
+      this.#tested && {
+        ...discontinuitiesOf(this.#need(), this.#tested.parameters, threshold),
+        changed: this.#tested.changed,
+      },
     'point.inspect': ({ index }) => inspect(this.#need(), index),
     'codes.neighbours': ({ items, k }) => ({ items: neighboursOf(this.#need(), items, k) }),
     'modes.get': () => this.#sample?.report ?? null,

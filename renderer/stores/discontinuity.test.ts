@@ -59,6 +59,16 @@ describe('discontinuity store', () => {
     expect(useJobsStore().current).toBeNull()
   })
 
+  it('says that the report is of an earlier map once another was solved', async () => {
+    const { study, test } = await open()
+    await test.run()
+    finish()
+    await until(() => test.report?.changed === false)
+    await useJobsStore().start({ kind: 'transport', parameters: study.summary!.parameters.transport })
+    finish()
+    await until(() => test.report?.changed === true)
+  })
+
   it('opens a crossing as a path through noise, and forgets the report with the study', async () => {
     const { study, test } = await open()
     await test.run()

@@ -58,12 +58,15 @@ export const useDiscontinuityStore = defineStore('discontinuity', () => {
     },
     { flush: 'sync' },
   )
-  // A map solved anew has had no test; a study opened again in the same engine may have one.
+  // A study may be opened with a test kept; one of an earlier map says so once another is solved.
   watch(
-    [() => study.openings, () => study.stages?.transport],
-    ([, transport]) => {
-      if (transport === 'done') void fetchReport()
-    },
+    [
+      () => study.openings,
+      () => study.stages?.transport,
+      () => study.stages?.facets,
+      () => study.threshold !== null,
+    ],
+    () => void fetchReport(),
     { immediate: true },
   )
   watch(

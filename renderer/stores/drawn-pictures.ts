@@ -29,7 +29,7 @@ export const useDrawnPicturesStore = defineStore('drawn-pictures', () => {
 
   function picture(draw: number): DrawnPicture | null {
     const known = pictures.get(draw)
-    if (known) return known
+    if (known || !modes.decodes) return known ?? null
     wanted.add(draw)
     if (!scheduled) {
       scheduled = true

@@ -29,7 +29,7 @@ export const useGeneratedStore = defineStore('generated', () => {
   /** The sample that can be shown, by its revision; null where none is or what it was drawn from has changed. */
   const sample = computed(() => {
     const modes = study.summary?.modes
-    return modes && !modes.stale ? modes.revision : null
+    return modes && !modes.changed ? modes.revision : null
   })
 
   async function fetchCloud(): Promise<void> {

@@ -33,7 +33,7 @@ export const useMeasuresStore = defineStore('measures', () => {
   const known = computed<Readonly<Record<ItemMeasure, boolean>>>(() => {
     const { summary } = study
     const mapped = summary?.stages.transport === 'done'
-    const drawn = summary?.modes != null && !summary.modes.stale
+    const drawn = summary?.modes != null && !summary.modes.changed
     return { cellMass: mapped, hits: mapped && drawn, spacing: summary?.stages.codes === 'done' }
   })
   const choices = computed(() =>

@@ -8,6 +8,7 @@ import type {
   NearMode,
   SampleSource,
 } from '../../shared/contracts/modes'
+import type { ModesState } from '../../shared/contracts/study'
 import { indicesWhere, noItems, type IndexSet } from '../../shared/index-set'
 import { engine } from '../host/connection'
 import { useJobsStore } from './jobs'
@@ -17,6 +18,12 @@ import { useStudyStore } from './study'
 /** A mode with its number, which stays while rows are sorted. */
 export interface ModeEntry extends ModeRow {
   readonly mode: number
+}
+
+const earlier: Readonly<Record<NonNullable<ModesState['changed']>, string>> = {
+  codes: 'on an earlier model',
+  map: 'on an earlier map',
+  mapper: 'on an earlier learned map',
 }
 
 /** Draws that are shown in place of a mode that has none. */
@@ -69,15 +76,17 @@ export const useModesStore = defineStore('modes', () => {
   )
   const chosen = computed(() => rows.value.find(({ mode }) => mode === chosenMode.value) ?? null)
   const job = computed(() => (jobs.current?.kind === 'modes' ? jobs.current : null))
-  /** Why the report is of the past; empty where it holds. */
+  /** Whether the codes are those that the sample was drawn for: else there is no decoder for it. */
+  const decodes = computed(() => study.summary?.modes?.changed !== 'codes')
+  /** What the report is of, where that has changed since; empty where it holds. */
   const outdated = computed(() => {
     const { summary, threshold } = study
     if (!report.value || !summary?.modes) return ''
-    if (summary.modes.stale) return 'The codes or the map have changed since these were drawn.'
+    if (summary.modes.changed) return earlier[summary.modes.changed]
     const drawnAt = report.value.pairs?.threshold
     const moved =
       drawnAt && threshold && (drawnAt.test !== threshold.test || drawnAt.value !== threshold.value)
-    return moved ? 'The threshold θ̂ has changed since these were drawn.' : ''
+    return moved ? 'at another threshold' : ''
   })
   /** Real items of the chosen mode. */
   const realItems = computed((): IndexSet => {
@@ -113,7 +122,7 @@ export const useModesStore = defineStore('modes', () => {
     chosenMode.value = mode
     near.value = null
     chosenDraw.value = ownDraws.value[0] ?? null
-    if (mode !== null && chosen.value?.generated.count === 0) void fetchNear(mode)
+    if (mode !== null && decodes.value && chosen.value?.generated.count === 0) void fetchNear(mode)
   }
 
   async function fetchNear(mode: number): Promise<void> {
@@ -179,6 +188,7 @@ export const useModesStore = defineStore('modes', () => {
     near,
     job,
     outdated,
+    decodes,
     realItems,
     ownDraws,
     choose,

@@ -4,11 +4,12 @@ import { firstNonFinite } from '../matrix'
 /** Bounds that a message may not exceed: larger results travel as files. */
 export const limits = { arrayBytes: 128 * 1024 * 1024, text: 10_000, list: 100_000 } as const
 
-const bounded = <T extends Float32Array | Uint8Array | Uint32Array | Int32Array>(array: T): boolean =>
-  array.byteLength <= limits.arrayBytes
+const bounded = <T extends Float32Array | Float64Array | Uint8Array | Uint32Array | Int32Array>(
+  array: T,
+): boolean => array.byteLength <= limits.arrayBytes
 
 // `v.instance` would infer arrays over plain buffers only; those over shared memory are as good inside a process.
-const arrayOf = <T extends Float32Array | Uint8Array | Uint32Array | Int32Array>(
+const arrayOf = <T extends Float32Array | Float64Array | Uint8Array | Uint32Array | Int32Array>(
   constructor: abstract new (...parameters: never[]) => T,
 ) =>
   v.pipe(
@@ -30,6 +31,12 @@ export const measuredFloat32 = () =>
       (array) => array.every((value) => Math.abs(value) !== Infinity),
       'Expected finite numbers or NaN, got Infinity.',
     ),
+  )
+/** 64-bit floats, all finite. */
+export const float64 = () =>
+  v.pipe(
+    arrayOf<Float64Array>(Float64Array),
+    v.check((array) => array.every(Number.isFinite), 'Expected finite numbers only, got NaN or Infinity.'),
   )
 export const uint8 = () => arrayOf<Uint8Array>(Uint8Array)
 export const uint32 = () => arrayOf<Uint32Array>(Uint32Array)

@@ -78,6 +78,8 @@ export type LargeCrossing = v.InferOutput<typeof largeCrossing>
 export const discontinuityReport = v.pipe(
   v.strictObject({
     parameters: discontinuityParameters,
+    /** Whether the map has become another since it was walked. */
+    changed: v.boolean(),
     threshold,
     segments: count(),
     crossings: count(),

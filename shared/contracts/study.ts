@@ -200,8 +200,11 @@ export const runSummary = v.strictObject({
 })
 export type RunSummary = v.InferOutput<typeof runSummary>
 
-/** Whether there is a generated sample, and whether the generator has changed since it was drawn. */
-export const modesState = v.strictObject({ revision: count(), stale: v.boolean() })
+/** Whether there is a generated sample, and what of its generator has changed since it was drawn. */
+export const modesState = v.strictObject({
+  revision: count(),
+  changed: v.nullable(v.picklist(['codes', 'map', 'mapper'])),
+})
 export type ModesState = v.InferOutput<typeof modesState>
 
 export const studySummary = v.strictObject({

@@ -6,7 +6,7 @@ import type { Threshold } from '../../../shared/contracts/study'
 import { BrenierError } from '../../../shared/errors'
 import type { DataSet } from '../../data/picture-set'
 import { encodePng, pictureGrid } from '../../data/png'
-import { foundDiscontinuities, testDiscontinuity } from '../../jobs/discontinuity'
+import { testDiscontinuity } from '../../jobs/discontinuity'
 import { discontinuityReport } from '../../jobs/discontinuity-report'
 import { openStudyFolder } from '../../jobs/open-study'
 import type { Study } from '../../jobs/study'
@@ -53,11 +53,11 @@ export function discontinuityCommand(program: Command, registry: Registry): void
       for (const sentence of study.damaged) host.warn(sentence)
       const { segments, control, seed = 1 } = options
       const between = segmentsBetween(study.data, options.between)
-      await host.job('discontinuity', (job) =>
+      const found = await host.job('discontinuity', (job) =>
         testDiscontinuity(study, { between, segments, control, seed }, host.tools, job),
       )
       const report = discontinuityReport(study, thresholdOf(study, options))
-      if (!report) return { result: {}, seed, lines: ['No segment was walked.'], interrupted: true }
+      if (!found || !report) return { result: {}, seed, lines: ['No segment was walked.'], interrupted: true }
       const written = options.out === undefined ? [] : await writeReport(study, report, options.out)
       return { ...outcomeOf(report, written), seed, parameters: { between, threshold: report.threshold } }
     },
@@ -176,8 +176,7 @@ async function writeReport(study: Study, report: DiscontinuityReport, folder: st
 
 /** Every crossing of every segment. */
 function crossingTable(study: Study, { test, value }: Threshold): string {
-  const found = foundDiscontinuities(study)
-  const { items } = study.requireTransport()
+  const found = study.discontinuities
   const fields = labelFields(study.data)
   const lines = [
     ['segment', 'at', 'from', 'to', 'angle', 'jump', 'relative_jump', 'singular']
@@ -185,6 +184,7 @@ function crossingTable(study: Study, { test, value }: Threshold): string {
       .join(','),
   ]
   if (!found) return `${lines[0]}\n`
+  const { items } = found
   const { segment, time, from, to, angle, distance } = found.walks.segments.crossings
   for (let c = 0; c < segment.length; c++) {
     const [a, b] = [items[from[c]!]!, items[to[c]!]!]

@@ -10,7 +10,6 @@ import {
 import { BrenierError } from '../../../shared/errors'
 import { usualSource } from '../../jobs/generated-sample'
 import { measureModes } from '../../jobs/measure-modes'
-import { modesReport } from '../../jobs/modes-report'
 import { openStudyFolder } from '../../jobs/open-study'
 import type { Study } from '../../jobs/study'
 import { denormalise } from '../../ot/normalise'
@@ -59,16 +58,17 @@ export function modesCommand(program: Command, registry: Registry): void {
       const { draws, seed = 1 } = options
       const by = modesOf(study, options)
       const source = options.from ?? usualSource(study)
-      await host.job('modes', (job) => measureModes(study, { source, draws, by, seed }, host.tools, job))
-      const report = modesReport(study)
-      if (!report || !study.modes) {
+      const modes = await host.job('modes', (job) =>
+        measureModes(study, { source, draws, by, seed }, host.tools, job),
+      )
+      if (!modes) {
         return { result: {}, seed, lines: ['No sample was measured.'], interrupted: true }
       }
       if (options.codes !== undefined) {
-        const { sample, basis } = study.modes
-        await writeCodes(options.codes, denormalise(sample.codes, basis.codes.normalisation))
+        const { normalisation } = study.requireCodes()
+        await writeCodes(options.codes, denormalise(modes.sample.codes, normalisation))
       }
-      return { ...outcomeOf(report), seed, parameters: { by } }
+      return { ...outcomeOf(modes.report), seed, parameters: { by } }
     },
   )
 }

@@ -16,7 +16,7 @@ export function discontinuitiesOf(
   world: World,
   parameters: DiscontinuityParameters,
   threshold: Threshold,
-): DiscontinuityReport {
+): Omit<DiscontinuityReport, 'changed'> {
   const { facets, data } = world
   const { segments, seed } = parameters
   const stream = random(seed)
