@@ -139,6 +139,13 @@ export const objectives = {
       penalty: weight('λ, of gradients', 10),
     },
   },
+  'wgan-qc': {
+    title: 'Adversarial, quadratic cost (WGAN-QC)',
+    short: 'wgan-qc',
+    source:
+      'The decoder climbs a critic that regresses exact transport of each batch, quadratic cost (Liu, Gu and Samaras 2019; γ of their code). The encoder learns to invert it.',
+    settings: { gamma: weight('γ, of slopes', 0.1) },
+  },
   ali: {
     title: 'Inference, adversarial (ALI)',
     short: 'ali',

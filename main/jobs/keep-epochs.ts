@@ -44,7 +44,7 @@ export class EpochKeeper {
     const tooDear = this.#spent + this.#lastCost > freeSeconds + costShare * checkpoint.seconds
     if (this.study.location === null || this.problem !== null || this.#writing || tooDear) return
     const start = this.tools.clock()
-    await this.#keep(network, { ...checkpoint, moments: {} })
+    await this.#keep(network, { ...checkpoint, moments: {}, kept: {} })
     const cost = (this.tools.clock() - start) / 1000
     // The first also loads what draws and encodes, which comes once and says nothing of the next.
     if (this.#drawn++ === 0) return
@@ -59,7 +59,7 @@ export class EpochKeeper {
   async ended(network: Network, checkpoint: TrainingCheckpoint): Promise<void> {
     await this.#writing
     const finished = checkpoint.epochs.length === checkpoint.settings.epochs
-    const kept = finished ? { ...checkpoint, moments: {} } : checkpoint
+    const kept = finished ? { ...checkpoint, moments: {}, kept: {} } : checkpoint
     if (this.study.location !== null) await this.#keep(network, kept)
     await this.#writing
   }

@@ -6,16 +6,20 @@ import type { NamedArrays } from '../nn/weights'
 import { decodeDescribed, prefixed, without } from './described-weights'
 
 /**
- * A training checkpoint as one safetensors file: `weights/…` and `moments/…` are the arrays, the rest is JSON in the
- * file's metadata under `brenier`. Other programs read the weights by their names.
+ * A training checkpoint as one safetensors file: `weights/…`, `moments/…` and `kept/…` are the arrays, the rest is JSON
+ * in the file's metadata under `brenier`. Other programs read the weights by their names.
  * @returns the file in pieces that follow one another and share the checkpoint's memory
  */
 export const modelPieces = (checkpoint: TrainingCheckpoint): Uint8Array[] =>
   safetensorsPieces(...inFile(checkpoint))
 
 function inFile(checkpoint: TrainingCheckpoint): [NamedArrays, Readonly<Record<string, string>>] {
-  const { weights, moments, ...rest } = checkpoint
-  const arrays: NamedArrays = { ...prefixed('weights/', weights), ...prefixed('moments/', moments) }
+  const { weights, moments, kept, ...rest } = checkpoint
+  const arrays: NamedArrays = {
+    ...prefixed('weights/', weights),
+    ...prefixed('moments/', moments),
+    ...prefixed('kept/', kept),
+  }
   return [arrays, { brenier: JSON.stringify(rest) }]
 }
 
@@ -69,5 +73,6 @@ export function decodeModel(bytes: Uint8Array, where: string): TrainingCheckpoin
     settings,
     weights: without('weights/', arrays),
     moments: without('moments/', arrays),
+    kept: without('kept/', arrays),
   }
 }

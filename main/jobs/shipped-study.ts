@@ -36,7 +36,7 @@ export async function openShippedStudy(
  */
 export async function shipStudy(study: Study, recipe: string, resources: string): Promise<string> {
   const { model } = study
-  if (model) study.model = { ...model, checkpoint: { ...model.checkpoint, moments: {} } }
+  if (model) study.model = { ...model, checkpoint: { ...model.checkpoint, moments: {}, kept: {} } }
   study.runs = study.runs.map((run) => ({ ...run, kept: [] }))
   const folder = folderOf(recipe, resources)
   await saveStudy(study, folder)

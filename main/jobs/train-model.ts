@@ -11,6 +11,7 @@ import { defaultTraining, type TrainingCheckpoint, type TrainingSettings } from 
 import { continuedParameters, continuedSpec, continuedWeights } from './continue-model'
 import type { JobHandle } from './job-manager'
 import { EpochKeeper } from './keep-epochs'
+import { matchCosts } from './match-points'
 import { runStepper } from './runner'
 import { beginRun, changeRun, runOf, type Run } from './runs'
 import type { Study, TrainedModel } from './study'
@@ -85,8 +86,8 @@ export async function trainModel(
     continues && !resumed ? await continuedWeights(study, parameters, generated, tools, job) : {}
   if (!weights) return
   const trainer = resumed
-    ? await Trainer.resume(tools.tensors, set, resumed.checkpoint, tools.clock)
-    : await Trainer.start(tools.tensors, set, spec, settings, tools.clock, weights)
+    ? await Trainer.resume(tools.tensors, set, resumed.checkpoint, tools.clock, matchCosts(tools))
+    : await Trainer.start(tools.tensors, set, spec, settings, tools.clock, weights, matchCosts(tools))
   const stepsPerEpoch = Math.ceil(trainer.split.training.length / settings.batchSize)
   const run = resumed ? resumed.run : beginRun(study, parameters, stepsPerEpoch).id
   // Epochs are kept in the study's folder: one that has none yet gets it now.

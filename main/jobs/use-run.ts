@@ -33,7 +33,7 @@ export async function useRun(
   const goesOn = wanted === run.kept.at(-1)
   study.model = {
     network,
-    checkpoint: goesOn ? checkpoint : { ...checkpoint, moments: {} },
+    checkpoint: goesOn ? checkpoint : { ...checkpoint, moments: {}, kept: {} },
     epochs: goesOn ? run.parameters.epochs : wanted.epoch,
     run: id,
   }

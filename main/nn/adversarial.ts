@@ -72,13 +72,27 @@ export function packed(tf: TensorFlow, samples: Tensor, size: number): Tensor {
   return tf.concat([samples, ...shifted], -1)
 }
 
-/** Kept within the root, so that it has a derivative where a gradient vanishes. */
+/** Kept within the root, so that it has a derivative where a norm vanishes. */
 const normFloor = 1e-12
+
+/** Euclidean norm of each sample, [n, ...] → [n]. */
+export function norms(tf: TensorFlow, samples: Tensor): Tensor {
+  const axes = samples.shape.slice(1).map((_, axis) => axis + 1)
+  return tf.sqrt(tf.add(tf.sum(tf.square(samples), axes), normFloor))
+}
+
+/**
+ * ‖∇d(x)‖ at each sample, [n, ...] → [n]. Differentiable by the critic's weights where its layers differentiate twice and
+ * each sample's score is of that sample alone.
+ * @param score [n, ...] → [n, 1]
+ */
+export function slopeNorms(tf: TensorFlow, score: (samples: Tensor) => Tensor, samples: Tensor): Tensor {
+  return norms(tf, tf.grad((x: Tensor) => tf.sum(score(x)))(samples))
+}
 
 /**
  * Penalty that keeps a critic's slope near 1: the mean of (‖∇d(x̂)‖ − 1)², x̂ uniform on the segment between a real and a
- * made sample (Gulrajani et al. 2017, equation 3). Differentiable by the critic's weights where its layers differentiate
- * twice and each sample's score is of that sample alone.
+ * made sample (Gulrajani et al. 2017, equation 3). Differentiable as `slopeNorms` is.
  * @param score [n, ...] → [n, 1]
  * @param real [n, ...]
  * @param made of the same shape, not differentiated through
@@ -94,9 +108,6 @@ export function gradientPenalty(
 ): { penalty: Scalar; norm: Scalar } {
   const [n, ...rest] = real.shape
   const share = drawn(tf, 'uniform', seed, [n!, ...rest.map(() => 1)])
-  const between = tf.add(real, tf.mul(share, tf.sub(made, real)))
-  const slopes = tf.grad((x: Tensor) => tf.sum(score(x)))(between)
-  const axes = rest.map((_, axis) => axis + 1)
-  const norms = tf.sqrt(tf.add(tf.sum(tf.square(slopes), axes), normFloor))
-  return { penalty: tf.mean(tf.square(tf.sub(norms, 1))), norm: tf.mean(norms) }
+  const slopes = slopeNorms(tf, score, tf.add(real, tf.mul(share, tf.sub(made, real))))
+  return { penalty: tf.mean(tf.square(tf.sub(slopes, 1))), norm: tf.mean(slopes) }
 }

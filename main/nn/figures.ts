@@ -10,10 +10,23 @@ export interface FigureSums {
 
 export const noSums: FigureSums = { sums: {}, pictures: {} }
 
-/** Each step's results, numbers by name, as one record. */
-export function figuresOf(results: readonly Readonly<Record<string, Float32Array>>[]): Figures {
+/** What stands before an input's name in results that are no figure but the loss's gradient by that input. */
+export const slopePrefix = 'slope/'
+
+type Results = readonly Readonly<Record<string, Float32Array>>[]
+
+/** Each step's figures, numbers by name, as one record. */
+export function figuresOf(results: Results): Figures {
   const entries = results.flatMap((result) => Object.entries(result))
-  return Object.fromEntries(entries.map(([name, value]) => [name, value[0]!]))
+  const figures = entries.filter(([name]) => !name.startsWith(slopePrefix))
+  return Object.fromEntries(figures.map(([name, value]) => [name, value[0]!]))
+}
+
+/** Each step's gradients by inputs, by their names. */
+export function slopesOf(results: Results): Readonly<Record<string, Float32Array>> {
+  const entries = results.flatMap((result) => Object.entries(result))
+  const slopes = entries.filter(([name]) => name.startsWith(slopePrefix))
+  return Object.fromEntries(slopes.map(([name, value]) => [name.slice(slopePrefix.length), value]))
 }
 
 /** The sums with the figures of one more step on so many pictures. */

@@ -12,9 +12,11 @@ import {
 } from './batches'
 import { buildAutoencoder, trained } from './models/autoencoder'
 import { Network } from './network'
+import type { MatchCosts } from './matching'
+import type { AccompaniedTraining, Accompaniment, GivenBatch } from './objectives/accompaniment'
 import type { Objective } from './objectives/objective'
 import { scheduleFactor } from './schedule'
-import { added, figuresOf, means, noSums, type Figures } from './figures'
+import { added, figuresOf, means, noSums, slopesOf, type Figures } from './figures'
 import { checkSpec, type ModelSpec } from './spec'
 import type { Tensors } from './tensors'
 import {
@@ -62,6 +64,9 @@ interface Batch {
 /** Steps between two states kept against divergence, where epochs are longer than that. */
 const keepEvery = 500
 
+const noMatchings: MatchCosts = () =>
+  Promise.reject(new BrenierError('internal', 'Expected a solver of matchings, got none.'))
+
 /**
  * Trains an autoencoder by its objective, a mini-batch a step; after each epoch the held-out
  * pictures are measured, a batch a step too. The same seed, pictures, settings and backend give the same losses.
@@ -70,6 +75,7 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
   readonly split: Split
   private readonly settings: TrainingSettings
   private readonly objective: Objective
+  private readonly accompaniment: Accompaniment | null
   private readonly batchesPerEpoch: number
   private readonly steps: number
   private done = 0
@@ -93,6 +99,7 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     readonly network: Network,
     start: TrainingCheckpoint,
     private readonly clock: () => number,
+    match: MatchCosts,
   ) {
     const { settings } = start
     this.settings = settings
@@ -100,6 +107,13 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     this.split = splitPictures(pictures.count, settings.heldOutShare, settings.seed)
     this.batchesPerEpoch = Math.ceil(this.split.training.length / settings.batchSize)
     this.steps = this.batchesPerEpoch * settings.epochs
+    const training: AccompaniedTraining = {
+      settings,
+      indices: this.split.training,
+      match,
+      run: (name, inputs) => network.program.run(name, inputs),
+    }
+    this.accompaniment = this.objective.accompany?.(training, start.kept) ?? null
     this.restore(start)
     this.good = start
   }
@@ -108,6 +122,7 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
    * A training from its beginning.
    * @param clock milliseconds, monotonic
    * @param given weights to begin with in place of random ones; those of other parameters are left out
+   * @param match exact assignment, for objectives that need one in each step
    * @throws BrenierError `bad-argument`, `bad-shape`, `empty-set` where pictures, model and settings do not fit
    */
   static async start(
@@ -117,10 +132,11 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     settings: TrainingSettings,
     clock: () => number,
     given: NamedArrays = {},
+    match: MatchCosts = noMatchings,
   ): Promise<Trainer> {
     checkPictures(pictures, checkSpec(spec))
     const first = await firstCheckpoint(spec, checkTraining(settings), pictures, given)
-    return Trainer.open(tensors, pictures, first, clock)
+    return Trainer.open(tensors, pictures, first, clock, match)
   }
 
   /**
@@ -132,13 +148,14 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     pictures: PixelSource,
     checkpoint: TrainingCheckpoint,
     clock: () => number,
+    match: MatchCosts = noMatchings,
   ): Promise<Trainer> {
     checkPictures(pictures, checkSpec(checkpoint.spec))
     checkTraining(checkpoint.settings)
     checkCheckpoint(checkpoint, pictures.count)
     const parameters = trained(buildAutoencoder(checkpoint.spec))
     for (const role of ['first/', 'second/']) checkArrays(parameters, checkpoint.moments, role)
-    return Trainer.open(tensors, pictures, checkpoint, clock)
+    return Trainer.open(tensors, pictures, checkpoint, clock, match)
   }
 
   private static async open(
@@ -146,11 +163,12 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     pictures: PixelSource,
     from: TrainingCheckpoint,
     clock: () => number,
+    match: MatchCosts,
   ): Promise<Trainer> {
     const { spec, settings, weights, moments } = from
     const { beta1, beta2 } = settings
     const network = await Network.open(tensors, spec, weights, { settings: { beta1, beta2 }, moments })
-    return new Trainer(pictures, network, from, clock)
+    return new Trainer(pictures, network, from, clock, match)
   }
 
   private restore(checkpoint: TrainingCheckpoint): void {
@@ -185,17 +203,22 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     const { indices, pictures } = this.batchOf(this.done)
     const seed = Int32Array.of(this.settings.seed, this.done)
     const { program } = this.network
+    const epoch = Math.floor(this.done / this.batchesPerEpoch)
+    const given: GivenBatch = { indices, pictures, seed, epoch, learningRate: this.learningRate() }
+    const own = await this.accompaniment?.before(given)
     const running = this.objective.steps.flatMap(({ name, every = 1, rate = 1 }) => {
       if (this.done % every !== 0) return []
-      const rates = correctedRate(this.settings, this.learningRate() * rate, this.done / every + 1)
-      return [program.run(name, { pictures, seed, ...rates })]
+      const rates = correctedRate(this.settings, given.learningRate * rate, this.done / every + 1)
+      return [program.run(name, { pictures, seed, ...own, ...rates })]
     })
     // In the time of this step, so that the next one need not wait for its pictures.
     if (this.done + 1 < this.steps) this.ahead = { step: this.done + 1, batch: this.batchOf(this.done + 1) }
-    const figures = figuresOf(await Promise.all(running))
+    const results = await Promise.all(running)
+    const figures = figuresOf(results)
     for (const [name, value] of Object.entries(figures)) {
       if (!Number.isFinite(value)) throw this.diverged(`the ${name} of step ${this.done + 1} is ${value}`)
     }
+    this.accompaniment?.after?.(given, slopesOf(results))
     this.done++
     this.sincePoint = added(this.sincePoint, figures, indices.length)
     this.sinceEpoch = added(this.sinceEpoch, figures, indices.length)
@@ -207,6 +230,7 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     this.speed.seconds = this.speed.seconds * 0.95 + (this.clock() - start) / 1000
     this.speed.pictures = this.speed.pictures * 0.95 + indices.length
     const epochEnds = this.done % this.batchesPerEpoch === 0
+    if (epochEnds) await this.accompaniment?.epochEnded?.()
     if (epochEnds && this.split.heldOut.length === 0) await this.endEpoch(null)
     else if (!epochEnds && this.done % keepEvery === 0) await this.keep()
   }
@@ -256,7 +280,7 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
 
   private async keep(): Promise<void> {
     const state = await this.capture()
-    for (const [name, { data }] of Object.entries(state.weights)) {
+    for (const [name, { data }] of Object.entries({ ...state.weights, ...state.kept })) {
       if (firstNonFinite(data) >= 0) {
         throw this.diverged(`weights "${name}" are not finite after step ${this.done}`)
       }
@@ -323,6 +347,7 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
       epochs: [...this.epochs],
       sincePoint: this.sincePoint,
       sinceEpoch: this.sinceEpoch,
+      kept: this.accompaniment?.kept?.() ?? {},
     }
     const values = await this.network.program.read()
     const { weights, moments } = this.good
@@ -364,5 +389,6 @@ async function firstCheckpoint(
     sinceEpoch: noSums,
     weights,
     moments: firstMoments(model),
+    kept: {},
   }
 }

@@ -1,8 +1,10 @@
+import type { Tensor } from '@tensorflow/tfjs-node-gpu'
 import { adamInputs, initialMoments, type AdamSettings } from './adam'
 import { inference, picturesOf } from './autoencoder-functions'
 import type { PixelSource } from './batches'
 import { trained, type Autoencoder } from './models/autoencoder'
 import { descend } from './descend'
+import { slopePrefix } from './figures'
 import { meanSquaredError, type ObjectiveStep } from './objectives/objective'
 import type { Definitions, FunctionDefinition } from './program/definition'
 import type { LayerContext } from './layers'
@@ -15,6 +17,7 @@ import { initialArraysInTurns, type NamedArrays } from './weights'
 export function trainingFunctions(model: Autoencoder, settings: AdamSettings): Definitions {
   const { encoder, decoder, objective } = model
   return {
+    ...objective.functions,
     ...Object.fromEntries(objective.steps.map((step) => [step.name, stepFunction(model, step, settings)])),
     measure: {
       inputs: { pictures: picturesOf(model.spec) },
@@ -44,12 +47,21 @@ export const firstMoments = (model: Autoencoder): NamedArrays =>
 
 function stepFunction(model: Autoencoder, step: ObjectiveStep, settings: AdamSettings): FunctionDefinition {
   return {
-    inputs: { pictures: picturesOf(model.spec), seed: { kind: 'int', shape: [2] }, ...adamInputs },
+    inputs: {
+      pictures: picturesOf(model.spec),
+      seed: { kind: 'int', shape: [2] },
+      ...step.inputs,
+      ...adamInputs,
+    },
     run: (call) => {
-      const [pictures, seed] = [call.inputs['pictures']!, call.inputs['seed']!]
+      const { changes, clip, learned } = step
       const { optimiser } = model.objective
-      const loss = (context: LayerContext) => step.loss({ ...context, seed }, { pictures, seed })
-      return descend(call, step.changes, settings, optimiser, loss, step.clip).figures
+      const [pictures, seed] = [call.inputs['pictures']!, call.inputs['seed']!]
+      const loss = (context: LayerContext, learnedInputs: Readonly<Record<string, Tensor>>) =>
+        step.loss({ ...context, seed }, { pictures, seed, inputs: { ...call.inputs, ...learnedInputs } })
+      const { figures, slopes } = descend(call, changes, settings, optimiser, loss, clip, learned)
+      const named = Object.entries(slopes).map(([name, slope]) => [`${slopePrefix}${name}`, slope] as const)
+      return { ...figures, ...Object.fromEntries(named) }
     },
   }
 }

@@ -51,8 +51,8 @@ export interface EpochPoint {
 }
 
 /**
- * A training at rest: everything from which it goes on as if it had never stopped. `weights` and `moments` go into a
- * weights file, the rest is JSON. The state of all random streams follows from `settings.seed` and `step`.
+ * A training at rest: everything from which it goes on as if it had never stopped. `weights`, `moments` and `kept` go
+ * into a weights file, the rest is JSON. The state of all random streams follows from `settings.seed` and `step`.
  */
 export interface TrainingCheckpoint {
   readonly format: 1
@@ -71,6 +71,8 @@ export interface TrainingCheckpoint {
   readonly weights: NamedArrays
   /** Adam's moments: `first/NAME` and `second/NAME`. */
   readonly moments: NamedArrays
+  /** What the objective keeps outside its program, such as a code for each picture. */
+  readonly kept: NamedArrays
 }
 
 /** @throws BrenierError `bad-argument` that names the setting, what it may be and what came */

@@ -7,6 +7,7 @@ import { Trainer } from '../../nn/trainer'
 import type { TrainingSettings } from '../../nn/training'
 import type { NamedArrays } from '../../nn/weights'
 import type { JobHandle } from '../job-manager'
+import { matchCosts } from '../match-points'
 import { runStepper } from '../runner'
 import type { Tools } from '../tools'
 import { requireGoing } from './experiment'
@@ -38,7 +39,7 @@ export async function withTrained<T>(
 ): Promise<T> {
   const { control } = job
   const { tensors, clock } = tools
-  const trainer = await Trainer.start(tensors, pictures, spec, settings, clock, given)
+  const trainer = await Trainer.start(tensors, pictures, spec, settings, clock, given, matchCosts(tools))
   try {
     await runStepper(trainer, {
       control,

@@ -6,6 +6,7 @@ import { loadBackend } from '../backend'
 import { blobs } from '../blobs.fixture'
 import { activation, dense, dropout, gated, sequence, type LayerContext } from '../layers'
 import { layerNormalisation, spectralNormalisation } from '../layers-normalisation'
+import { matchCosts } from '../../ot/matching.fixture'
 import { trainedOf } from '../objectives/objective'
 import { eagerProgram, fastestProgram, type ProgramMaker } from '../program-maker'
 import { tensorsHere } from '../tensors'
@@ -48,6 +49,7 @@ const small: Record<ObjectiveKind, ObjectiveSpec> = {
     bound: 0.01,
     penalty: 10,
   },
+  'wgan-qc': { kind: 'wgan-qc', gamma: 0.1 },
   ali: { kind: 'ali', units: 16 },
   refine: { kind: 'refine' },
   'ae-ot-gan': {
@@ -63,7 +65,7 @@ const small: Record<ObjectiveKind, ObjectiveSpec> = {
 }
 
 /** Their steps add to rounding: by densities of small variances, or by two nets that follow one another. */
-const amplifying: readonly ObjectiveKind[] = ['vamp', 'gan', 'ali', 'ae-ot-gan']
+const amplifying: readonly ObjectiveKind[] = ['vamp', 'gan', 'wgan-qc', 'ali', 'ae-ot-gan']
 
 const backend = await loadBackend()
 
@@ -95,7 +97,7 @@ describe.runIf(backend.native).each(models)('captured steps of %s over %s', (obj
       // 135 pictures to train on: batches of 16 and a last one of 7.
       const settings = { ...defaultTraining, epochs: 23, batchSize: 16, learningRate: 1e-3, reportEvery: 1 }
       const tensors = tensorsHere(loadBackend, makeProgram)
-      const trainer = await Trainer.start(tensors, pictures, spec, settings, () => 0)
+      const trainer = await Trainer.start(tensors, pictures, spec, settings, () => 0, {}, matchCosts)
       while (!(await trainer.step()));
       const { losses, epochs } = await trainer.checkpoint()
       trainer.dispose()

@@ -2,6 +2,7 @@ import type { Scalar, Tensor } from '@tensorflow/tfjs-node-gpu'
 import { matrix, selectRows, type Matrix } from '../../../shared/matrix'
 import type { Random } from '../../../shared/random'
 import { adamInputs, type AdamSettings } from '../adam'
+import { norms } from '../adversarial'
 import { inference } from '../autoencoder-functions'
 import { descend } from '../descend'
 import type { LayerContext } from '../layers'
@@ -18,9 +19,6 @@ interface Solved {
   readonly potential: Float32Array
   readonly ways: Matrix
 }
-
-/** Added to a squared norm under its root, where the root has no slope at 0. */
-const normFloor = 1e-12
 
 /**
  * AE-OT by Kantorovich's potential (arXiv 1809.05964): duals φ of the exact transport of a batch under ½|x − y|² (equation
@@ -41,14 +39,13 @@ export function kantorovichMap(
   const step = (call: Call, settings: AdamSettings): Record<string, Tensor> => {
     const { tf, inputs } = call
     const [noise, ways] = [inputs['noise']!, inputs['ways']!]
-    const norm = (x: Tensor): Tensor => tf.sqrt(tf.add(tf.sum(tf.square(x), 1), normFloor))
     const descent = descend(call, trainedOf(net), settings, 'adam', (context) => {
       const height = tf.reshape(net.apply(context, noise), [-1])
       const potential: Scalar = tf.mean(tf.squaredDifference(height, inputs['potential']!))
       const gradient = slopes(context, noise)
       const error = meanSquaredLength(tf, tf.sub(gradient, ways))
       const penalty: Scalar =
-        compares === 'vectors' ? error : tf.mean(tf.squaredDifference(norm(gradient), norm(ways)))
+        compares === 'vectors' ? error : tf.mean(tf.squaredDifference(norms(tf, gradient), norms(tf, ways)))
       const figures = { potential, 'gradient penalty': penalty, 'squared error of the map': error }
       return { loss: lambda === 0 ? potential : tf.add(potential, tf.mul(penalty, lambda)), figures }
     })

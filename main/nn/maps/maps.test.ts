@@ -2,25 +2,15 @@ import { describe, expect, it } from 'vitest'
 import type { MapMethod, MapSpec, MapTraining } from '../../../shared/contracts/mapper'
 import { matrix, type Matrix } from '../../../shared/matrix'
 import { random } from '../../../shared/random'
-import { assign, assignmentSolver, kantorovichPotentials } from '../../ot/assignment'
 import { loadBackend } from '../backend'
+import { match } from '../../ot/matching.fixture'
 import { eagerProgram, fastestProgram, type ProgramMaker } from '../program-maker'
 import { tensorsHere } from '../tensors'
 import { LearnedMap } from './learned-map'
-import type { Match } from './method'
 import { mapperSettings } from '../../../shared/mapper-settings'
 import { MapTrainer, type MapCheckpoint } from './trainer'
 
 const backend = await loadBackend()
-
-const solver = assignmentSolver()
-const match: Match = async (a, b) => {
-  const found = assign({ cost: 'sqeuclidean', a, b }, { solver })
-  return {
-    partners: found.permutation,
-    potential: kantorovichPotentials(found).atA.map((height) => height / 2),
-  }
-}
 
 /** Uniform on a square of side 2 about (3, 3): noise uniform on [−1, 1]² moves there by x + (3, 3). */
 const square = ((): Matrix => {

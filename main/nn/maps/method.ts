@@ -2,22 +2,9 @@ import type { Matrix } from '../../../shared/matrix'
 import type { Random } from '../../../shared/random'
 import type { AdamSettings } from '../adam'
 import type { Figures } from '../figures'
+import type { Match } from '../matching'
 import type { Definitions, FunctionDefinition, InputValues } from '../program/definition'
 import type { Parameter } from '../weights'
-
-/** An optimal bijection of n points onto n points under squared distance. */
-export interface Matching {
-  /** Point i of the first goes to this point of the second, [n]. */
-  readonly partners: Uint32Array
-  /**
-   * Kantorovich's potential φ of cost ½|x − y|² at the first points, [n], with ψ(y) − φ(x) ≤ c (arXiv 1809.05964,
-   * equation 14). It is known up to a constant, fixed so that φ and ψ together have mean 0.
-   */
-  readonly potential: Float64Array
-}
-
-/** Solves matchings; handed in, since exact transport lies beside this folder. */
-export type Match = (from: Matrix, to: Matrix) => Promise<Matching>
 
 /** What a method trains with. */
 export interface MapSession {

@@ -12,8 +12,8 @@ import type { LayerContext } from '../layers'
 import type { Nets } from '../models/nets'
 import { drawn, forkedSeed } from '../ops'
 import { pictureDiscriminator } from './discriminator'
+import { latentRegressor } from './latent-regressor'
 import {
-  meanSquaredError,
   normalPrior,
   trainedOf,
   uniformPrior,
@@ -38,11 +38,10 @@ const games: Readonly<Record<GanSpec['loss'], AdversarialGame>> = {
  * penalty (Gulrajani et al. 2017, algorithm 1). The discriminator judges `packing` pictures at a time (Lin et al. 2018) and
  * takes `discriminatorSteps` steps a step of the generator.
  *
- * The encoder learns beside them to find the code a picture was made of, ‖E(G(z)) − z‖² (the latent regressor of Donahue et
- * al. 2017, section 4.1): it changes nothing of the game, and gives real pictures codes.
+ * The encoder learns beside them to find the code a picture was made of, as `latentRegressor` says.
  */
 export function gan(nets: Nets, settings: GanSpec): Objective {
-  const { spec, encoder, decoder } = nets
+  const { spec, decoder } = nets
   const { loss, packing, discriminatorSteps, bound, penalty } = settings
   const game = games[loss]
   const discriminator = pictureDiscriminator(spec, packing)
@@ -61,22 +60,7 @@ export function gan(nets: Nets, settings: GanSpec): Objective {
     optimiser: 'adam',
     prior,
     steps: [
-      {
-        name: 'train',
-        changes: trainedOf(encoder),
-        loss(context, batch) {
-          const codes = codesFor(context, batch, 1)
-          const made = decoder.apply(withoutUpdates(context), codes)
-          const regression = meanSquaredError(context, encoder.apply(context, made), codes)
-          const still = { ...context, training: false }
-          const again = decoder.apply(still, encoder.apply(still, batch.pictures))
-          const figures = {
-            reconstruction: meanSquaredError(context, again, batch.pictures),
-            'latent regression': regression,
-          }
-          return { loss: regression, figures }
-        },
-      },
+      latentRegressor(nets, (context, batch) => codesFor(context, batch, 1)),
       {
         name: 'generate',
         changes: trainedOf(decoder),

@@ -4,7 +4,9 @@ import type { PixelSource } from '../batches'
 import type { LayerContext } from '../layers'
 import type { Nets } from '../models/nets'
 import { meanSquaredDifference } from '../ops'
+import type { Definitions, InputSpec } from '../program/definition'
 import type { NamedArrays, Parameter } from '../weights'
+import type { AccompaniedTraining, Accompaniment } from './accompaniment'
 
 /** What a step learns from. */
 export interface StepBatch {
@@ -12,6 +14,8 @@ export interface StepBatch {
   readonly pictures: Tensor
   /** Seed of the step's random numbers, int32 [2], another in each step. */
   readonly seed: Tensor
+  /** The step's own inputs. */
+  readonly inputs: Readonly<Record<string, Tensor>>
 }
 
 export interface StepLoss {
@@ -26,6 +30,10 @@ export interface ObjectiveStep {
   /** Of the function in the program. */
   readonly name: string
   readonly changes: readonly Parameter[]
+  /** Inputs of its own, which the objective's accompaniment gives. */
+  readonly inputs?: Readonly<Record<string, InputSpec>>
+  /** Those of them that are learned outside the program: it gives back the loss's gradients by them. */
+  readonly learned?: readonly string[]
   /** Runs on the first of so many batches, then on the first of the next; on all where left out. */
   readonly every?: number
   /** Its learning rate, as a multiple of the training's; 1 where left out. */
@@ -60,6 +68,10 @@ export interface Objective {
    * @param indices the pictures of the training
    */
   initial?(pictures: PixelSource, indices: Uint32Array, seed: number): NamedArrays
+  /** Functions that its accompaniment calls, of the same weights. */
+  readonly functions?: Definitions
+  /** @param kept what an earlier one kept; empty where the training begins */
+  accompany?(training: AccompaniedTraining, kept: NamedArrays): Accompaniment
 }
 
 /** The parameters of layers that an optimiser changes. */

@@ -11,6 +11,7 @@ import { vamp } from './vamp'
 import { vae } from './vae'
 import { waeGan } from './wae-gan'
 import { waeMmd } from './wae-mmd'
+import { wganQc } from './wgan-qc'
 
 type Maker<Kind extends ObjectiveKind> = (
   nets: Nets,
@@ -26,6 +27,7 @@ const makers: { readonly [Kind in ObjectiveKind]: Maker<Kind> } = {
   swae,
   vamp,
   gan,
+  'wgan-qc': wganQc,
   ali,
   refine: refinement,
   'ae-ot-gan': aeOtGan,

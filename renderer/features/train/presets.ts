@@ -133,6 +133,21 @@ const fixed: readonly Preset[] = [
     },
     source: 'Gulrajani et al. 2017, algorithm 1: penalty, critic steps, optimiser and batch.',
   },
+  {
+    id: 'wgan-qc',
+    name: 'WGAN-QC',
+    values: {
+      objective: defaultObjective('wgan-qc'),
+      kind: 'ae-conv',
+      latent: 128,
+      learningRate: 0.0001,
+      beta1: 0.5,
+      beta2: 0.999,
+      batch: 64,
+    },
+    source:
+      'Liu et al. 2019, their published code: γ, optimiser, batch and code size. Its nets are residual.',
+  },
 ]
 
 export const presetsFor = (pictures: Pictures): readonly Preset[] => [proposed(pictures), ...fixed]
