@@ -16,8 +16,13 @@ export const defaultModel: ModelParameters = {
   seed: 1,
 }
 
-/** Units of the first dense layer; filters of the first convolution, where more cost much and gain little. */
-export const proposedWidth: Readonly<Record<Net, number>> = { 'ae-dense': defaultModel.width, 'ae-conv': 16 }
+/** The nets in words, with the width proposed for each: more filters cost much and gain little. */
+export const nets: Readonly<Record<Net, { readonly title: string; readonly width: number }>> = {
+  'ae-conv': { title: 'Convolutional', width: 16 },
+  'ae-dense': { title: 'Dense', width: defaultModel.width },
+  'ae-resnet': { title: 'ResNet', width: 16 },
+  'ae-gated': { title: 'Gated (SWAE)', width: 32 },
+}
 
 /** Above this many values a picture's dense layers grow larger than strided convolutions of the same quality. */
 const densePictures = 32 * 32 * 3
@@ -32,10 +37,10 @@ export function proposedModel(
 ): ModelParameters {
   const large = height * width * channels > densePictures
   const kind = net ?? (large ? 'ae-conv' : 'ae-dense')
-  return { ...defaultModel, kind, latent: large ? 32 : defaultModel.latent, width: proposedWidth[kind] }
+  return { ...defaultModel, kind, latent: large ? 32 : defaultModel.latent, width: nets[kind].width }
 }
 
 /** The parameters with another net, as wide as that kind should be: a dense width is far too many filters. */
 export function withNet(parameters: ModelParameters, kind: Net): ModelParameters {
-  return kind === parameters.kind ? parameters : { ...parameters, kind, width: proposedWidth[kind] }
+  return kind === parameters.kind ? parameters : { ...parameters, kind, width: nets[kind].width }
 }

@@ -33,7 +33,9 @@ export function modelSpec(parameters: ModelParameters, set: PictureSet): ModelSp
   if (spec.kind === 'ae-dense') {
     return { ...spec, hidden: [parameters.width, Math.max(8, Math.round(parameters.width / 2))] }
   }
-  return { ...spec, filters: spec.filters.map((_, stage) => Math.min(parameters.width * 2 ** stage, 512)) }
+  // SNGAN's net of CIFAR-10 has 256 throughout.
+  const most = spec.kind === 'ae-resnet' ? 256 : 512
+  return { ...spec, filters: spec.filters.map((_, stage) => Math.min(parameters.width * 2 ** stage, most)) }
 }
 
 export function trainingSettings(parameters: ModelParameters): TrainingSettings {

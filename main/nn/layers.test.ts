@@ -9,6 +9,7 @@ import {
   dense,
   dropout,
   gated,
+  residual,
   transposedConvolution,
   type Layer,
   type LayerActivation,
@@ -16,6 +17,7 @@ import {
 } from './layers'
 import { batchNormalisation, layerNormalisation, spectralNormalisation } from './layers-normalisation'
 import { batchNormalise, biasAdd, leakyRelu, meanSquaredDifference, sigmoid, silu } from './ops'
+import { averagePool, enlarge, enlarging, pooling } from './resampling'
 import { sizeOf } from './weights'
 
 const { tf } = await loadBackend()
@@ -74,8 +76,12 @@ describe('gradients, by finite differences,', () => {
   it.each([
     ['dense', dense('d', 5, 4, 'silu'), [3, 5]],
     ['convolution', convolution('c', [6, 5, 2], 3, 4, 'elu'), [2, 6, 5, 2]],
+    ['convolution with stride 1', convolution('c', [4, 5, 2], 3, 3, 'silu', true, 1), [2, 4, 5, 2]],
     ['transposed convolution', transposedConvolution('t', [3, 2, 3], [5, 4, 2], 4, 'sigmoid'), [2, 3, 2, 3]],
     ['gated layer', gated(dense('a', 5, 4, 'none'), dense('b', 5, 4, 'none')), [3, 5]],
+    ['residual layer', residual(dense('a', 5, 4, 'silu'), dense('b', 5, 4, 'none')), [3, 5]],
+    ['pooling', pooling([4, 5, 2]), [2, 4, 5, 2]],
+    ['enlarging', enlarging([5, 4, 2]), [2, 3, 2, 2]],
     ['dropout', dropout('drop', 0.4, [7]), [5, 7]],
     ['batch normalisation of maps', batchNormalisation('n', [4, 3, 2]), [5, 4, 3, 2]],
     ['batch normalisation of vectors', batchNormalisation('n', [4]), [9, 4]],
@@ -195,6 +201,17 @@ describe('transposed convolution', () => {
   })
 })
 
+describe('pooling', () => {
+  it('takes the mean of four pixels, and enlarging gives each of them its value', () => {
+    const x = tf.tensor4d([1, 2, 5, 3, 4, 9], [1, 2, 3, 1])
+    const pooled = averagePool(tf, x)
+    expect(pooled.shape).toEqual([1, 1, 2, 1])
+    // The last column has no neighbour: zeros stand in its place.
+    expect([...pooled.dataSync()]).toEqual([2.5, 3.5])
+    expect([...enlarge(tf, pooled, [2, 3]).dataSync()]).toEqual([2.5, 2.5, 3.5, 2.5, 2.5, 3.5])
+  })
+})
+
 describe('second derivatives, by finite differences,', () => {
   const x = tf.tensor(values(12, 1), [4, 3])
   const w = tf.tensor(values(15, 2), [3, 5])
@@ -247,6 +264,21 @@ describe('second derivatives, by finite differences,', () => {
       return tf.mean(tf.sqrt(tf.add(tf.sum(tf.square(slopes), [1, 2, 3]), 1e-3)))
     }
     expectGradients(tf, [first, second], penalty)
+  })
+
+  it('of a gradient penalty through convolutions with stride 1, pooling and enlarging', () => {
+    const pictures = tf.tensor4d(values(2 * 5 * 4 * 2, 4), [2, 5, 4, 2])
+    const kernel = tf.tensor4d(values(9 * 2 * 3, 5), [3, 3, 2, 3])
+    const critic = (given: Tensor, taps: Tensor) => {
+      const curved = (x: Tensor) => silu(tf, x) as Tensor4D
+      const made = curved(stridedConvolution(tf, given as Tensor4D, taps as Tensor4D, 1))
+      return tf.sum(tf.square(enlarge(tf, curved(averagePool(tf, made)), [5, 4]))) as Scalar
+    }
+    const penalty = (taps: Tensor): Scalar => {
+      const slopes = tf.grad((given) => critic(given, taps))(pictures)
+      return tf.mean(tf.sqrt(tf.add(tf.sum(tf.square(slopes), [1, 2, 3]), 1e-3)))
+    }
+    expectGradients(tf, [kernel], penalty)
   })
 
   it('of a gradient penalty through transposed convolutions', () => {

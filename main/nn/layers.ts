@@ -2,7 +2,7 @@ import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-node-gpu'
 import { BrenierError } from '../../shared/errors'
 import { random } from '../../shared/random'
 import type { TensorFlow } from './backend'
-import { adjointConvolution, stridedConvolution } from './conv-ops'
+import { adjointConvolution, stridedConvolution, type Stride } from './conv-ops'
 import { biasAdd, drawn, leakyRelu, sigmoid, silu } from './ops'
 import type { Activation } from './spec'
 import { sizeOf, type Parameter, type Weights } from './weights'
@@ -98,7 +98,10 @@ export function dense(
   }
 }
 
-/** Convolution with stride 2 and zero padding: height and width halve, rounding up. Kernel [side, side, in, out]. */
+/**
+ * Convolution with zero padding: height and width stay with stride 1, halve, rounding up, with stride 2. Kernel
+ * [side, side, in, out].
+ */
 export function convolution(
   name: string,
   input: MapShape,
@@ -106,6 +109,7 @@ export function convolution(
   side: number,
   activation: LayerActivation,
   biased = true,
+  stride: Stride = 2,
 ): Layer {
   const kernel = `${name}/kernel`
   const bias = `${name}/bias`
@@ -119,9 +123,9 @@ export function convolution(
       },
       ...biasOf(bias, filters, biased),
     ],
-    outputShape: [Math.ceil(height / 2), Math.ceil(width / 2), filters],
+    outputShape: [Math.ceil(height / stride), Math.ceil(width / stride), filters],
     apply({ tf, weights }, x) {
-      const map = stridedConvolution(tf, x as Tensor4D, weights[kernel] as Tensor4D)
+      const map = stridedConvolution(tf, x as Tensor4D, weights[kernel] as Tensor4D, stride)
       return activate(tf, biased ? biasAdd(tf, map, weights[bias]!) : map, activation)
     },
   }
@@ -178,6 +182,15 @@ export function gated(values: Layer, gate: Layer): Layer {
     outputShape: values.outputShape,
     apply: (context, x) =>
       context.tf.mul(values.apply(context, x), sigmoid(context.tf, gate.apply(context, x))),
+  }
+}
+
+/** values(x) + shortcut(x): a residual layer (He et al. 2016). */
+export function residual(values: Layer, shortcut: Layer): Layer {
+  return {
+    parameters: [...values.parameters, ...shortcut.parameters],
+    outputShape: values.outputShape,
+    apply: (context, x) => context.tf.add(values.apply(context, x), shortcut.apply(context, x)),
   }
 }
 

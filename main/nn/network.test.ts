@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { random } from '../../shared/random'
 import { loadBackend, type Backend } from './backend'
 import { Network } from './network'
-import { defaultSpec, modelKinds, type ModelKind, type ModelSpec } from './spec'
+import { smallNets } from './nets.fixture'
+import { defaultSpec, modelKinds } from './spec'
 import { tensorsHere } from './tensors'
 
 let backend: Backend
@@ -28,21 +29,7 @@ function noise(length: number): Uint8Array {
   return Uint8Array.from({ length }, () => 256 * source.uniform())
 }
 
-/** Few weights: comparing them element by element is what takes the time. */
-function tiny(kind: ModelKind): ModelSpec {
-  const shape = { height: 8, width: 9, channels: 1, latent: 3 }
-  return kind === 'ae-dense'
-    ? { kind, ...shape, hidden: [12, 8], activation: 'elu' }
-    : {
-        kind,
-        ...shape,
-        filters: [4, 6],
-        kernel: 3,
-        hidden: 0,
-        activation: 'leaky-relu',
-        normalisation: 'batch',
-      }
-}
+const tiny = smallNets({ height: 8, width: 9, channels: 1 }, 3)
 
 describe.each(modelKinds)('a network of kind %s', (kind) => {
   it('encodes and decodes pictures of any size, odd and oblong ones too', async () => {
@@ -62,7 +49,7 @@ describe.each(modelKinds)('a network of kind %s', (kind) => {
 
   it('begins with the same weights for the same seed, and gives back all tensors', async () => {
     const before = backend.tf.memory().numTensors
-    const spec = tiny(kind)
+    const spec = tiny[kind]
     const networks = await Promise.all([4, 4, 5].map((seed) => Network.initial(tensors, spec, seed)))
     const [a, b, c] = await Promise.all(networks.map((network) => network.exportWeights()))
     expect(a).toEqual(b)
@@ -83,7 +70,7 @@ describe.each(modelKinds)('a network of kind %s', (kind) => {
   })
 
   it('goes through its weights by name and refuses those of another model', async () => {
-    const spec = tiny(kind)
+    const spec = tiny[kind]
     const network = await Network.initial(tensors, spec, 1)
     const arrays = await network.exportWeights()
     const twin = await Network.open(tensors, spec, arrays)

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { checkSpec, defaultSpec } from './spec'
+import { checkSpec, defaultSpec, modelKinds } from './spec'
 
 describe('model specifications', () => {
   it('survive a trip through JSON', () => {
-    for (const kind of ['ae-dense', 'ae-conv'] as const) {
+    for (const kind of modelKinds) {
       const spec = defaultSpec(kind, { height: 92, width: 112, channels: 3 }, 20)
       expect(checkSpec(JSON.parse(JSON.stringify(spec)))).toEqual(spec)
     }
@@ -22,7 +22,7 @@ describe('model specifications', () => {
     const refusal = (change: object) => () => checkSpec({ ...good, ...change })
     expect(refusal({ latent: 0 })).toThrow(/latent .* 1 to 4096, got 0/)
     expect(refusal({ height: 4 })).toThrow(/height .* 8 to 256, got 4/)
-    expect(refusal({ kind: 'vae-of-tomorrow' })).toThrow(/kind .* ae-dense or ae-conv/)
+    expect(refusal({ kind: 'vae-of-tomorrow' })).toThrow(/kind .* ae-dense, ae-conv, ae-resnet, ae-gated/)
     expect(refusal({ filters: [32, -1] })).toThrow(/filters/)
     expect(refusal({ activation: 'tanh' })).toThrow(/activation/)
     expect(() => checkSpec(null)).toThrow(/an object/)

@@ -10,23 +10,24 @@ export interface PictureShape {
 
 export type Activation = 'relu' | 'leaky-relu' | 'elu' | 'silu'
 
-/** Fully connected encoder and decoder; the decoder mirrors the encoder. */
-export interface DenseAutoencoderSpec extends PictureShape {
-  readonly kind: 'ae-dense'
+interface AutoencoderSpec extends PictureShape {
   /** Dimension of the code. */
   readonly latent: number
-  /** Units of the encoder's hidden layers, from the picture inwards. */
-  readonly hidden: readonly number[]
-  readonly activation: Activation
   /** A plain autoencoder where it is left out. */
   readonly objective?: ObjectiveSpec
 }
 
+/** Fully connected encoder and decoder; the decoder mirrors the encoder. */
+export interface DenseAutoencoderSpec extends AutoencoderSpec {
+  readonly kind: 'ae-dense'
+  /** Units of the encoder's hidden layers, from the picture inwards. */
+  readonly hidden: readonly number[]
+  readonly activation: Activation
+}
+
 /** Strided convolutions inwards, transposed ones outwards, as in InfoGAN and DCGAN. */
-export interface ConvAutoencoderSpec extends PictureShape {
+export interface ConvAutoencoderSpec extends AutoencoderSpec {
   readonly kind: 'ae-conv'
-  /** Dimension of the code. */
-  readonly latent: number
   /** Filters of the encoder's stages, from the picture inwards; each stage halves height and width, rounding up. */
   readonly filters: readonly number[]
   /** Side of the square kernels. */
@@ -36,16 +37,34 @@ export interface ConvAutoencoderSpec extends PictureShape {
   readonly activation: Activation
   /** `batch` normalises after every layer but the first, the code and the picture, as DCGAN does. */
   readonly normalisation: 'none' | 'batch'
-  /** A plain autoencoder where it is left out. */
-  readonly objective?: ObjectiveSpec
+}
+
+/** Residual blocks that pool inwards and enlarge outwards, as SNGAN's ResNet generator (Miyato et al. 2018). */
+export interface ResnetAutoencoderSpec extends AutoencoderSpec {
+  readonly kind: 'ae-resnet'
+  /** Channels of the encoder's blocks, from the picture inwards; each block halves height and width, rounding up. */
+  readonly filters: readonly number[]
+  readonly activation: Activation
+  /** `batch` normalises before every activation. */
+  readonly normalisation: 'none' | 'batch'
+}
+
+/** Gated convolutions without other non-linearity: the nets of SWAE (Sun and Guo 2021). */
+export interface GatedAutoencoderSpec extends AutoencoderSpec {
+  readonly kind: 'ae-gated'
+  /** Filters before and after the second halving of height and width; the decoder's have the latter. */
+  readonly filters: readonly number[]
+  /** Units of the layer between the code and the decoder's first map. */
+  readonly hidden: number
 }
 
 /** A model as a plain value that goes into messages, checkpoints and studies. */
-export type ModelSpec = DenseAutoencoderSpec | ConvAutoencoderSpec
+export type ModelSpec =
+  DenseAutoencoderSpec | ConvAutoencoderSpec | ResnetAutoencoderSpec | GatedAutoencoderSpec
 
 export type ModelKind = ModelSpec['kind']
 
-export const modelKinds: readonly ModelKind[] = ['ae-dense', 'ae-conv']
+export const modelKinds: readonly ModelKind[] = ['ae-dense', 'ae-conv', 'ae-resnet', 'ae-gated']
 const activations: readonly Activation[] = ['relu', 'leaky-relu', 'elu', 'silu']
 
 const pictureSide = [8, 256] as const
@@ -64,9 +83,13 @@ export function defaultSpec(kind: ModelKind, picture: PictureShape, latent: numb
     const first = clampToStep(Math.min(Math.max(wide, 256), 4e6 / pixels), 64, 64, 1024)
     return checkSpec({ kind, ...shape, hidden: [first, first / 2], activation: 'silu' })
   }
+  if (kind === 'ae-gated') return checkSpec({ kind, ...shape, filters: [32, 64], hidden: 300 })
   // Halve until 4 × 4 to 7 × 7 is left: 8×8 one stage, 28×28 two, 64×64 four, 128×128 five.
   const stages = Math.max(1, Math.floor(Math.log2(Math.min(height, width) / 4)))
   const filters = Array.from({ length: stages }, (_, i) => Math.min(16 * 2 ** i, 256))
+  if (kind === 'ae-resnet') {
+    return checkSpec({ kind, ...shape, filters, activation: 'relu', normalisation: 'batch' })
+  }
   return checkSpec({
     kind,
     ...shape,
@@ -90,7 +113,7 @@ export function checkSpec(value: unknown): ModelSpec {
   if (typeof value !== 'object' || value === null) throw refused('the model', 'an object', value)
   const fields = value as Record<string, unknown>
   const kind = modelKinds.find((known) => known === fields['kind'])
-  if (!kind) throw refused('kind', modelKinds.join(' or '), fields['kind'])
+  if (!kind) throw refused('kind', modelKinds.join(', '), fields['kind'])
   const common = {
     height: whole(fields, 'height', ...pictureSide),
     width: whole(fields, 'width', ...pictureSide),
@@ -98,18 +121,23 @@ export function checkSpec(value: unknown): ModelSpec {
     latent: whole(fields, 'latent', 1, 4096),
     ...(fields['objective'] !== undefined && { objective: checkObjective(fields['objective']) }),
   }
+  if (kind === 'ae-gated') {
+    const filters = wholes(fields, 'filters', 1, 1024, [2, 2])
+    return { kind, ...common, filters, hidden: whole(fields, 'hidden', 1, 8192) }
+  }
   const activation = activations.find((known) => known === fields['activation'])
   if (!activation) throw refused('activation', activations.join(', '), fields['activation'])
   if (kind === 'ae-dense') {
     return { kind, ...common, hidden: wholes(fields, 'hidden', 1, 8192, [0, 8]), activation }
   }
   const filters = wholes(fields, 'filters', 1, 1024, [1, 7])
-  const kernel = whole(fields, 'kernel', 2, 7)
-  const hidden = whole(fields, 'hidden', 0, 8192)
   // Models saved before there was a choice have none.
   const normalisation = fields['normalisation'] ?? 'none'
   if (normalisation !== 'none' && normalisation !== 'batch') {
     throw refused('normalisation', 'none or batch', normalisation)
   }
+  if (kind === 'ae-resnet') return { kind, ...common, filters, activation, normalisation }
+  const kernel = whole(fields, 'kernel', 2, 7)
+  const hidden = whole(fields, 'hidden', 0, 8192)
   return { kind, ...common, filters, kernel, hidden, activation, normalisation }
 }

@@ -49,10 +49,13 @@ export const objective = v.pipe(
   }),
 )
 
+/** In the order they are offered. */
+export const netKinds = ['ae-conv', 'ae-dense', 'ae-resnet', 'ae-gated'] as const
+
 export const modelParameters = v.strictObject({
   /** Studies saved before there was a choice have plain autoencoders. */
   objective: v.optional(objective, { kind: 'ae' }),
-  kind: v.picklist(['ae-dense', 'ae-conv']),
+  kind: v.picklist(netKinds),
   latent: v.pipe(count(), v.minValue(1), v.maxValue(1024)),
   width: v.pipe(count(), v.minValue(1), v.maxValue(4096)),
   learningRate: v.pipe(finite(), v.minValue(1e-8), v.maxValue(1)),
@@ -234,7 +237,7 @@ export const studySummary = v.strictObject({
       run: text(),
       /** Its objective and code size: "vae 8-d". */
       name: text(),
-      kind: text(),
+      kind: v.picklist(netKinds),
       latent: count(),
       /** Whether its training gave its codes a distribution that new ones can be drawn from. */
       prior: v.boolean(),

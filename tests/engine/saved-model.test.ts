@@ -30,6 +30,8 @@ const specs: ModelSpec[] = [
     activation: 'leaky-relu',
     normalisation: 'batch',
   },
+  { kind: 'ae-resnet', ...shape, filters: [6, 8], activation: 'relu', normalisation: 'batch' },
+  { kind: 'ae-gated', ...shape, filters: [4, 6], hidden: 20 },
 ]
 
 const source = random(3)

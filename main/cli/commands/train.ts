@@ -45,6 +45,8 @@ const nets: Readonly<Record<string, ModelParameters['kind'] | null>> = {
   auto: null,
   conv: 'ae-conv',
   dense: 'ae-dense',
+  resnet: 'ae-resnet',
+  gated: 'ae-gated',
 }
 
 /** `train`: a model of pictures, kept on disk while it grows. */

@@ -4,6 +4,7 @@ import { random } from '../../../shared/random'
 import { adamInputs, applyAdam, correctedRate, initialMoments } from '../adam'
 import { loadBackend } from '../backend'
 import { blobs } from '../blobs.fixture'
+import { smallNets } from '../nets.fixture'
 import { activation, dense, dropout, gated, sequence, type LayerContext } from '../layers'
 import { layerNormalisation, spectralNormalisation } from '../layers-normalisation'
 import { matchCosts } from '../../ot/matching.fixture'
@@ -19,19 +20,7 @@ import { initialArrays, type NamedArrays } from '../weights'
 
 const shape = { height: 12, width: 9, channels: 1 }
 const pictures = blobs(150, shape)
-const nets: Record<ModelKind, ModelSpec> = {
-  'ae-dense': { kind: 'ae-dense', ...shape, latent: 3, hidden: [48, 24], activation: 'silu' },
-  'ae-conv': {
-    kind: 'ae-conv',
-    ...shape,
-    latent: 3,
-    filters: [8, 12],
-    kernel: 4,
-    hidden: 16,
-    activation: 'elu',
-    normalisation: 'batch',
-  },
-}
+const nets = smallNets(shape, 3)
 
 const small: Record<ObjectiveKind, ObjectiveSpec> = {
   ae: { kind: 'ae' },
@@ -81,10 +70,14 @@ const plain: ModelSpec = {
   normalisation: 'none',
 }
 
-/** Every net with every objective, and a convolutional one without batch normalisation. */
+/** Dense and convolutional nets with every objective; the slower ones with the two that say most of layers alone. */
+const objectivesOf = (net: ModelKind): readonly ObjectiveKind[] =>
+  net === 'ae-dense' || net === 'ae-conv' ? objectiveKinds : ['ae', 'swae']
+
+/** And a convolutional net without batch normalisation. */
 const models = [
   ...modelKinds.flatMap((net) =>
-    objectiveKinds.map(
+    objectivesOf(net).map(
       (objective) => [objective, net, { ...nets[net], objective: small[objective] }] as const,
     ),
   ),

@@ -2,6 +2,8 @@ import { dense, sequence, type Layer, type Sequence } from '../layers'
 import type { ModelSpec } from '../spec'
 import { convolutionalDecoder, convolutionalTrunk } from './convolutional'
 import { denseDecoder, denseTrunk } from './dense'
+import { gatedDecoder, gatedTrunk } from './gated'
+import { resnetDecoder, resnetTrunk } from './resnet'
 
 /** The nets of an autoencoder. */
 export interface Nets {
@@ -16,13 +18,35 @@ export interface Nets {
 
 export function buildNets(spec: ModelSpec): Nets {
   const trunk = trunkOf(spec, 'encoder')
-  const decoder = spec.kind === 'ae-dense' ? denseDecoder(spec) : convolutionalDecoder(spec)
-  return { spec, trunk, encoder: sequence([trunk, codeLayer('encoder/code', trunk, spec)]), decoder }
+  const encoder = sequence([trunk, codeLayer('encoder/code', trunk, spec)])
+  return { spec, trunk, encoder, decoder: decoderOf(spec) }
 }
 
 /** Pictures → features by a net like the encoder's, with parameters of its own. */
 export function trunkOf(spec: ModelSpec, role: string): Sequence {
-  return spec.kind === 'ae-dense' ? denseTrunk(spec, role) : convolutionalTrunk(spec, role)
+  switch (spec.kind) {
+    case 'ae-dense':
+      return denseTrunk(spec, role)
+    case 'ae-conv':
+      return convolutionalTrunk(spec, role)
+    case 'ae-resnet':
+      return resnetTrunk(spec, role)
+    case 'ae-gated':
+      return gatedTrunk(spec, role)
+  }
+}
+
+function decoderOf(spec: ModelSpec): Layer {
+  switch (spec.kind) {
+    case 'ae-dense':
+      return denseDecoder(spec)
+    case 'ae-conv':
+      return convolutionalDecoder(spec)
+    case 'ae-resnet':
+      return resnetDecoder(spec)
+    case 'ae-gated':
+      return gatedDecoder(spec)
+  }
 }
 
 /** Features of a trunk → as many numbers as a code has. */

@@ -4,15 +4,23 @@ import type { ModelSpec } from '../spec'
 
 /**
  * The encoder's layers, with weights of their own, as layers of a discriminator. Without normalisation by the batch: a
- * score is of one sample alone. With the sigmoid-weighted unit, which gradient penalties differentiate twice.
+ * score is of one sample alone. Where they are not gated, with the sigmoid-weighted unit, which gradient penalties differentiate twice.
  * @param pack pictures that are judged as one, their channels in a row
  */
 export function discriminatorTrunk(spec: ModelSpec, pack = 1): Layer {
-  const { channels } = spec
-  const own = { channels: channels * pack, activation: 'silu' } as const
-  const judging: ModelSpec =
-    spec.kind === 'ae-dense' ? { ...spec, ...own } : { ...spec, ...own, normalisation: 'none' }
-  return trunkOf(judging, 'discriminator')
+  return trunkOf(judging({ ...spec, channels: spec.channels * pack }), 'discriminator')
+}
+
+function judging(spec: ModelSpec): ModelSpec {
+  switch (spec.kind) {
+    case 'ae-dense':
+      return { ...spec, activation: 'silu' }
+    case 'ae-conv':
+    case 'ae-resnet':
+      return { ...spec, activation: 'silu', normalisation: 'none' }
+    case 'ae-gated':
+      return spec
+  }
 }
 
 /** Pictures [n, height, width, pack · channels] → scores [n, 1]. */

@@ -1,4 +1,5 @@
 import type { ModelParameters } from '../../../shared/contracts/study'
+import { nets } from '../../../shared/model-defaults'
 import { objectives, type ObjectiveSetting } from '../../../shared/objectives'
 import { formatCount } from '../../ui/numbers'
 
@@ -18,11 +19,6 @@ const names: Readonly<Record<ParameterName, string>> = {
   seed: 'Seed',
 }
 
-const kinds: Readonly<Record<ModelParameters['kind'], string>> = {
-  'ae-dense': 'dense',
-  'ae-conv': 'convolutional',
-}
-
 /** The objective with its settings, by the short of their names: "vae, β 1, Likelihood gaussian". */
 function objectiveText(objective: ModelParameters['objective']): string {
   const { kind, ...values } = objective
@@ -40,7 +36,7 @@ export function parameterText(parameters: ModelParameters, name: ParameterName):
     case 'objective':
       return objectiveText(parameters.objective)
     case 'kind':
-      return kinds[parameters.kind]
+      return nets[parameters.kind].title
     case 'heldOut':
       return `${Number((100 * parameters.heldOut).toPrecision(3))} %`
     case 'batch':

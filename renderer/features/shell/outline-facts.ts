@@ -1,6 +1,7 @@
 import type { JobStatus } from '../../../shared/contracts/jobs'
 import type { PlaneDiagram } from '../../../shared/contracts/results'
 import type { RunSummary, StageName, StudySummary } from '../../../shared/contracts/study'
+import { nets } from '../../../shared/model-defaults'
 import { formatBytes, formatCount, formatPercent } from '../../ui/numbers'
 
 /** One fact below a stage. */
@@ -115,7 +116,7 @@ export function modelDetails({ model, runs, data }: StudySummary): OutlineFact[]
   const kept = runs.reduce((sum, run) => sum + run.kept, 0)
   const bytes = runs.reduce((sum, run) => sum + run.bytes, 0)
   return [
-    { name: 'Kind', value: model.kind === 'ae-conv' ? 'convolutional' : 'dense' },
+    { name: 'Kind', value: nets[model.kind].title },
     { name: 'Weights', value: shortCount(model.weights) },
     ...(kept > 0 ? [{ name: 'Kept epochs', value: `${formatCount(kept)}, ${formatBytes(bytes)}` }] : []),
   ]
