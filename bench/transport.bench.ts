@@ -8,7 +8,7 @@ import { openPlanes } from '../main/kernels/planes/index'
 import type { Planes } from '../main/kernels/planes/planes'
 import { referencePlanes } from '../main/kernels/planes/reference'
 import { openThreadPool, type ThreadPool } from '../main/kernels/thread-pool'
-import { newtonTransport } from '../main/ot/newton2d'
+import { newtonTransport } from '../main/ot/newton'
 import { paperTransport } from '../main/ot/paper'
 import { stochasticTransport } from '../main/ot/stochastic'
 import { prepareTargets } from '../main/ot/targets'
@@ -103,14 +103,15 @@ async function kernel(pool: ThreadPool): Promise<Row[]> {
   return rows
 }
 
-/** Exact transport in the plane, to a worst cell of 1e-6, and how its time grows. */
+/** Exact transport in the plane and in space, to a worst cell of 1e-6, and how its time grows. */
 async function newton(_pool: ThreadPool, long: boolean): Promise<Row[]> {
   const rows: Row[] = []
   const solve = (name: string, codes: Matrix, repeats: number): void => {
     const targets = prepareTargets(codes)
-    let last = newtonTransport({ targets, source: { kind: 'cube', dimension: 2 }, tolerance: 1e-6 })
+    const options = { targets, source: { kind: 'cube', dimension: codes.columns }, tolerance: 1e-6 } as const
+    let last = newtonTransport(options)
     const { wall, processor } = timed(repeats, () => {
-      last = newtonTransport({ targets, source: { kind: 'cube', dimension: 2 }, tolerance: 1e-6 })
+      last = newtonTransport(options)
       while (!last.step());
     })
     const { iteration, diagrams, worstCell } = last.progress()
@@ -135,6 +136,17 @@ async function newton(_pool: ThreadPool, long: boolean): Promise<Row[]> {
   if (long) {
     solve('uniform', uniform(30_000), 1)
     solve('uniform', uniform(100_000), 1)
+  }
+  const solid = (n: number) => cloud(n, 3, (source) => source.uniform())
+  solve('uniform in space', solid(1000), 3)
+  solve('uniform in space', solid(3000), 1)
+  if (long) {
+    solve('uniform in space', solid(10_000), 1)
+    solve(
+      'normal in space',
+      cloud(10_000, 3, (source) => source.normal()),
+      1,
+    )
   }
   return rows
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { matrix, row, type Matrix } from '../../shared/matrix'
 import { random } from '../../shared/random'
-import { newtonTransport } from '../ot/newton2d'
-import { planeCentres, planeFacets } from '../ot/plane-map'
+import { newtonTransport } from '../ot/newton'
+import { exactCentres, exactFacets } from '../ot/exact-map'
 import { prepareTargets } from '../ot/targets'
 import { curve, voronoiHeights, type Anchor, type CurveSpace } from './path-curve'
 
@@ -18,7 +18,7 @@ function plane(count: number): { space: Omit<CurveSpace, 'threshold'>; anchors: 
   const solver = newtonTransport({ targets, source: { kind: 'cube', dimension: 2 }, tolerance: 1e-8 })
   while (!solver.step());
   const map = solver.result()
-  const centres = planeCentres(map)
+  const centres = exactCentres(map)
   const normalised: Matrix = matrix(count, 2)
   map.codeOf.forEach((code, target) => row(normalised, code).set(row(map.targets, target)))
   const items = Uint32Array.from(map.codeOf)
@@ -32,7 +32,7 @@ function plane(count: number): { space: Omit<CurveSpace, 'threshold'>; anchors: 
     codes: normalised,
     voronoiHeights: voronoiHeights(normalised),
     map: { targets: map.targets, heights: map.heights, items, targetNear },
-    facets: planeFacets(map),
+    facets: exactFacets(map),
   }
   return { space, anchors }
 }

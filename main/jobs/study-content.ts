@@ -90,7 +90,7 @@ export const studyContent = v.strictObject({
   transport: v.nullable(
     v.strictObject({
       source: v.picklist(['cube', 'gaussian']),
-      method: v.picklist(['newton2d', 'stochastic', 'paper']),
+      method: v.picklist(['newton2d', 'newton3d', 'stochastic', 'paper']),
       seed: count,
       normalisation,
       solved: solvedReport,

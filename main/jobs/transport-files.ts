@@ -13,7 +13,7 @@ const schema = v.strictObject({
   version: v.literal(1),
   product: v.string(),
   source: v.picklist(['cube', 'gaussian']),
-  method: v.picklist(['newton2d', 'stochastic', 'paper']),
+  method: v.picklist(['newton2d', 'newton3d', 'stochastic', 'paper']),
   seed: v.number(),
   normalisation,
   report: solvedReport,

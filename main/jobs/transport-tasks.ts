@@ -5,11 +5,12 @@ import { openPlanes } from '../kernels/planes/index'
 import { CHUNK } from '../kernels/planes/planes'
 import type { ThreadPool } from '../kernels/thread-pool'
 import { CellCentres } from '../ot/cell-centres'
+import { exactDomain } from '../ot/domain'
+import { exactCentres, exactFacets, exactSites } from '../ot/exact-map'
 import { FacetSites } from '../ot/facet-sites'
 import { FacetCounter, facetsOf, type Facets } from '../ot/facets'
-import { newtonTransport, planeDomain } from '../ot/newton2d'
+import { newtonTransport } from '../ot/newton'
 import { paperTransport } from '../ot/paper'
-import { planeCentres, planeFacets, planeSites } from '../ot/plane-map'
 import { seedFor } from '../ot/source'
 import { stochasticTransport, type StochasticStepper } from '../ot/stochastic'
 import { prepareTargets } from '../ot/targets'
@@ -90,7 +91,7 @@ export const transportTask = (
     const targets = prepareTargets(codes, masses)
     const source = { kind, dimension: codes.columns }
     // Exact and fast: taken wherever it applies, unless told otherwise.
-    if (method === 'newton2d' || (method === 'auto' && planeDomain(source))) {
+    if (method === 'newton2d' || method === 'newton3d' || (method === 'auto' && exactDomain(source))) {
       return exactly(newtonTransport({ targets, source, tolerance: Math.min(tolerance, newtonTolerance) }))
     }
     const clock = () => performance.now()
@@ -101,7 +102,7 @@ export const transportTask = (
   },
 })
 
-/** An exact map of the plane: its cells' centres of mass are known with it. */
+/** An exact map: its cells' centres of mass are known with it. */
 function exactly(solver: ReturnType<typeof newtonTransport>): Stepper<MapProgress, MapResult> {
   const rms: number[] = []
   const worst: number[] = []
@@ -127,7 +128,7 @@ function exactly(solver: ReturnType<typeof newtonTransport>): Stepper<MapProgres
     },
     result() {
       const map = solver.result()
-      return { map, centres: planeCentres(map) }
+      return { map, centres: exactCentres(map) }
     },
   }
 }
@@ -231,8 +232,8 @@ export const facetsTask = (
   create({ map, parameters, placed }) {
     if (map.report.exact) {
       const result = () => {
-        const facets = planeFacets(map)
-        return { ...facets, sites: placed ? planeSites(map, facets) : null }
+        const facets = exactFacets(map)
+        return { ...facets, sites: placed ? exactSites(map, facets) : null }
       }
       return { step: () => true, progress: () => ({ share: 1 }), result }
     }

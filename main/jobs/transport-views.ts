@@ -18,7 +18,7 @@ const diagrams = new WeakMap<FoundFacets, PlaneDiagram>()
  */
 export function planeDiagram(study: Study): PlaneDiagram | null {
   const { transport, facets } = study
-  if (!transport || !facets || !transport.map.report.exact) return null
+  if (!transport || !facets || !transport.map.report.exact || transport.map.targets.columns !== 2) return null
   const held = diagrams.get(facets)
   if (held) return held
   const { map, items } = transport

@@ -4,10 +4,9 @@ import type { Stepper } from '../../shared/stepper'
 import { openPlanes } from '../kernels/planes/index'
 import { CHUNK } from '../kernels/planes/planes'
 import type { ThreadPool } from '../kernels/thread-pool'
-import { convexPolygon, polygonMoments } from './convex-polygon'
-import { planeDomain } from './newton2d'
+import { convexPolygon } from './convex-polygon'
+import { exactMasses } from './exact-map'
 import { denormalise } from './normalise'
-import { PowerDiagramBuilder } from './power-diagram'
 import { samplePolygon, seedFor, type Source } from './source'
 import type { Transport } from './transport'
 
@@ -64,22 +63,11 @@ export interface MeasuredMasses {
   readonly samples: number
 }
 
-/** Masses of the cells of an exact map of the plane, integrated; null for any other. */
-export function planeMasses(map: Transport): MeasuredMasses | null {
-  const domain = planeDomain(map.source)
-  if (!domain || map.targets.columns !== 2) return null
-  const { areas } = new PowerDiagramBuilder(Float64Array.from(map.targets.data), domain).compute(map.heights)
-  const moments = { area: 0, firstX: 0, firstY: 0, second: 0 }
-  polygonMoments(domain, domain.length / 2, moments)
-  const masses = areas.map((area) => area / moments.area)
-  return { masses, errors: new Float64Array(masses.length), exact: true, samples: 0 }
-}
-
 /** Samples counted in a step, in multiplications: about 50 ms of one thread. */
 const workOfAStep = 5e8
 
 /**
- * Masses of the cells: integrated in the plane, counted on fresh samples elsewhere, a batch a step. Its result holds
+ * Masses of the cells: integrated in two and three dimensions, counted on fresh samples elsewhere, a batch a step. Its result holds
  * what was counted so far.
  * @param samples drawn where they are needed
  */
@@ -89,9 +77,10 @@ export function massMeasurement(
   seed: number,
   pool?: ThreadPool,
 ): Stepper<{ readonly share: number }, MeasuredMasses> & { close(): void } {
-  const exact = planeMasses(map)
-  if (exact) {
-    return { step: () => true, progress: () => ({ share: 1 }), result: () => exact, close: () => undefined }
+  const masses = exactMasses(map)
+  if (masses) {
+    const result = () => ({ masses, errors: new Float64Array(masses.length), exact: true, samples: 0 })
+    return { step: () => true, progress: () => ({ share: 1 }), result, close: () => undefined }
   }
   const { rows, columns } = map.targets
   const planes = openPlanes(map.targets, { pool })

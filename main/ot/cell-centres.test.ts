@@ -4,8 +4,8 @@ import { random } from '../../shared/random'
 import { openPlanes } from '../kernels/planes/index'
 import { CellCentres } from './cell-centres'
 import { innerPoint } from './inner-point'
-import { newtonTransport } from './newton2d'
-import { planeCentres } from './plane-map'
+import { newtonTransport } from './newton'
+import { exactCentres } from './exact-map'
 import { gaussianMapHeights } from './start-heights'
 import { prepareTargets } from './targets'
 
@@ -26,7 +26,7 @@ describe('centres of cells', () => {
     })
     while (!solver.step());
     const map = solver.result()
-    const exact = planeCentres(map)
+    const exact = exactCentres(map)
     const planes = openPlanes(map.targets)
     planes.setHeights(map.heights)
     const counted = new CellCentres(50, 2)

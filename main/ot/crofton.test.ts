@@ -4,8 +4,8 @@ import { random } from '../../shared/random'
 import { openWalker } from '../kernels/walks/index'
 import { drawLines, facetArea, meanShadow } from './crofton'
 import { walkedSegments } from './crossings'
-import { newtonTransport } from './newton2d'
-import { planeFacets } from './plane-map'
+import { newtonTransport } from './newton'
+import { exactFacets } from './exact-map'
 import type { Source } from './source'
 import { prepareTargets } from './targets'
 
@@ -74,30 +74,33 @@ describe('facet areas by Crofton', () => {
     expect(error).toBeLessThan(0.02 * exact)
   })
 
-  it('agrees with the exact lengths of a map of the plane, for all facets and for the long jumps', () => {
-    const source = { kind: 'cube', dimension: 2 } as const
-    const stream = random(3)
-    const codes = matrix(
-      300,
-      2,
-      Float32Array.from({ length: 600 }, (_, i) => (i % 4 < 2 ? -2 : 2) + 0.3 * stream.normal()),
-    )
-    const solver = newtonTransport({ targets: prepareTargets(codes), source, tolerance: 1e-8 })
-    while (!solver.step());
-    const map = solver.result()
-    const facets = planeFacets(map)
-    for (const least of [0, 1.5]) {
-      const long = (distance: number) => distance > least
-      let exact = 0
-      for (const [f, mass] of facets.mass.entries()) {
-        if (long(facets.distance[f]!)) exact += mass
+  it.each([2, 3])(
+    'agrees with the exact facets of a map in %d dimensions, all of them and the long jumps',
+    (d) => {
+      const source = { kind: 'cube', dimension: d } as const
+      const stream = random(3)
+      const codes = matrix(
+        300,
+        d,
+        Float32Array.from({ length: 300 * d }, (_, i) => (i % (2 * d) < d ? -2 : 2) + 0.3 * stream.normal()),
+      )
+      const solver = newtonTransport({ targets: prepareTargets(codes), source, tolerance: 1e-8 })
+      while (!solver.step());
+      const map = solver.result()
+      const facets = exactFacets(map)
+      for (const least of [0, 1.5]) {
+        const long = (distance: number) => distance > least
+        let exact = 0
+        for (const [f, mass] of facets.mass.entries()) {
+          if (long(facets.distance[f]!)) exact += mass
+        }
+        const { value, error } = estimate(source, map.targets, map.heights, 8000, long)
+        expect(exact).toBeGreaterThan(0.5)
+        expect(Math.abs(value - exact)).toBeLessThan(4 * error)
+        expect(error).toBeLessThan(0.03 * exact)
       }
-      const { value, error } = estimate(source, map.targets, map.heights, 8000, long)
-      expect(exact).toBeGreaterThan(0.5)
-      expect(Math.abs(value - exact)).toBeLessThan(4 * error)
-      expect(error).toBeLessThan(0.03 * exact)
-    }
-  })
+    },
+  )
 
   it('cuts lines to a polygon', () => {
     const corners = Float64Array.of(0, 0, 2, 0, 0, 1)

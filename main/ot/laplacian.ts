@@ -1,4 +1,4 @@
-import type { FacetList } from './power-diagram'
+import type { FacetList } from './cell-diagram'
 
 /**
  * The Hessian of E: a weighted graph Laplacian, H_ij = −μ(facet ij)/|y_i − y_j|, rows summing to 0. Rows compressed;
@@ -15,12 +15,18 @@ export interface Laplacian {
 
 /**
  * @param facets of a power diagram
- * @param codes y_i, [N, 2]
+ * @param codes y_i, [N, d]
+ * @param dimension d
  * @param density of the source in Ω
  */
-export function hessian(facets: FacetList, codes: Float64Array, density: number): Laplacian {
-  const size = codes.length / 2
-  const { count, first, second, length } = facets
+export function hessian(
+  facets: FacetList,
+  codes: Float64Array,
+  dimension: number,
+  density: number,
+): Laplacian {
+  const size = codes.length / dimension
+  const { count, first, second, measure } = facets
   const starts = new Uint32Array(size + 1)
   for (let f = 0; f < count; f++) {
     starts[first[f]! + 1]! += 1
@@ -34,8 +40,9 @@ export function hessian(facets: FacetList, codes: Float64Array, density: number)
   for (let f = 0; f < count; f++) {
     const i = first[f]!
     const j = second[f]!
-    const distance = Math.hypot(codes[2 * i]! - codes[2 * j]!, codes[2 * i + 1]! - codes[2 * j + 1]!)
-    const weight = (density * length[f]!) / distance
+    let square = 0
+    for (let k = 0; k < dimension; k++) square += (codes[dimension * i + k]! - codes[dimension * j + k]!) ** 2
+    const weight = (density * measure[f]!) / Math.sqrt(square)
     columns[place[i]!] = j
     weights[place[i]!++] = weight
     columns[place[j]!] = i

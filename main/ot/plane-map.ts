@@ -1,43 +1,22 @@
-/** What an exact map of the plane knows of its cells: centres, facets and the shapes themselves. */
+/** The shapes of an exact map of the plane: its cells, and where its facets are. */
 import { BrenierError } from '../../shared/errors'
 import { matrix, type Matrix } from '../../shared/matrix'
-import { facetsOf, type Facets } from './facets'
-import { planeDomain } from './newton2d'
+import { convexPolygon } from './convex-polygon'
+import type { Facets } from './facets'
 import { PowerDiagramBuilder, type CellPolygons } from './power-diagram'
+import { unitSquare } from './source'
 import type { Transport } from './transport'
 
 /** @throws BrenierError `bad-argument` for a map that is not of a plane domain */
-function builder(map: Transport): PowerDiagramBuilder {
-  const domain = planeDomain(map.source)
-  if (!domain || map.targets.columns !== 2) {
+function builder({ source, targets }: Transport): PowerDiagramBuilder {
+  const corners = source.kind === 'polygon' ? convexPolygon(source.corners) : unitSquare
+  if (source.kind === 'gaussian' || source.dimension !== 2 || targets.columns !== 2) {
     throw new BrenierError(
       'bad-argument',
-      `Expected a map of a plane domain, got one in ${map.targets.columns} dimensions.`,
+      `Expected a map of a plane domain, got one in ${targets.columns} dimensions.`,
     )
   }
-  return new PowerDiagramBuilder(Float64Array.from(map.targets.data), domain)
-}
-
-/** Centre of mass of each cell, [N, 2]; a cell without area takes the origin of the domain. */
-export function planeCentres(map: Transport): Matrix {
-  const { areas, firstMoments } = builder(map).compute(map.heights)
-  const centres = matrix(areas.length, 2)
-  for (const [i, area] of areas.entries()) {
-    if (area <= 0) continue
-    centres.data[2 * i] = firstMoments[2 * i]! / area
-    centres.data[2 * i + 1] = firstMoments[2 * i + 1]! / area
-  }
-  return centres
-}
-
-/** Facets with their exact lengths as mass. */
-export function planeFacets(map: Transport): Facets {
-  const { facets } = builder(map).compute(map.heights)
-  const n = map.targets.rows
-  const pairs = new Map<number, number>()
-  for (let f = 0; f < facets.count; f++)
-    pairs.set(facets.first[f]! * n + facets.second[f]!, facets.length[f]!)
-  return facetsOf(map.targets, pairs, true)
+  return new PowerDiagramBuilder(Float64Array.from(targets.data), corners)
 }
 
 /** The middle of each facet, [F, 2]. */

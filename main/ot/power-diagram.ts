@@ -1,25 +1,7 @@
+import type { CellBuilder } from './cell-diagram'
 import { polygonMoments } from './convex-polygon'
 import { orientation } from './predicates'
 import { areCollinear, TriangulationBuilder } from './regular-triangulation'
-
-/** The cells of max_i ⟨x, y_i⟩ + h_i inside a convex polygon Ω, with everything exact transport needs of them. */
-export interface PowerDiagram {
-  /** Area of each cell, [N]; 0 where empty. */
-  readonly areas: Float64Array
-  /** ∫x over each cell, [N, 2]; divided by the area, its centre of mass. */
-  readonly firstMoments: Float64Array
-  /** ∫|x|² over each cell, [N]. */
-  readonly secondMoments: Float64Array
-  readonly facets: FacetList
-}
-
-/** Pairs of cells i < j with a common border inside Ω; the first `count` entries hold. */
-export interface FacetList {
-  readonly count: number
-  readonly first: Uint32Array
-  readonly second: Uint32Array
-  readonly length: Float64Array
-}
 
 /** Polygons of the cells: cell i has corners offsets[i] … offsets[i + 1), none where empty. */
 export interface CellPolygons {
@@ -38,11 +20,11 @@ const SHORTEST = 1e-14
  * triangulation of (y_i, −h_i), exactly; each cell is Ω clipped by the half-planes ⟨x, y_j − y_i⟩ ≤ h_i − h_j of its
  * neighbours there. O(N log N).
  */
-export class PowerDiagramBuilder implements PowerDiagram {
-  readonly areas: Float64Array
+export class PowerDiagramBuilder implements CellBuilder {
+  readonly measures: Float64Array
   readonly firstMoments: Float64Array
   readonly secondMoments: Float64Array
-  readonly facets: { count: number; first: Uint32Array; second: Uint32Array; length: Float64Array }
+  readonly facets: { count: number; first: Uint32Array; second: Uint32Array; measure: Float64Array }
 
   private readonly cells: number
   private readonly triangulation: TriangulationBuilder | undefined
@@ -65,7 +47,7 @@ export class PowerDiagramBuilder implements PowerDiagram {
   ) {
     const n = codes.length / 2
     this.cells = n
-    this.areas = new Float64Array(n)
+    this.measures = new Float64Array(n)
     this.firstMoments = new Float64Array(2 * n)
     this.secondMoments = new Float64Array(n)
     this.lifts = new Float64Array(n)
@@ -77,7 +59,7 @@ export class PowerDiagramBuilder implements PowerDiagram {
       count: 0,
       first: new Uint32Array(most),
       second: new Uint32Array(most),
-      length: new Float64Array(most),
+      measure: new Float64Array(most),
     }
     let size = 0
     for (const value of domain) size = Math.max(size, Math.abs(value))
@@ -90,7 +72,7 @@ export class PowerDiagramBuilder implements PowerDiagram {
   }
 
   /** @param heights h_i, [N]; the result is this object, valid until the next call */
-  compute(heights: Float64Array): PowerDiagram {
+  compute(heights: Float64Array): this {
     this.prepare(heights)
     const { codes, clipper, facets, shortest } = this
     const moments = { area: 0, firstX: 0, firstY: 0, second: 0 }
@@ -99,14 +81,14 @@ export class PowerDiagramBuilder implements PowerDiagram {
       this.clipCell(i)
       const { count, corners, beyond } = clipper
       if (count === 0) {
-        this.areas[i] = 0
+        this.measures[i] = 0
         this.firstMoments[2 * i] = 0
         this.firstMoments[2 * i + 1] = 0
         this.secondMoments[i] = 0
         continue
       }
       polygonMoments(corners, count, moments)
-      this.areas[i] = Math.max(0, moments.area)
+      this.measures[i] = Math.max(0, moments.area)
       this.firstMoments[2 * i] = moments.firstX
       this.firstMoments[2 * i + 1] = moments.firstY
       this.secondMoments[i] = moments.second
@@ -123,7 +105,7 @@ export class PowerDiagramBuilder implements PowerDiagram {
         if (!(length > shortest)) continue
         facets.first[facets.count] = i
         facets.second[facets.count] = j
-        facets.length[facets.count++] = length
+        facets.measure[facets.count++] = length
       }
     }
     return this

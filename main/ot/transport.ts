@@ -3,7 +3,7 @@ import type { Normalisation } from './normalise'
 import type { Source } from './source'
 import type { Targets } from './targets'
 
-export type TransportMethod = 'newton2d' | 'stochastic' | 'paper'
+export type TransportMethod = 'newton2d' | 'newton3d' | 'stochastic' | 'paper'
 
 /**
  * A semi-discrete transport map as a plain value: T(x) = y_i where i has the largest ⟨x, y_i⟩ + h_i

@@ -70,7 +70,7 @@ export type ModelParameters = v.InferOutput<typeof modelParameters>
 
 export const transportParameters = v.strictObject({
   /** `auto`: Newton where codes are in the plane, stochastic elsewhere. `paper`: the settings of the official code. */
-  method: v.picklist(['auto', 'newton2d', 'stochastic', 'paper']),
+  method: v.picklist(['auto', 'newton2d', 'newton3d', 'stochastic', 'paper']),
   source: v.picklist(['cube', 'gaussian']),
   tolerance: v.pipe(finite(), v.minValue(1e-12), v.maxValue(1)),
   /** Time the stochastic solver may take, seconds; it is turned into a number of samples before it starts. */

@@ -60,8 +60,8 @@ function solve(transport: Command, registry: Registry): void {
       .addOption(
         choiceOption(
           '--method <name>',
-          'auto is exact where codes lie in the plane and samples elsewhere; paper has the settings of its code',
-          ['auto', 'newton2d', 'stochastic', 'paper'],
+          'auto is exact for codes of two or three dimensions and samples elsewhere; paper has the settings of its code',
+          ['auto', 'newton2d', 'newton3d', 'stochastic', 'paper'],
           'auto',
         ),
       )

@@ -129,7 +129,7 @@ export function runFact(run: RunSummary, running: boolean): string {
 }
 
 function solverName(method: string): string {
-  if (method === 'newton2d') return 'Newton'
+  if (method === 'newton2d' || method === 'newton3d') return 'Newton'
   return method === 'paper' ? 'as published' : method
 }
 

@@ -1,19 +1,19 @@
 import { cellErrors } from '../../shared/cell-mass-error'
 import { BrenierError } from '../../shared/errors'
 import { centre } from './averaged-descent'
-import { convexPolygon, polygonMoments } from './convex-polygon'
+import type { CellBuilder } from './cell-diagram'
+import { exactDomain, feasibleHeights, type Domain } from './domain'
 import { HistoryRecorder } from './history'
 import { solveLaplacian } from './incomplete-cholesky'
 import { hessian } from './laplacian'
-import { PowerDiagramBuilder } from './power-diagram'
-import { unitSquare, type Source } from './source'
+import type { Source } from './source'
 import type { Targets } from './targets'
 import { assembleTransport, type Transport } from './transport'
 import type { Stepper } from '../../shared/stepper'
 
 export interface NewtonOptions {
   readonly targets: Targets
-  /** The square [−½, ½]² (cube of dimension 2) or a convex polygon. */
+  /** Uniform on the square [−½, ½]² or the cube [−½, ½]³, or on a convex polygon. */
   readonly source: Source
   /** Largest relative error of a cell to stop at; 1e-8 where left out. */
   readonly tolerance?: number
@@ -44,19 +44,13 @@ interface Accepted {
 
 const LEAST_STEP = 2 ** -40
 
-/** Corners of Ω where a source is a plane domain with uniform density; undefined elsewhere. */
-export function planeDomain(source: Source): Float64Array | undefined {
-  if (source.kind === 'polygon') return convexPolygon(source.corners)
-  return source.kind === 'cube' && source.dimension === 2 ? unitSquare : undefined
-}
-
 /**
- * Exact semi-discrete transport in the plane: damped Newton on E(h) = ∫u_h dμ − Σν_i h_i over exact power diagrams
+ * Exact semi-discrete transport in two and three dimensions: damped Newton on E(h) = ∫u_h dμ − Σν_i h_i over exact cells
  * (Kitagawa, Mérigot and Thibert, Convergence of a Newton algorithm for semi-discrete optimal transport, JEMS 2019,
  * Algorithm 1). From heights at which no cell is empty it converges globally, at last quadratically.
  *
  * A step is one linear solve or one diagram.
- * @throws BrenierError `bad-argument` where source or codes are not of the plane
+ * @throws BrenierError `bad-argument` where source or codes have another dimension, or the source no uniform density
  */
 export function newtonTransport(options: NewtonOptions): Stepper<NewtonProgress, Transport> {
   return new NewtonSolver(options)
@@ -66,8 +60,8 @@ class NewtonSolver implements Stepper<NewtonProgress, Transport> {
   /** Codes from left to right, and with them all that is indexed by cells in here. */
   private readonly codes: Float64Array
   private readonly masses: Float64Array
-  private readonly area: number
-  private readonly diagram: PowerDiagramBuilder
+  private readonly domain: Domain
+  private readonly diagram: CellBuilder
   /** Target at each place of that order. */
   private readonly order: Uint32Array
   private readonly tolerance: number
@@ -87,26 +81,27 @@ class NewtonSolver implements Stepper<NewtonProgress, Transport> {
 
   constructor(private readonly options: NewtonOptions) {
     const { targets, source, startHeights } = options
-    const domain = planeDomain(source)
-    if (!domain || targets.points.columns !== 2) {
+    const domain = exactDomain(source)
+    const d = targets.points.columns
+    if (domain?.dimension !== d) {
       throw new BrenierError(
         'bad-argument',
-        `Expected codes and a uniform source in 2 dimensions, got ${targets.points.columns} and a ${source.kind} of ` +
+        `Expected codes and a uniform source in 2 or 3 dimensions, got ${d} and a ${source.kind} of ` +
           `${source.dimension}; use the stochastic method.`,
       )
     }
+    this.domain = domain
     this.tolerance = options.tolerance ?? 1e-8
     const { data } = targets.points
     // Neighbours lie near each other in memory then, and the linear solver's factor needs it.
     this.order = Uint32Array.from({ length: targets.points.rows }, (_, i) => i)
-    this.order.sort((p, q) => data[2 * p]! - data[2 * q]!)
+    this.order.sort((p, q) => data[d * p]! - data[d * q]!)
     this.codes = Float64Array.from(
       { length: data.length },
-      (_, at) => data[2 * this.order[at >> 1]! + (at & 1)]!,
+      (_, at) => data[d * this.order[Math.floor(at / d)]! + (at % d)]!,
     )
     this.masses = Float64Array.from(this.order, (i) => targets.masses[i]!)
-    this.area = areaOf(domain)
-    this.diagram = new PowerDiagramBuilder(this.codes, domain)
+    this.diagram = domain.cells(this.codes)
     const given = startHeights && Float64Array.from(this.order, (i) => startHeights[i]!)
     this.accepted = this.measure(given ?? feasibleHeights(this.codes, domain))
     if (given && this.accepted.smallest <= 0) {
@@ -166,13 +161,19 @@ class NewtonSolver implements Stepper<NewtonProgress, Transport> {
       report,
       history: this.history.finish(),
     }
-    return assembleTransport(source, targets, 'newton2d', 0, solution)
+    return assembleTransport(
+      source,
+      targets,
+      this.domain.dimension === 2 ? 'newton2d' : 'newton3d',
+      0,
+      solution,
+    )
   }
 
   /** Newton's direction: H d = ν − w. */
   private solve(): void {
     if (!this.diagramIsAccepted) this.diagram.compute(this.accepted.heights)
-    const h = hessian(this.diagram.facets, this.codes, 1 / this.area)
+    const h = hessian(this.diagram.facets, this.codes, this.domain.dimension, 1 / this.domain.measure)
     const right = this.masses.map((mass, i) => mass - this.accepted.masses[i]!)
     // As sharp as the step's own error warrants, cheap far away and quadratic at the end, but no sharper than asked.
     const { relativeRms, worstCell } = this.accepted
@@ -208,10 +209,10 @@ class NewtonSolver implements Stepper<NewtonProgress, Transport> {
 
   private measure(heights: Float64Array): Accepted {
     const wanted = this.masses
-    const { areas } = this.diagram.compute(heights)
+    const { measures } = this.diagram.compute(heights)
     this.diagrams++
     this.diagramIsAccepted = false
-    const masses = areas.map((area) => area / this.area)
+    const masses = measures.map((measure) => measure / this.domain.measure)
     let squares = 0
     let relative = 0
     let smallest = Infinity
@@ -247,19 +248,22 @@ class NewtonSolver implements Stepper<NewtonProgress, Transport> {
 
   /** ½W₂² of the map and the bound from below, by the moments of the cells. */
   private costs(heights: Float64Array): { dualBound: number; primalCost: number; gap: number } {
-    const { codes, area, masses: wanted } = this
-    const { areas, firstMoments, secondMoments } = this.diagram.compute(heights)
+    const { codes, masses: wanted } = this
+    const { dimension: d, measure: whole } = this.domain
+    const { measures, firstMoments, secondMoments } = this.diagram.compute(heights)
     // Centred heights round otherwise: what comes next must not depend on having been asked.
     this.diagramIsAccepted = false
     let primalCost = 0
     let gap = 0
     for (let i = 0; i < heights.length; i++) {
-      const x = codes[2 * i]!
-      const y = codes[2 * i + 1]!
-      const norm = x * x + y * y
-      const product = firstMoments[2 * i]! * x + firstMoments[2 * i + 1]! * y
-      primalCost += (secondMoments[i]! - 2 * product + areas[i]! * norm) / (2 * area)
-      gap += (areas[i]! / area - wanted[i]!) * (norm / 2 + heights[i]!)
+      let norm = 0
+      let product = 0
+      for (let k = d * i; k < d * (i + 1); k++) {
+        norm += codes[k]! ** 2
+        product += firstMoments[k]! * codes[k]!
+      }
+      primalCost += (secondMoments[i]! - 2 * product + measures[i]! * norm) / (2 * whole)
+      gap += (measures[i]! / whole - wanted[i]!) * (norm / 2 + heights[i]!)
     }
     return { primalCost, dualBound: primalCost - gap, gap }
   }
@@ -277,49 +281,4 @@ class NewtonSolver implements Stepper<NewtonProgress, Transport> {
       `${this.tolerance.toExponential(1)} after ${this.iteration} Newton steps.`
     )
   }
-}
-
-function areaOf(domain: Float64Array): number {
-  const moments = { area: 0, firstX: 0, firstY: 0, second: 0 }
-  polygonMoments(domain, domain.length / 2, moments)
-  return moments.area
-}
-
-/**
- * Heights at which every cell holds a point of its own: codes shrunk by r into Ω, s_i = r(y_i − b) + c, have Voronoi
- * cells that contain them, and these are the power cells for h_i = −|s_i|²/(2r).
- */
-export function feasibleHeights(codes: Float64Array, domain: Float64Array): Float64Array {
-  const n = codes.length / 2
-  const moments = { area: 0, firstX: 0, firstY: 0, second: 0 }
-  polygonMoments(domain, domain.length / 2, moments)
-  const [cx, cy] = [moments.firstX / moments.area, moments.firstY / moments.area]
-  let [lowX, highX, lowY, highY] = [Infinity, -Infinity, Infinity, -Infinity]
-  for (let i = 0; i < n; i++) {
-    lowX = Math.min(lowX, codes[2 * i]!)
-    highX = Math.max(highX, codes[2 * i]!)
-    lowY = Math.min(lowY, codes[2 * i + 1]!)
-    highY = Math.max(highY, codes[2 * i + 1]!)
-  }
-  const [bx, by] = [(lowX + highX) / 2, (lowY + highY) / 2]
-  let ratio = Infinity
-  const corners = domain.length / 2
-  for (let k = 0; k < corners; k++) {
-    const next = (k + 1) % corners
-    // The outward normal of an edge of a polygon that turns left.
-    const nx = domain[2 * next + 1]! - domain[2 * k + 1]!
-    const ny = domain[2 * k]! - domain[2 * next]!
-    const room = nx * (domain[2 * k]! - cx) + ny * (domain[2 * k + 1]! - cy)
-    let reach = 0
-    for (let i = 0; i < n; i++) {
-      reach = Math.max(reach, nx * (codes[2 * i]! - bx) + ny * (codes[2 * i + 1]! - by))
-    }
-    if (reach > 0) ratio = Math.min(ratio, room / reach)
-  }
-  const r = Number.isFinite(ratio) ? 0.98 * ratio : 1
-  return Float64Array.from({ length: n }, (_, i) => {
-    const sx = r * (codes[2 * i]! - bx) + cx
-    const sy = r * (codes[2 * i + 1]! - by) + cy
-    return -(sx * sx + sy * sy) / (2 * r)
-  })
 }

@@ -3,7 +3,7 @@ import { chiSquareScatter, unbiasedChiSquare } from '../../shared/cell-mass-erro
 import { matrix, type Matrix } from '../../shared/matrix'
 import { random } from '../../shared/random'
 import { openPlanes } from '../kernels/planes/index'
-import { newtonTransport, type NewtonOptions } from './newton2d'
+import { newtonTransport, type NewtonOptions } from './newton'
 import { samplePolygon, type Source } from './source'
 import { stochasticTransport } from './stochastic'
 import { prepareTargets } from './targets'
@@ -250,16 +250,16 @@ describe('exact transport in the plane', () => {
     expect(Math.abs(sampled.report.dualBound - exact.report.dualBound)).toBeLessThan(0.002)
   })
 
-  it('refuses what is not of the plane', () => {
-    const three = prepareTargets(
+  it('refuses what cells cannot be computed for', () => {
+    const four = prepareTargets(
       matrix(
         4,
-        3,
-        Float32Array.from({ length: 12 }, (_, i) => i * i),
+        4,
+        Float32Array.from({ length: 16 }, (_, i) => i * i),
       ),
     )
-    expect(() => newtonTransport({ targets: three, source: { kind: 'cube', dimension: 3 } })).toThrow(
-      /2 dimensions, got 3/,
+    expect(() => newtonTransport({ targets: four, source: { kind: 'cube', dimension: 4 } })).toThrow(
+      /2 or 3 dimensions, got 4/,
     )
     const plane = prepareTargets(
       codesOf([
