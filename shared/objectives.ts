@@ -152,6 +152,16 @@ export const objectives = {
     source: 'Encoder and decoder against one discriminator of pairs (Dumoulin et al. 2017).',
     settings: { units: { type: 'whole', label: 'Pair layers', least: 1, most: 4096, standard: 512 } },
   },
+  glo: {
+    title: 'Latent optimisation (GLO)',
+    short: 'glo',
+    source:
+      'A code for each picture, learned with the decoder (Bojanowski et al. 2018; rate of GLANN’s code). With a map learned by IMLE it is GLANN. The encoder learns the codes.',
+    settings: {
+      squares: weight('ℓ₂, beside Lap₁', 1),
+      codeRate: { type: 'real', label: 'Rate of codes', least: 0.01, most: 1000, standard: 10 },
+    },
+  },
   refine: {
     title: 'Refine the decoder',
     short: 'refined',

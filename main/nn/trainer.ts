@@ -109,6 +109,7 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     this.steps = this.batchesPerEpoch * settings.epochs
     const training: AccompaniedTraining = {
       settings,
+      pictures,
       indices: this.split.training,
       match,
       run: (name, inputs) => network.program.run(name, inputs),

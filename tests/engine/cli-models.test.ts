@@ -77,6 +77,23 @@ describe('brenier train', () => {
   })
 })
 
+describe.each([
+  ['wgan-qc', ['--batch', '64'], ['transport cost', 'D(fake)']],
+  ['glo', ['--set', 'codeRate=20'], ['error of learned codes', 'code regression']],
+])('brenier train --model %s', (model, more, figures) => {
+  it('trains it, writes it, encodes with it and draws from it', () => {
+    const file = at(`${model}.st`)
+    const settings = ['--data', 'digits', '--latent', '4', '--width', '64', '--epochs', '2']
+    const trained = brenier('train', ...settings, '--model', model, ...more, '--out', file)
+    expect(trained.record['parameters']).toMatchObject({ objective: { kind: model } })
+    expect(Object.keys(trained.result['figures']!)).toEqual(expect.arrayContaining(figures))
+    brenier('encode', '--model', file, '--data', 'digits', '--out', at('z.npy'))
+    expect(array('z.npy').shape).toEqual([1797, 4])
+    brenier('draw', '--model', file, '--count', '20', '--out', at('drawn.npy'))
+    expect(array('drawn.npy').shape).toEqual([20, 8, 8, 1])
+  })
+})
+
 describe('brenier train --from', () => {
   it('refines a decoder, and makes it a generator of codes that a map drew, behind the same encoder', () => {
     const settings = ['--data', 'digits', '--latent', '2', '--width', '64']

@@ -40,6 +40,7 @@ const small: Record<ObjectiveKind, ObjectiveSpec> = {
   },
   'wgan-qc': { kind: 'wgan-qc', gamma: 0.1 },
   ali: { kind: 'ali', units: 16 },
+  glo: { kind: 'glo', squares: 1, codeRate: 10 },
   refine: { kind: 'refine' },
   'ae-ot-gan': {
     kind: 'ae-ot-gan',

@@ -1,4 +1,5 @@
 import type { AdamSettings } from '../adam'
+import type { PixelSource } from '../batches'
 import type { MatchCosts } from '../matching'
 import type { InputValues } from '../program/definition'
 import type { NamedArrays } from '../weights'
@@ -19,8 +20,9 @@ export interface GivenBatch {
 
 /** What an accompaniment works with. */
 export interface AccompaniedTraining {
-  readonly settings: AdamSettings & { readonly seed: number }
-  /** The pictures trained on, among all. */
+  readonly settings: AdamSettings
+  readonly pictures: PixelSource
+  /** Those trained on. */
   readonly indices: Uint32Array
   readonly match: MatchCosts
   /** Calls a function of the program. */

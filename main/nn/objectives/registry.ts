@@ -4,6 +4,7 @@ import type { Objective } from './objective'
 import { aeOtGan } from './ae-ot-gan'
 import { ali } from './ali'
 import { gan } from './gan'
+import { glo } from './glo'
 import { reconstruction } from './reconstruction'
 import { refinement } from './refinement'
 import { swae } from './swae'
@@ -29,6 +30,7 @@ const makers: { readonly [Kind in ObjectiveKind]: Maker<Kind> } = {
   gan,
   'wgan-qc': wganQc,
   ali,
+  glo,
   refine: refinement,
   'ae-ot-gan': aeOtGan,
 }
