@@ -5,6 +5,7 @@ export const mapperMethods = [
   'ottrans',
   'otgen',
   'kantorovich',
+  'imle',
   'gan',
   'gan-ns',
   'gan-ls',
@@ -56,6 +57,8 @@ export function mapperSettings(method: MapperMethod, dimension: number, whose: S
       return matched(method, dimension, points, whose)
     case 'kantorovich':
       return potential(dimension, points, whose)
+    case 'imle':
+      return nearest(dimension)
     default:
       return adversarial(method, dimension, points)
   }
@@ -111,9 +114,25 @@ function potential(dimension: number, points: boolean, whose: SettingsOf): Mappe
   }
 }
 
+/** As the code published with GLANN has them: 50 epochs of MNIST's 60,000 codes, nearest among twice as many. */
+function nearest(dimension: number): MapperParameters {
+  return {
+    spec: {
+      dimension,
+      noise: 'normal',
+      noiseDimension: 32,
+      hidden: layers(2, 128),
+      activation: 'relu',
+      normalisation: 'batch',
+      method: { kind: 'imle', draws: 8192 },
+    },
+    training: { ...standard, steps: 23_400, learningRate: 1e-3, beta1: 0.5 },
+  }
+}
+
 /** Wasserstein critics by the nets and constants of WGAN-GP's published points, all others by PacGAN's grid. */
 function adversarial(
-  method: Exclude<MapperMethod, 'ottrans' | 'otgen' | 'kantorovich'>,
+  method: Exclude<MapperMethod, 'ottrans' | 'otgen' | 'kantorovich' | 'imle'>,
   dimension: number,
   points: boolean,
 ): MapperParameters {

@@ -30,6 +30,8 @@ export const mapMethod = v.variant('kind', [
     /** What the penalty compares of ∇D(x) and y − x: their norms, as equation 18 has it, or the vectors. */
     compares: v.picklist(['norms', 'vectors']),
   }),
+  /** The nearest code of what the map makes of `draws` noise points is drawn to each (IMLE, Li and Malik 2018). */
+  v.strictObject({ kind: v.literal('imle'), draws: whole(2, 16_384) }),
   /** A generator against a discriminator that sees `pack` codes at once (PacGAN, Lin et al. 2018). */
   v.strictObject({
     kind: v.literal('gan'),
@@ -51,7 +53,7 @@ export const mapMethod = v.variant('kind', [
 export type MapMethod = v.InferOutput<typeof mapMethod>
 export type MapKind = MapMethod['kind']
 
-export const mapKinds: readonly MapKind[] = ['ottrans', 'otgen', 'kantorovich', 'gan']
+export const mapKinds: readonly MapKind[] = ['ottrans', 'otgen', 'kantorovich', 'imle', 'gan']
 
 /** A map from noise to codes. */
 export const mapSpec = v.pipe(

@@ -35,6 +35,7 @@ interface TrainOptions extends CommonOptions {
   readonly regression?: 'l1' | 'l2'
   readonly diversity?: number
   readonly lambda?: number
+  readonly draws?: number
   readonly pack?: number
 }
 
@@ -49,7 +50,7 @@ export function mapperCommands(program: Command, registry: Registry): void {
   const mapper = program
     .command('mapper')
     .description(
-      'learned maps from noise to the codes of a study: OTtrans, OTgen, Kantorovich potentials, GANs',
+      'learned maps from noise to the codes of a study: OTtrans, OTgen, Kantorovich potentials, IMLE, GANs',
     )
 
   registry.add(
@@ -74,6 +75,7 @@ export function mapperCommands(program: Command, registry: Registry): void {
       .addOption(new Option('--regression <name>', 'of matched codes').choices(['l1', 'l2']))
       .option('--diversity <weight>', 'λ of OTgen', numberOption(0, 1e6))
       .option('--lambda <weight>', 'of the potential’s or the critic’s penalty', numberOption(0, 1e6))
+      .option('--draws <n>', 'noise points a round of IMLE', wholeOption(2, 16_384))
       .option('--pack <n>', 'codes that a discriminator sees at once', wholeOption(1, 16)),
     'mapper train',
     trainCommand,
@@ -203,12 +205,13 @@ function chosenParameters({ spec, training }: MapperParameters, options: TrainOp
 }
 
 function chosenMethod(method: MapMethod, options: TrainOptions): MapMethod {
-  const { pairs, regression, diversity, lambda, pack } = options
-  const given = { pairs, regression, diversity, lambda, pack }
+  const { pairs, regression, diversity, lambda, draws, pack } = options
+  const given = { pairs, regression, diversity, lambda, draws, pack }
   const known: Readonly<Record<MapMethod['kind'], readonly string[]>> = {
     ottrans: ['pairs', 'regression'],
     otgen: ['pairs', 'regression', 'diversity'],
     kantorovich: ['pairs', 'lambda'],
+    imle: ['draws'],
     gan: ['pack', ...(method.kind === 'gan' && method.lipschitz.kind === 'penalty' ? ['lambda'] : [])],
   }
   const set = Object.entries(given).filter(([, value]) => value !== undefined)

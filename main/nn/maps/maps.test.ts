@@ -36,6 +36,7 @@ const small: Readonly<Record<string, MapMethod>> = {
   OTtrans: { kind: 'ottrans', regression: 'l2', pairs: 0 },
   OTgen: { kind: 'otgen', regression: 'l1', pairs: 0, diversity: 0.5 },
   'a potential': { kind: 'kantorovich', pairs: 0, lambda: 0.1, compares: 'norms' },
+  IMLE: { kind: 'imle', draws: 256 },
   PacGAN: { ...adversarial, pack: 3 },
   'a maxout discriminator': { ...adversarial, discriminatorActivation: 'maxout' },
   'a minimax game': { ...adversarial, game: 'minimax' },
@@ -72,10 +73,11 @@ async function train(
   method: MapMethod,
   changed: Partial<MapTraining> = {},
   makeProgram: ProgramMaker = fastestProgram,
+  targets: Matrix = square,
 ): Promise<MapCheckpoint> {
   const tensors = tensorsHere(loadBackend, makeProgram)
   const training = { ...settings, ...changed }
-  const trainer = await MapTrainer.start(tensors, square, specOf(method), training, match, () => 0)
+  const trainer = await MapTrainer.start(tensors, targets, specOf(method), training, match, () => 0)
   while (!(await trainer.step()));
   const checkpoint = await trainer.checkpoint()
   trainer.dispose()
@@ -175,6 +177,34 @@ describe('a generator against a discriminator', () => {
       expect(inside.length / rows).toBeGreaterThan(0.5)
     },
   )
+})
+
+describe('implicit maximum likelihood', () => {
+  it('leaves no code without one made near to it, be it of few', async () => {
+    // Nine tenths lie about (−1, 0), the others about (1, 1).
+    const source = random(12)
+    const rare = (i: number) => i % 10 === 0
+    const codes = Float32Array.from({ length: 800 }, (_, at) => {
+      const i = Math.floor(at / 2)
+      const middle = rare(i) ? [1, 1] : [-1, 0]
+      return middle[at % 2]! + 0.1 * source.normal()
+    })
+    const clusters = matrix(400, 2, codes)
+    const { spec, weights } = await train(small['IMLE']!, { steps: 800 }, fastestProgram, clusters)
+    const map = await LearnedMap.open(tensorsHere(), spec, weights)
+    const { data, rows } = await map.draw(400, 1)
+    map.dispose()
+    const fromNearest = Array.from({ length: 400 }, (_, i) => {
+      const distances = Array.from({ length: rows }, (_, j) =>
+        Math.hypot(data[2 * j]! - codes[2 * i]!, data[2 * j + 1]! - codes[2 * i + 1]!),
+      )
+      return Math.min(...distances)
+    })
+    const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+    // Each cluster has a deviation of 0.1; the other is ten times as far.
+    expect(mean(fromNearest)).toBeLessThan(0.1)
+    expect(mean(fromNearest.filter((_, i) => rare(i)))).toBeLessThan(0.1)
+  })
 })
 
 describe("OTgen's diversity term", () => {

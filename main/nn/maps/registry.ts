@@ -1,4 +1,5 @@
 import { adversarialMap } from './adversarial'
+import { imleMap } from './imle'
 import { kantorovichMap } from './kantorovich'
 import { matchedMap } from './matching'
 import type { MapTrainee } from './method'
@@ -13,6 +14,8 @@ export function mapOf(spec: MapSpec): MapTrainee {
       return matchedMap(spec, method)
     case 'kantorovich':
       return kantorovichMap(spec, method)
+    case 'imle':
+      return imleMap(spec, method)
     case 'gan':
       return adversarialMap(spec, method)
   }

@@ -8,6 +8,7 @@ export const mapperTexts: Readonly<Record<MapperMethod, { readonly name: string;
     ottrans: { name: 'OTtrans', means: 'Regresses an optimal matching of noise with codes' },
     otgen: { name: 'OTgen', means: 'Matches what the net makes with codes in each step' },
     kantorovich: { name: 'Kantorovich', means: 'x + ∇D(x), D a regression of Kantorovich’s potential' },
+    imle: { name: 'IMLE', means: 'Draws the nearest of what it makes to each code; with GLO’s codes, GLANN' },
     gan: { name: 'GAN', means: 'A generator against a discriminator, minimax' },
     'gan-ns': { name: 'NS-GAN', means: 'A generator against a discriminator, non-saturating' },
     'gan-ls': { name: 'LS-GAN', means: 'A generator against a discriminator, least squares' },
@@ -30,6 +31,7 @@ function termsText(method: MapMethod): string[] {
         : []),
     ]
   }
+  if (method.kind === 'imle') return [`the nearest of ${formatCount(method.draws)}`]
   if (method.kind !== 'kantorovich') return [regressions[method.regression], pairsText(method.pairs)]
   return [`penalty on ${method.compares}`, pairsText(method.pairs)]
 }
