@@ -1,20 +1,23 @@
-import type { RunMeasures } from '../../shared/contracts/compare'
-import { selectRows } from '../../shared/matrix'
+import { isDeepStrictEqual } from 'node:util'
+import type { DrawMeasures, RunMeasures } from '../../shared/contracts/compare'
+import type { Generator } from '../../shared/contracts/study'
+import { selectRows, type Matrix } from '../../shared/matrix'
 import type { PictureSet } from '../data/picture-set'
 import { gatherPixels, splitPictures } from '../nn/batches'
 import { decodeCodes } from '../nn/decode'
 import { Encoding } from '../nn/encode'
 import type { Network } from '../nn/network'
 import type { TrainingCheckpoint } from '../nn/training'
+import { denormalise } from '../ot/normalise'
 import { endedEpoch, isStudysOwn, withEndedModel } from './ended-model'
 import { spread } from './epoch-pictures'
 import type { JobHandle } from './job-manager'
 import { describeCodes } from './make-codes'
 import { seenByClassifier } from './own-classifier'
-import { drawRun, mapOnto } from './run-draws'
+import { drawBasis, drawRun, generatorsOf, type DrawBasis } from './run-draws'
 import { runStepper } from './runner'
 import { runOf, type Run } from './runs'
-import type { Codes, SolvedTransport, Study } from './study'
+import type { Codes, Study } from './study'
 import type { Tools } from './tools'
 
 /** Held-out pictures a run is measured on, and drawn pictures held against the set's: enough for narrow intervals. */
@@ -25,46 +28,71 @@ const drawsShown = 64
 /** The seed of the draws: one for all runs, whatever seed they were trained with. */
 const drawSeed = 1
 
-/** A run as it ended: its codes, what was measured of it, and pictures it draws. */
+/** Pictures that a run draws by one generator. */
+export interface MeasuredDraws {
+  readonly generator: Generator
+  readonly basis: DrawBasis
+  /** How far the map is from exact, where it is the generator. */
+  readonly relativeRms: number | null
+  /** Normalised, [up to 1000, latent]. */
+  readonly codes: Matrix
+  readonly measures: DrawMeasures
+  /** Of the first of them, Uint8 [up to 64, h, w, c]. */
+  readonly pixels: Uint8Array
+}
+
+/** A run as it ended: its codes, what was measured of its model, and what it draws by each generator. */
 export interface MeasuredRun {
   readonly run: string
   readonly epoch: number
-  /** The map it was drawn through; null where there was none onto its codes. */
-  readonly map: SolvedTransport | null
   readonly codes: Codes
   readonly measures: RunMeasures
-  /** Uint8 [up to 64, h, w, c], and what their codes were drawn from. */
-  readonly draws: { readonly source: string; readonly pixels: Uint8Array }
+  readonly draws: readonly MeasuredDraws[]
 }
 
-/** Whether a run is still as it was measured: not trained on, and with the map it had. */
-export function isCurrent(study: Study, run: Run, { epoch, map }: MeasuredRun): boolean {
-  return epoch === endedEpoch(study, run) && map === mapOnto(study, run, epoch)
+/** Whether a run is still as it was measured: not trained on. */
+export const isOfModel = (study: Study, run: Run, { epoch }: MeasuredRun): boolean =>
+  epoch === endedEpoch(study, run)
+
+/** What draws were made through and is another by now; null where it is the same, whatever its threshold. */
+export function changedMap(
+  study: Study,
+  run: Run,
+  { generator, basis }: MeasuredDraws,
+): 'map' | 'mapper' | null {
+  if (drawBasis(study, run, generator)?.through === basis.through) return null
+  return generator === 'mapper' ? 'mapper' : 'map'
 }
 
 /**
- * Measures runs that were not measured as they are now. Models are opened one after another.
- * @param known runs measured before, by id; what is measured is added
+ * Measures of runs what was not measured of them as they are now: their models, and what they draw by each of their
+ * generators. Models are opened one after another.
  * @throws BrenierError `bad-argument` for a run that is not there or of which nothing is kept
  */
-export async function compareRuns(
+export async function measureRuns(
   study: Study,
   ids: readonly string[],
-  known: Map<string, MeasuredRun>,
   tools: Tools,
   job: JobHandle,
 ): Promise<void> {
   for (const run of ids.map((id) => runOf(study, id))) {
     if (job.control.cancelled) return
-    const before = known.get(run.id)
-    if (before && isCurrent(study, run, before)) continue
+    const before = study.measuredRuns.get(run.id)
+    const known = before && isOfModel(study, run, before) ? before : null
+    const missing = generatorsOf(study, run).filter((generator) => {
+      const draws = known?.draws.find((one) => one.generator === generator)
+      return !draws || !isDeepStrictEqual(draws.basis, drawBasis(study, run, generator))
+    })
+    if (known && missing.length === 0) continue
     const measured = await withEndedModel(study, run, tools, (network, checkpoint) =>
-      measureRun(study, run, network, checkpoint, tools, {
+      measureRun(study, run, known, missing, network, checkpoint, tools, {
         control: job.control,
         report: (report) => job.report({ ...report, note: run.name }),
       }),
     )
-    if (measured) known.set(run.id, measured)
+    if (!measured) return
+    study.measuredRuns = new Map(study.measuredRuns).set(run.id, measured)
+    study.saved = false
   }
 }
 
@@ -72,31 +100,40 @@ export async function compareRuns(
 async function measureRun(
   study: Study,
   run: Run,
+  known: MeasuredRun | null,
+  generators: readonly Generator[],
   network: Network,
   checkpoint: TrainingCheckpoint,
   tools: Tools,
   job: JobHandle,
 ): Promise<MeasuredRun | null> {
+  const model = known ?? (await measureModel(study, run, network, checkpoint, tools, job))
+  if (!model) return null
+  const draws = await measureDraws(study, run, generators, network, model.codes, tools, job)
+  if (!draws) return null
+  const former = known?.draws.filter(({ generator }) => !generators.includes(generator)) ?? []
+  return { ...model, draws: [...draws, ...former] }
+}
+
+/** @returns null where the job was cancelled */
+async function measureModel(
+  study: Study,
+  run: Run,
+  network: Network,
+  { epochs, settings }: TrainingCheckpoint,
+  tools: Tools,
+  job: JobHandle,
+): Promise<Omit<MeasuredRun, 'draws'> | null> {
   const set = study.pictures()
-  const epoch = checkpoint.epochs.length
+  const epoch = epochs.length
   const own = isStudysOwn(study, run, epoch) && study.stages.codes === 'done' ? study.codes : null
   const codes = own ?? (await encode(network, set, tools, job))
   if (!codes) return null
-  const { settings } = checkpoint
   const split = splitPictures(set.count, settings.heldOutShare, settings.seed)
   const pool = split.heldOut.length > 0 ? split.heldOut : split.training
   const tested = spread(pool, mostMeasured)
   job.report({ stage: 'Decode', done: 0, total: 1 })
   const made = await decodeCodes(network, selectRows(codes.raw, tested))
-  const map = mapOnto(study, run, epoch)
-  const request = { draws: Math.min(mostDrawn, set.count), seed: drawSeed }
-  const drawn = await drawRun(study, map, network, codes, request, tools, job)
-  if (!drawn) return null
-  const generated = await decodeCodes(network, drawn.codes)
-  const { pixels, count } = generated
-  const real = { ...generated, pixels: gatherPixels(set, spread(allOf(set), count)) }
-  const seen = await seenByClassifier(study, [real, generated], tools)
-  const size = set.height * set.width * set.channels
   const { result: measures, cancelled } = await tools.compute.run(
     'measureRun',
     {
@@ -106,16 +143,49 @@ async function measureRun(
       codes: codes.raw,
       split: { ...split, heldOut: tested },
       labels: labelsOf(set),
-      real: real.pixels,
-      drawn: pixels,
-      seen,
     },
     job.control,
     ({ done, total }) => job.report({ stage: 'Measure', done, total }),
   )
-  if (cancelled || !measures) return null
-  const draws = { source: drawn.source, pixels: pixels.slice(0, drawsShown * size) }
-  return { run: run.id, epoch, map, codes, measures, draws }
+  return cancelled || !measures ? null : { run: run.id, epoch, codes, measures }
+}
+
+/** @returns null where the job was cancelled */
+async function measureDraws(
+  study: Study,
+  run: Run,
+  generators: readonly Generator[],
+  network: Network,
+  codes: Codes,
+  tools: Tools,
+  job: JobHandle,
+): Promise<MeasuredDraws[] | null> {
+  const set = study.pictures()
+  const request = { draws: Math.min(mostDrawn, set.count), seed: drawSeed }
+  const measured: MeasuredDraws[] = []
+  for (const generator of generators) {
+    const drawn = await drawRun(study, generator, network, codes, request, tools, job)
+    if (!drawn) return null
+    const pictures = await decodeCodes(network, denormalise(drawn, codes.normalisation))
+    const real = { ...pictures, pixels: gatherPixels(set, spread(allOf(set), pictures.count)) }
+    const seen = await seenByClassifier(study, real, pictures, tools)
+    const { result: measures, cancelled } = await tools.compute.run(
+      'measureDraws',
+      { shape: set, real: real.pixels, drawn: pictures.pixels, seen },
+      job.control,
+      ({ done, total }) => job.report({ stage: 'Measure draws', done, total }),
+    )
+    if (cancelled || !measures) return null
+    measured.push({
+      generator,
+      basis: drawBasis(study, run, generator)!,
+      relativeRms: generator === 'map' ? study.requireTransport().report.relativeRms : null,
+      codes: drawn,
+      measures,
+      pixels: pictures.pixels.slice(0, drawsShown * set.height * set.width * set.channels),
+    })
+  }
+  return measured
 }
 
 const allOf = ({ count }: PictureSet) => Uint32Array.from({ length: count }, (_, i) => i)

@@ -1,27 +1,26 @@
-import type { ComparedPicture, ComparedRun, RunCloud } from '../../shared/contracts/compare'
+import type { ComparedPicture, DrawnCloud, RunCloud, RunGenerator } from '../../shared/contracts/compare'
 import type { PathTrace } from '../../shared/contracts/results'
-import type { LatentPath, Threshold } from '../../shared/contracts/study'
+import type { Generator, LatentPath, PathRule, Threshold } from '../../shared/contracts/study'
 import { BrenierError } from '../../shared/errors'
 import { matrix, selectRows } from '../../shared/matrix'
+import { placeAtNeighbours } from '../embedding/place'
 import { gatherPixels } from '../nn/batches'
 import { decodeCodes } from '../nn/decode'
-import { compareRuns, isCurrent, type MeasuredRun } from './compare-runs'
+import { isOfModel, type MeasuredRun } from './compare-runs'
 import { JobControl } from './control'
 import { withEndedModel } from './ended-model'
 import { squaredErrors } from './epoch-pictures'
 import { inSpace } from './in-space'
-import type { JobHandle } from './job-manager'
+import { openMapper } from './mapper'
+import { modeVoters } from './modes-report'
+import { mapOnto, mapperOnto } from './run-draws'
 import { runOf, type Run } from './runs'
-import type { Codes, Layout, SolvedTransport, Study } from './study'
+import type { Codes, Layout, Study } from './study'
 import type { Tools } from './tools'
-import { traceThrough } from './trace-path'
+import { codeSearch, traceThrough } from './trace-path'
 
-/** What was measured of the runs of a study, for as long as it is open. */
-const measured = new WeakMap<Study, Map<string, MeasuredRun>>()
 /** Codes placed by their components: by the codes they are turned onto, their own where they come first. */
 const placings = new WeakMap<Codes, WeakMap<Codes, Layout>>()
-
-const knownOf = (study: Study): Map<string, MeasuredRun> => remembered(measured, study, () => new Map())
 
 function remembered<K extends object, T>(memory: WeakMap<K, T>, key: K, make: () => T): T {
   const value = memory.get(key) ?? make()
@@ -29,24 +28,10 @@ function remembered<K extends object, T>(memory: WeakMap<K, T>, key: K, make: ()
   return value
 }
 
-/** Measures runs of a study; those that are as they were measured before are left alone. */
-export const measureRuns = (
-  study: Study,
-  runs: readonly string[],
-  tools: Tools,
-  job: JobHandle,
-): Promise<void> => compareRuns(study, runs, knownOf(study), tools, job)
-
-/** @returns null where a run was not measured, or is no longer as it was */
-function measuredAsItIs(study: Study, run: Run): MeasuredRun | null {
-  const found = knownOf(study).get(run.id)
-  return found && isCurrent(study, run, found) ? found : null
-}
-
 /** @throws BrenierError `missing-stage` where a run was not measured, `bad-argument` where it is not there */
 function requireMeasured(study: Study, id: string): { readonly run: Run; readonly found: MeasuredRun } {
   const run = runOf(study, id)
-  const found = measuredAsItIs(study, run)
+  const found = study.measuredRuns.get(id)
   if (found) return { run, found }
   throw new BrenierError(
     'missing-stage',
@@ -54,35 +39,14 @@ function requireMeasured(study: Study, id: string): { readonly run: Run; readonl
   )
 }
 
-/** Every run that was measured, in the order of the study's runs. */
-export function comparedTable(study: Study): ComparedRun[] {
-  if (study.data.kind === 'points') return []
-  const { height, width, channels } = study.data
-  return study.runs.flatMap((run) => {
-    const found = measuredAsItIs(study, run)
-    if (!found) return []
-    const { epoch, map, measures, draws } = found
-    const count = draws.pixels.length / (height * width * channels)
-    return {
-      run: run.id,
-      epoch,
-      measures,
-      map: map && mapFigures(study, map),
-      draws: { ...draws, count, height, width, channels },
-    }
-  })
-}
-
-function mapFigures({ facets, stages, view }: Study, map: SolvedTransport): ComparedRun['map'] {
-  const found = stages.facets === 'done' ? facets : null
-  const threshold = view.threshold ?? found?.suggested ?? { test: 'angle' as const, value: Math.PI }
-  const measure = found && (threshold.test === 'angle' ? found.table.angle : found.table.distance)
-  return {
-    relativeRms: map.report.relativeRms,
-    facets: measure && measure.length,
-    singular: measure && measure.reduce((sum, value) => sum + Number(value > threshold.value), 0),
-    threshold,
-  }
+/** As `requireMeasured`, of runs whose models are to be opened. @throws BrenierError also where one was trained on since */
+function requireCurrent(study: Study, id: string): { readonly run: Run; readonly found: MeasuredRun } {
+  const measured = requireMeasured(study, id)
+  if (isOfModel(study, measured.run, measured.found)) return measured
+  throw new BrenierError(
+    'missing-stage',
+    `Expected ${measured.run.name} as it was measured, but it was trained on since. Measure it again.`,
+  )
 }
 
 /**
@@ -125,13 +89,47 @@ async function place(codes: Codes, first: Codes, onto: Layout | null, tools: Too
 }
 
 /**
+ * Codes that runs drew by a generator, each among the codes of its run as `runClouds` places them.
+ * @throws BrenierError `missing-stage` where one was not measured
+ */
+export async function drawnClouds(
+  study: Study,
+  columns: readonly RunGenerator[],
+  tools: Tools,
+): Promise<DrawnCloud[]> {
+  const all = await placed(study, runsOf(columns), tools)
+  return all.map(({ run, found, layout }, at): DrawnCloud => {
+    const draws = found.draws.find(({ generator }) => generator === columns[at]!.generator)
+    if (!draws) {
+      throw new BrenierError(
+        'missing-stage',
+        `Expected draws of ${run.name} by ${columns[at]!.generator}, but none were measured. Measure it first.`,
+      )
+    }
+    const { normalised, spacing } = found.codes
+    const near = codeSearch(found.codes).nearest(draws.codes, Math.min(modeVoters, normalised.rows))
+    const nearest = Uint32Array.from({ length: near.rows }, (_, draw) => near.indices[draw * near.k]!)
+    const places = matrix(normalised.rows, 3, layout.positions)
+    return {
+      positions: placeAtNeighbours(places, near).data,
+      nearest,
+      offData: Float32Array.from(nearest, (item, draw) =>
+        spacing[item]! > 0 ? Math.sqrt(near.squaredDistances[draw * near.k]!) / spacing[item]! : 0,
+      ),
+    }
+  })
+}
+
+const runsOf = (columns: readonly RunGenerator[]): string[] => columns.map(({ run }) => run)
+
+/**
  * One path through the models of runs. Its waypoints are pictures, or weighted means of pictures, which every model has
- * codes of. Rules that follow the map do so for the run whose map the study has.
+ * codes of. A rule through noise goes through the map that the column draws by.
  * @throws BrenierError `missing-stage` where a run was not measured, `bad-argument` for a place in one run's cloud
  */
 export async function traceThroughRuns(
   study: Study,
-  ids: readonly string[],
+  columns: readonly RunGenerator[],
   path: LatentPath,
   revision: number,
   threshold: Threshold,
@@ -143,8 +141,11 @@ export async function traceThroughRuns(
       'Expected waypoints that are pictures or means of pictures, got a place in a cloud, which other runs do not have.',
     )
   }
+  for (const id of runsOf(columns)) requireCurrent(study, id)
   const traces: PathTrace[] = []
-  for (const { run, found, layout } of await placed(study, ids, tools)) {
+  for (const [at, { run, found, layout }] of (await placed(study, runsOf(columns), tools)).entries()) {
+    const transport = mapOnto(study, run)
+    const rule = ruleFor(path.rule, columns[at]!.generator)
     const trace = await withEndedModel(study, run, tools, (network) => {
       const model = {
         data: study.data,
@@ -152,14 +153,20 @@ export async function traceThroughRuns(
         codes: found.codes,
         layout,
         drawsCodes: false,
-        transport: found.map,
-        facets: found.map && study.stages.facets === 'done' ? study.facets : null,
+        transport,
+        facets: transport && study.stages.facets === 'done' ? study.facets : null,
+        learned: mapperOnto(study, run) ? () => openMapper(study, tools) : null,
       }
-      return traceThrough(model, path, revision, threshold, tools.clock)
+      return traceThrough(model, { ...path, rule }, revision, threshold, tools.clock)
     })
     traces.push(trace)
   }
   return traces
+}
+
+function ruleFor(rule: PathRule, generator: Generator): PathRule {
+  if (rule === 'noise' && generator === 'mapper') return 'learned'
+  return rule === 'learned' && generator !== 'mapper' ? 'noise' : rule
 }
 
 /**
@@ -179,7 +186,7 @@ export async function pictureThroughRuns(
   }
   const picture = gatherPixels(set, [index])
   const made = []
-  for (const { run, found } of ids.map((id) => requireMeasured(study, id))) {
+  for (const { run, found } of ids.map((id) => requireCurrent(study, id))) {
     const { pixels } = await withEndedModel(study, run, tools, (network) =>
       decodeCodes(network, selectRows(found.codes.raw, [index])),
     )

@@ -28,7 +28,9 @@ export const mapFingerprint = (transport: SolvedTransport): string =>
   fingerprint(transport, () => [...ofNormalisation(transport.map), transport.map.heights, transport.items])
 
 export const mapperFingerprint = (mapper: Mapper): string =>
-  fingerprint(mapper, () => [
-    ...ofNormalisation(mapper),
-    ...Object.values(mapper.checkpoint.weights).map(({ data }) => data),
-  ])
+  fingerprint(mapper, () => {
+    const { weights } = mapper.checkpoint
+    // A file gives its arrays back in the order of their names.
+    const names = Object.keys(weights).sort()
+    return [...ofNormalisation(mapper), ...names.map((name) => weights[name]!.data)]
+  })

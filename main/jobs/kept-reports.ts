@@ -4,6 +4,7 @@ import { discontinuityParameters } from '../../shared/contracts/discontinuity'
 import { modesReport, sampleSource } from '../../shared/contracts/modes'
 import { threshold } from '../../shared/contracts/study'
 import { packValue, unpackValue } from '../data/packed'
+import { matrix, neighbours } from './kept-shapes'
 import type { FoundDiscontinuities } from './discontinuity'
 import type { MeasuredModes } from './measured-modes'
 
@@ -11,13 +12,6 @@ import type { MeasuredModes } from './measured-modes'
 export const modesPart = 'modes.npz'
 export const discontinuityPart = 'discontinuity.npz'
 
-const matrix = v.strictObject({ rows: count(), columns: count(), data: float32() })
-const neighbours = v.strictObject({
-  rows: count(),
-  k: count(),
-  indices: uint32(),
-  squaredDistances: float32(),
-})
 const fingerprint = v.nullable(v.string())
 
 const measuredModes = v.strictObject({

@@ -1,7 +1,7 @@
 import type { Matrix } from '../../shared/matrix'
 import type { Neighbours } from '../embedding/neighbours'
 import { Encoding } from '../nn/encode'
-import { fitNormalisation, normalise } from '../ot/normalise'
+import { fitNormalisation, normalise, type Normalisation } from '../ot/normalise'
 import type { JobHandle } from './job-manager'
 import { runStepper } from './runner'
 import type { Codes, Study } from './study'
@@ -39,17 +39,26 @@ async function rawCodes(study: Study, tools: Tools, job: JobHandle): Promise<Mat
 /** Normalises codes and finds their neighbours. @returns null where the job was cancelled */
 export async function describeCodes(raw: Matrix, tools: Tools, job: JobHandle): Promise<Codes | null> {
   const normalisation = fitNormalisation(raw)
-  const normalised = normalise(raw, normalisation)
+  const points = normalise(raw, normalisation)
   const k = Math.min(neighboursKept, raw.rows - 1)
   const { result: neighbours, cancelled } = await tools.compute.run(
     'neighbours',
-    { points: normalised, k },
+    { points, k },
     job.control,
     ({ done, total }) => job.report({ stage: 'Neighbours', done, total }),
   )
   if (cancelled) return null
-  return { raw, normalised, normalisation, neighbours, spacing: spacingOf(neighbours) }
+  return codesOf(raw, normalisation, neighbours)
 }
+
+/** Codes of which only what cannot be told from the rest is known, as they are kept. */
+export const codesOf = (raw: Matrix, normalisation: Normalisation, neighbours: Neighbours): Codes => ({
+  raw,
+  normalised: normalise(raw, normalisation),
+  normalisation,
+  neighbours,
+  spacing: spacingOf(neighbours),
+})
 
 /** The local spacing of each code: the distance to its fifth nearest other code, or the last one kept. */
 export function spacingOf({ rows, k, squaredDistances }: Neighbours): Float32Array {

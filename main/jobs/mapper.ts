@@ -56,27 +56,25 @@ export async function trainMapper(
  * @returns normalised, [count, d]
  * @throws BrenierError `missing-stage` without a mapper, or where it is of other codes
  */
-export const drawFromMapper = (
+export async function drawFromMapper(
   study: Study,
   count: number,
   seed: number,
   tools: Pick<Tools, 'tensors'>,
-): Promise<Matrix> => withMapper(study, tools, (map) => map.draw(count, seed))
+): Promise<Matrix> {
+  return (await openMapper(study, tools)).draw(count, seed)
+}
 
 /**
- * Works with the study's mapper where tensors are computed.
+ * The study's mapper where tensors are computed. It stays open as long as the study has it.
  * @throws BrenierError as `drawFromMapper`
  */
-export async function withMapper<T>(
-  study: Study,
-  tools: Pick<Tools, 'tensors'>,
-  work: (map: LearnedMap) => Promise<T>,
-): Promise<T> {
-  const { spec, weights } = study.requireMapper().checkpoint
-  const map = await LearnedMap.open(tools.tensors, spec, weights)
-  try {
-    return await work(map)
-  } finally {
-    map.dispose()
-  }
+export function openMapper(study: Study, tools: Pick<Tools, 'tensors'>): Promise<LearnedMap> {
+  const mapper = study.requireMapper()
+  const { openMapper: open } = study
+  if (open?.mapper === mapper) return open.map
+  const { spec, weights } = mapper.checkpoint
+  const map = LearnedMap.open(tools.tensors, spec, weights)
+  study.useMapper({ mapper, map })
+  return map
 }

@@ -1,15 +1,10 @@
 import type { Interval, RunMeasures } from '../../shared/contracts/compare'
 import { matrix, selectRows, type Matrix } from '../../shared/matrix'
-import { frechetDistance } from '../metrics/frechet'
-import { inceptionScore } from '../metrics/inception-score'
 import { neighbourAccuracy } from '../metrics/nearest-neighbour-accuracy'
 import { reconstruction } from '../metrics/reconstruction'
 import { scalePixels, type Split } from '../nn/batches'
-import type { Classified } from '../nn/classifier'
 import type { PictureShape } from '../nn/spec'
 import type { Task } from './compute'
-import type { Seen } from './own-classifier'
-import { pixelFeatures } from './pixel-features'
 
 /** What is measured of a run: what its model made of pictures, and where it puts them. */
 export interface RunSamples {
@@ -22,15 +17,8 @@ export interface RunSamples {
   readonly split: Split
   /** Labels of all pictures, −1 where unknown, and what they are called; null where there are none. */
   readonly labels: { readonly name: string; readonly codes: Int32Array } | null
-  /** Pictures of the set, and as many that were drawn, [m, h, w, c]. */
-  readonly real: Uint8Array
-  readonly drawn: Uint8Array
-  /** What a classifier of such pictures sees in the real and in the drawn ones; null where none ships. */
-  readonly seen: Seen | null
 }
 
-/** Parts of the draws whose scores are averaged, as papers do. */
-const splits = 10
 /** Nearest training codes that vote: Symmetric Wasserstein Autoencoders, Table 1. */
 const voters = 5
 
@@ -43,13 +31,9 @@ export const measureRunTask = (): Task<
   create(samples) {
     let reconstructed: Pick<RunMeasures, 'heldOut' | 'perPicture' | 'perValue'> | null = null
     let neighbours: RunMeasures['neighbours'] = null
-    let distance: RunMeasures['frechet'] | null = null
-    let score: RunMeasures['score'] = null
     const steps = [
       () => (reconstructed = measureReconstruction(samples)),
       () => (neighbours = measureNeighbours(samples)),
-      () => (distance = measureFrechet(samples)),
-      () => (score = measureScore(samples)),
     ]
     let done = 0
     return {
@@ -58,8 +42,8 @@ export const measureRunTask = (): Task<
         return ++done === steps.length
       },
       progress: () => ({ done, total: steps.length }),
-      /** Null where it was cancelled before the last measure. */
-      result: () => reconstructed && distance && { ...reconstructed, neighbours, frechet: distance, score },
+      /** Null where it was cancelled before the first measure. */
+      result: () => reconstructed && { ...reconstructed, neighbours },
     }
   },
 })
@@ -88,24 +72,4 @@ function measureNeighbours({ codes, split, labels }: RunSamples): RunMeasures['n
     tested: accuracy.of,
     share: { value: accuracy.share, low: accuracy.low, high: accuracy.high },
   }
-}
-
-function measureFrechet({ real, drawn, shape, seen }: RunSamples): RunMeasures['frechet'] {
-  const [known, generated] = seen?.seen ?? []
-  if (seen && known && generated) return frechet(generated.features, known.features, seen.layer)
-  const features = pixelFeatures(real, shape)
-  return frechet(features.of(drawn), features.of(real), `${features.name} of the set`)
-}
-
-function frechet(drawn: Matrix, real: Matrix, space: string): RunMeasures['frechet'] {
-  const { value, generatedSamples } = frechetDistance(drawn, real, space)
-  return { value, space, pictures: generatedSamples }
-}
-
-function measureScore({ seen }: RunSamples): RunMeasures['score'] {
-  const [real, generated] = seen?.seen ?? []
-  if (!seen || !real || !generated || generated.probabilities.rows < splits) return null
-  const of = ({ probabilities }: Classified) => inceptionScore(probabilities, seen.classifier, splits)
-  const { mean: value, deviation } = of(generated)
-  return { value, deviation, real: of(real).mean, classifier: seen.classifier }
 }

@@ -5,11 +5,12 @@ import { decodeNpy, type NpyData } from '../data/npy'
 import { pictureSet, pointSet, type Attribute, type DataSet } from '../data/picture-set'
 import { openSample } from '../data/samples'
 import { Network } from '../nn/network'
-import { normalise } from '../ot/normalise'
 import { isKept } from '../project/kept-files'
 import { readStudy } from '../project/study-folder'
+import type { MeasuredRun } from './compare-runs'
 import { discontinuityPart, modesPart, unpackDiscontinuities, unpackModes } from './kept-reports'
-import { spacingOf } from './make-codes'
+import { runCodesPart, runPart, unpackRun, unpackRunCodes } from './kept-runs'
+import { codesOf } from './make-codes'
 import { decodeMapper, mapperPart } from './mapper-file'
 import { decodeModel } from './model-file'
 import { runOfCheckpoint, type KeptEpoch, type Run } from './runs'
@@ -112,13 +113,7 @@ export async function openStudyFolder(
       const { shape, data: indices } = parts.array('neighbours.npy', Uint32Array)
       const { data: squaredDistances } = parts.array('neighbour-distances.npy', Float32Array)
       const neighbours = { rows: shape[0] ?? 0, k: shape[1] ?? 0, indices, squaredDistances }
-      return {
-        raw,
-        normalised: normalise(raw, normalisation),
-        normalisation,
-        neighbours,
-        spacing: spacingOf(neighbours),
-      }
+      return codesOf(raw, normalisation, neighbours)
     })
   }
   if (content.transport && study.codes) {
@@ -155,6 +150,7 @@ export async function openStudyFolder(
       unpackDiscontinuities(parts.bytes(discontinuityPart)),
     )
   }
+  study.measuredRuns = await reopenMeasuredRuns(study, parts)
   settleStages(study, content)
   study.damaged = parts.damaged
   study.saved = true
@@ -189,6 +185,20 @@ async function reopenRuns(runs: StudyContent['runs'], folder: string, damaged: s
       else damaged.push(`Epoch ${one.epoch} of ${run.name} is missing or cut short, and is kept no longer.`)
     }
     reopened.push({ ...run, kept })
+  }
+  return reopened
+}
+
+async function reopenMeasuredRuns({ runs, codes }: Study, parts: Parts): Promise<Map<string, MeasuredRun>> {
+  const reopened = new Map<string, MeasuredRun>()
+  for (const { id, name } of runs) {
+    if (!parts.has(runPart(id))) continue
+    const measured = await parts.stage(`measures of ${name}`, () => {
+      const ofRun = parts.has(runCodesPart(id)) ? unpackRunCodes(parts.bytes(runCodesPart(id)), id) : codes
+      if (ofRun) return { ...unpackRun(parts.bytes(runPart(id)), id), codes: ofRun }
+      throw new BrenierError('study-damaged', 'its codes are missing.')
+    })
+    if (measured) reopened.set(id, measured)
   }
   return reopened
 }

@@ -1,5 +1,6 @@
 /**
- * The rules between two waypoints, as curves in normalised code space with every crossing on the way.
+ * The rules between two waypoints but the one through a learned map, as curves in normalised code space with every
+ * crossing on the way.
  * All rules but "through noise" are polylines of codes, and a crossing is where the nearest code changes: the walk
  * through the Voronoi cells is the exact walk of `ot/walk` with heights −½‖y‖². "Through noise" walks the power
  * cells of the map itself.
@@ -86,8 +87,11 @@ export function waypointSteps(legs: readonly number[], steps: number): number[] 
   return places
 }
 
+/** A rule that needs no net to be computed. */
+export type PlainRule = Exclude<PathRule, 'learned'>
+
 /** @param steps at least the number of anchors */
-export function curve(rule: PathRule, anchors: readonly Anchor[], steps: number, space: CurveSpace): Curve {
+export function curve(rule: PlainRule, anchors: readonly Anchor[], steps: number, space: CurveSpace): Curve {
   switch (rule) {
     case 'straight':
       return throughCodes(anchors, steps, space, straightLeg)
@@ -171,16 +175,32 @@ function alongPolylines(
         crossings.push(crossing(at, facet[0], facet[1], space.codes, null))
         continue
       }
-      const walk = walkSegment(space.codes, space.voronoiHeights, vertices[piece]!, vertices[piece + 1]!)
-      for (let c = 0; c < walk.times.length; c++) {
-        const length = along[piece]! + walk.times[c]! * (along[piece + 1]! - along[piece]!)
-        const at = start + (length / total) * (end - start)
-        crossings.push(crossing(at, walk.cells[c]!, walk.cells[c + 1]!, space.codes, null))
+      const placeOf = (time: number) => {
+        const length = along[piece]! + time * (along[piece + 1]! - along[piece]!)
+        return start + (length / total) * (end - start)
       }
+      crossings.push(...crossingsOf(vertices[piece]!, vertices[piece + 1]!, space, placeOf))
     }
   }
   return { codes, crossings, waypointSteps: places, note }
 }
+
+/** Where the nearest code changes on the way from one code to another. @param placeOf time 0 … 1 → steps */
+function crossingsOf(
+  from: Float32Array,
+  to: Float32Array,
+  { codes, voronoiHeights: heights }: CurveSpace,
+  placeOf: (time: number) => number,
+): CurveCrossing[] {
+  const { cells, times } = walkSegment(codes, heights, from, to)
+  return Array.from(times, (time, c) => crossing(placeOf(time), cells[c]!, cells[c + 1]!, codes, null))
+}
+
+/** Where the nearest code changes along the polyline through the codes of steps, [steps, d]. */
+export const crossingsAlong = (steps: Matrix, space: CurveSpace): CurveCrossing[] =>
+  Array.from({ length: steps.rows - 1 }, (_, step) =>
+    crossingsOf(row(steps, step), row(steps, step + 1), space, (time) => step + time),
+  ).flat()
 
 /** The papers' discontinuity test: a segment of noise, mapped by T, constant within each cell it visits. */
 function throughNoise(anchors: readonly Anchor[], steps: number, space: CurveSpace): Curve {
@@ -300,7 +320,7 @@ function dot(a: Float32Array, b: Float32Array): number {
   return sum
 }
 
-function distance(a: Float32Array, b: Float32Array): number {
+export function distance(a: Float32Array, b: Float32Array): number {
   let square = 0
   for (let k = 0; k < a.length; k++) square += (a[k]! - b[k]!) ** 2
   return Math.sqrt(square)

@@ -1,46 +1,93 @@
+import { mapperMethodOf, type MapperMethod } from '../../shared/mapper-settings'
+import type { Generator } from '../../shared/contracts/study'
 import type { Matrix } from '../../shared/matrix'
 import { drawCodes, hasPrior } from '../nn/draw'
 import type { Network } from '../nn/network'
-import { denormalise } from '../ot/normalise'
-import { isStudysOwn } from './ended-model'
+import { normalise } from '../ot/normalise'
+import type { SingularTest } from '../ot/singular-set'
+import { endedEpoch, isStudysOwn } from './ended-model'
+import { mapFingerprint, mapperFingerprint } from './fingerprints'
 import { gaussianDraws } from './gaussian-draws'
-import { drawSample } from './generated-sample'
+import { drawSample, singularTest } from './generated-sample'
 import type { JobHandle } from './job-manager'
+import { mapperFits, type Mapper } from './mapper-fit'
 import type { Run } from './runs'
 import type { Codes, SolvedTransport, Study } from './study'
+import { modelSpec } from './train-model'
 import type { Tools } from './tools'
 
-/** The map onto the codes of a run as it ended; null where the study has none. */
-export function mapOnto(study: Study, run: Run, epoch: number): SolvedTransport | null {
-  const { codes, transport } = study.stages
-  return isStudysOwn(study, run, epoch) && codes === 'done' && transport === 'done' ? study.transport : null
+/** Whether the study's codes are those of a run as it ended. */
+function hasStudysCodes(study: Study, run: Run): boolean {
+  const epoch = endedEpoch(study, run)
+  return epoch !== null && isStudysOwn(study, run, epoch) && study.stages.codes === 'done'
 }
 
-/** Codes drawn from a run's generator, as its decoder takes them. */
-export interface RunDraws {
-  readonly source: string
-  /** [up to count, latent]. */
-  readonly codes: Matrix
+/** The map onto the codes of a run as it ended; null where the study has none. */
+export const mapOnto = (study: Study, run: Run): SolvedTransport | null =>
+  hasStudysCodes(study, run) && study.stages.transport === 'done' ? study.transport : null
+
+/** The learned map onto the codes of a run as it ended; null where the study has none. */
+export const mapperOnto = (study: Study, run: Run): Mapper | null =>
+  hasStudysCodes(study, run) && mapperFits(study) ? study.mapper : null
+
+/** What codes of a run can be drawn by: the Gaussian of them where there is nothing else. */
+export function generatorsOf(study: Study, run: Run): Generator[] {
+  if (study.data.kind === 'points' || endedEpoch(study, run) === null) return []
+  const found: Generator[] = []
+  if (mapOnto(study, run)) found.push('map')
+  if (hasPrior(modelSpec(run.parameters, study.pictures()))) found.push('prior')
+  if (mapperOnto(study, run)) found.push('mapper')
+  return found.length > 0 ? found : ['gaussian']
+}
+
+/** What draws are made through, by which they are told from those of another map or threshold. */
+export interface DrawBasis {
+  /** Fingerprint of the map or the mapper; null for other generators. */
+  readonly through: string | null
+  /** What the map's pairs were tested by; null for other generators. */
+  readonly test: SingularTest | null
+  /** How the mapper was learned; null for other generators. */
+  readonly method: MapperMethod | null
+}
+
+/** What draws of a run would be made through now; null where there is nothing. */
+export function drawBasis(study: Study, run: Run, generator: Generator): DrawBasis | null {
+  if (generator === 'map') {
+    const map = mapOnto(study, run)
+    return map && { through: mapFingerprint(map), test: singularTest(study), method: null }
+  }
+  if (generator !== 'mapper') return { through: null, test: null, method: null }
+  const mapper = mapperOnto(study, run)
+  return (
+    mapper && {
+      through: mapperFingerprint(mapper),
+      test: null,
+      method: mapperMethodOf(mapper.checkpoint.spec.method),
+    }
+  )
 }
 
 /**
- * Draws codes from what a run generates by: the study's map where it is onto this run's codes, else the prior it was
- * trained with, else the Gaussian of its codes.
- * @returns null where the job was cancelled
+ * Codes of a run drawn by one of its generators.
+ * @param codes of the run
+ * @returns normalised, [up to draws, latent]; null where the job was cancelled
  */
 export async function drawRun(
   study: Study,
-  map: SolvedTransport | null,
+  generator: Generator,
   network: Network,
   codes: Codes,
   { draws, seed }: { readonly draws: number; readonly seed: number },
   tools: Tools,
   job: JobHandle,
-): Promise<RunDraws | null> {
-  if (map) {
-    const sample = await drawSample(study, { source: 'map', draws, seed }, tools, job)
-    return sample && { source: 'map', codes: denormalise(sample.codes, codes.normalisation) }
+): Promise<Matrix | null> {
+  switch (generator) {
+    case 'map':
+    case 'mapper':
+      return (await drawSample(study, { source: generator, draws, seed }, tools, job))?.codes ?? null
+    case 'prior':
+      return normalise(await drawCodes(network, draws, seed), codes.normalisation)
+    case 'gaussian':
+      return normalise(gaussianDraws(codes.raw, draws, seed), codes.normalisation)
   }
-  if (hasPrior(network.spec)) return { source: 'prior', codes: await drawCodes(network, draws, seed) }
-  return { source: 'Gaussian of the codes', codes: gaussianDraws(codes.raw, draws, seed) }
 }

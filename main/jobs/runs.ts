@@ -114,5 +114,6 @@ export function removeRun(study: Study, id: string): void {
     )
   }
   study.runs = study.runs.filter((run) => run.id !== id)
+  study.measuredRuns = new Map([...study.measuredRuns].filter(([run]) => run !== id))
   study.saved = false
 }

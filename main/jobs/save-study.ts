@@ -6,7 +6,9 @@ import { copyKeptFiles, sweepKeptFiles } from '../project/kept-files'
 import type { FileContent } from '../data/replace-file'
 import { writeStudy } from '../project/study-folder'
 import { inTurn } from '../project/turns'
+import { codesFingerprint } from './fingerprints'
 import { discontinuityPart, modesPart, packDiscontinuities, packModes } from './kept-reports'
+import { packRun, packRunCodes, runCodesPart, runPart } from './kept-runs'
 import { mapperPart, mapperPieces } from './mapper-file'
 import { modelPieces } from './model-file'
 import { keptFiles } from './runs'
@@ -55,6 +57,12 @@ async function saveNow(study: Study, folder: string): Promise<void> {
   keep(mapperPart, mapper, mapperPieces)
   keep(modesPart, modes, packModes)
   keep(discontinuityPart, discontinuities, packDiscontinuities)
+  for (const [id, measured] of study.measuredRuns) {
+    keep(runPart(id), measured, packRun)
+    // Those of the study's own run are a part already.
+    if (!codes || codesFingerprint(codes) !== codesFingerprint(measured.codes))
+      keep(runCodesPart(id), measured.codes, packRunCodes)
+  }
   if (codes) {
     put('codes.npy', codes.raw.data, [codes.raw.rows, codes.raw.columns])
     put('neighbours.npy', codes.neighbours.indices, [codes.neighbours.rows, codes.neighbours.k])

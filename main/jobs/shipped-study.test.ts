@@ -15,7 +15,13 @@ describe('the study of faces that ships', () => {
     expect(study).toMatchObject({ id: 'faces-1', name: 'My faces', location: null, saved: false })
     expect(study.model!.checkpoint.epochs.at(-1)!.heldOutLoss).toBeLessThan(0.002)
     const [path] = recipe.paths
-    const trace = await tracePath(study, path!, 0, { test: 'angle', value: 0.5 }, () => 0)
+    const trace = await tracePath(
+      study,
+      path!,
+      0,
+      { test: 'angle', value: 0.5 },
+      { ...tools, clock: () => 0 },
+    )
     expect(trace.decoded.length).toBe(path!.steps * 64 * 64 * 3)
     expect(trace.crossings.length).toBeGreaterThan(0)
     study.dispose()

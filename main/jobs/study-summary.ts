@@ -4,6 +4,7 @@ import type { DataSet } from '../data/picture-set'
 import { modesState } from './measured-modes'
 import { hasPrior } from '../nn/draw'
 import { mapperFits } from './mapper-fit'
+import { generatorsOf } from './run-draws'
 import { bytesOf } from './runs'
 import type { Study } from './study'
 
@@ -49,7 +50,8 @@ export function dataSummary(data: DataSet): DataSummary {
 }
 
 /** The run of the model first, then the newest. */
-function runSummaries({ runs, model }: Study): RunSummary[] {
+function runSummaries(study: Study): RunSummary[] {
+  const { runs, model } = study
   const isCurrent = (id: string) => Number(id === model?.run)
   const ordered = [...runs].reverse().sort((a, b) => isCurrent(b.id) - isCurrent(a.id))
   return ordered.map((run) => {
@@ -65,6 +67,7 @@ function runSummaries({ runs, model }: Study): RunSummary[] {
       seconds: run.seconds,
       kept: run.kept.length,
       bytes: bytesOf(run),
+      generators: generatorsOf(study, run),
     }
   })
 }

@@ -13,11 +13,13 @@ import type {
 import { BrenierError } from '../../shared/errors'
 import type { DataSet, PictureSet } from '../data/picture-set'
 import type { Neighbours } from '../embedding/neighbours'
+import type { LearnedMap } from '../nn/maps/learned-map'
 import type { Network } from '../nn/network'
 import type { TrainingCheckpoint } from '../nn/training'
 import type { Transport } from '../ot/transport'
 import type { Facets } from '../ot/facets'
 import type { Normalisation } from '../ot/normalise'
+import type { MeasuredRun } from './compare-runs'
 import type { FoundDiscontinuities } from './discontinuity'
 import type { MeasuredModes } from './measured-modes'
 import { mapperFits, type Mapper } from './mapper-fit'
@@ -71,6 +73,12 @@ export interface SolvedTransport {
   readonly report: TransportReport
 }
 
+/** A learned map with its weights where tensors are computed. */
+export interface OpenMapper {
+  readonly mapper: Mapper
+  readonly map: Promise<LearnedMap>
+}
+
 /** The facets of the map's cells, between targets, and a threshold to begin with. */
 export interface FoundFacets {
   readonly table: Facets
@@ -117,9 +125,13 @@ export class Study {
   layout: Layout | null = null
   /** A learned map from noise to the codes. */
   mapper: Mapper | null = null
+  /** The learned map while it is in use; it stays open from one step of a drag to the next. */
+  openMapper: OpenMapper | null = null
   layoutRevision = 0
   /** The last sample drawn and measured. */
   modes: MeasuredModes | null = null
+  /** What was measured of its runs, by their ids. */
+  measuredRuns: ReadonlyMap<string, MeasuredRun> = new Map()
   /** The last discontinuity test. */
   discontinuities: FoundDiscontinuities | null = null
 
@@ -215,6 +227,17 @@ export class Study {
   dispose(): void {
     this.model?.network.dispose()
     this.model = null
+    this.useMapper(null)
+  }
+
+  /** Puts an open learned map in the place of the one before, which is given back. */
+  useMapper(open: OpenMapper | null): void {
+    // One that did not open has nothing to give back.
+    this.openMapper?.map.then(
+      (map) => map.dispose(),
+      () => undefined,
+    )
+    this.openMapper = open
   }
 }
 

@@ -5,6 +5,7 @@ import { discontinuityTask, gaussianTask } from './discontinuity-tasks'
 import { componentsTask, neighboursTask, tsneTask } from './embedding-tasks'
 import { generateTask } from './generate-task'
 import { massesTask } from './masses-task'
+import { measureDrawsTask } from './measure-draws-task'
 import { measureRunTask } from './measure-run-task'
 import { sampleMeasuresTask } from './sample-measures-task'
 import { facetsTask, highestTask, transportTask } from './transport-tasks'
@@ -26,6 +27,7 @@ export const computeTasks = (pool: ThreadPool | null) => ({
   discontinuity: discontinuityTask(pool),
   gaussian: gaussianTask(),
   measureRun: measureRunTask(),
+  measureDraws: measureDrawsTask(),
   sampleMeasures: sampleMeasuresTask(pool),
   clusters: clustersTask(),
 })

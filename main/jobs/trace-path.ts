@@ -1,5 +1,5 @@
 import type { PathTrace } from '../../shared/contracts/results'
-import type { LatentPath, Threshold } from '../../shared/contracts/study'
+import type { LatentPath, PathRule, Threshold } from '../../shared/contracts/study'
 import { matrix, row, selectRows, type Matrix } from '../../shared/matrix'
 import type { DataSet } from '../data/picture-set'
 import { labelVote, type Votes } from '../embedding/label-vote'
@@ -7,12 +7,24 @@ import { neighbourSearch, type NeighbourSearch } from '../embedding/neighbours'
 import { placeAmong } from '../embedding/place'
 import { gatherPixels } from '../nn/batches'
 import { decodeCodes } from '../nn/decode'
+import type { LearnedMap } from '../nn/maps/learned-map'
 import type { Network } from '../nn/network'
 import { denormalise } from '../ot/normalise'
 import { inSpace } from './in-space'
-import { curve, voronoiHeights, type CurveCrossing } from './path-curve'
+import { learnedCurve } from './learned-path'
+import { openMapper } from './mapper'
+import { mapperFits } from './mapper-fit'
+import {
+  curve,
+  voronoiHeights,
+  type Anchor,
+  type Curve,
+  type CurveCrossing,
+  type CurveSpace,
+} from './path-curve'
 import { resolveWaypoint } from './resolve-waypoint'
 import type { Codes, FoundFacets, Layout, SolvedTransport, Study } from './study'
+import type { Tools } from './tools'
 
 /** Nearest codes that vote on a step's label. */
 const voters = 8
@@ -41,6 +53,9 @@ const codeSpaceOf = (codes: Codes): CodeSpace =>
     search: neighbourSearch(codes.normalised),
     heights: voronoiHeights(codes.normalised),
   }))
+
+/** The codes, ready for queries. */
+export const codeSearch = (codes: Codes): NeighbourSearch => codeSpaceOf(codes).search
 
 const layoutSearchOf = (layout: Layout): NeighbourSearch =>
   remembered(layoutSearches, layout, () =>
@@ -78,6 +93,8 @@ export interface TracedModel {
   readonly drawsCodes: boolean
   readonly transport: SolvedTransport | null
   readonly facets: FoundFacets | null
+  /** Opens the learned map onto these codes; null where there is none. */
+  readonly learned: (() => Promise<LearnedMap>) | null
 }
 
 /**
@@ -89,15 +106,16 @@ export async function tracePath(
   path: LatentPath,
   revision: number,
   threshold: Threshold,
-  clock: () => number,
+  tools: Pick<Tools, 'tensors' | 'clock'>,
 ): Promise<PathTrace> {
   const { data, transport, facets } = study
   const network = study.model?.network ?? null
   const codes = study.requireCodes()
   const layout = study.requireLayout()
   const drawsCodes = codes.normalised.columns <= layout.dimensions
-  const model = { data, network, codes, layout, drawsCodes, transport, facets }
-  return traceThrough(model, path, revision, threshold, clock)
+  const learned = mapperFits(study) ? () => openMapper(study, tools) : null
+  const model = { data, network, codes, layout, drawsCodes, transport, facets, learned }
+  return traceThrough(model, path, revision, threshold, tools.clock)
 }
 
 /**
@@ -131,13 +149,14 @@ export async function traceThrough(
       items: transport.items,
       targetNear: near,
     }
-  const traced = curve(path.rule, anchors, steps, {
+  const curves = {
     codes: codes.normalised,
     voronoiHeights: heights,
     map,
     facets: model.facets?.table ?? null,
     threshold,
-  })
+  }
+  const traced = await curveOf(model, path.rule, anchors, steps, curves)
 
   // Pictures are made in the time in which neighbours are looked for.
   const decoding = decoded(model, traced.codes)
@@ -168,7 +187,7 @@ export async function traceThrough(
       targets && targets[item]! >= 0 ? transport!.cellMass[targets[item]!]! : 0,
     ),
     crossings: traced.crossings.map((crossing) => describeCrossing(crossing, codes)),
-    exactCrossings: true,
+    exactCrossings: path.rule !== 'learned',
     handles: resolved.map(({ waypoint, spread, anchor }, k) => ({
       waypoint,
       step: traced.waypointSteps[k]!,
@@ -176,6 +195,21 @@ export async function traceThrough(
     })),
     note: traced.note,
     milliseconds: clock() - start,
+  }
+}
+
+async function curveOf(
+  { codes, learned }: TracedModel,
+  rule: PathRule,
+  anchors: readonly Anchor[],
+  steps: number,
+  space: CurveSpace,
+): Promise<Curve> {
+  if (rule !== 'learned') return curve(rule, anchors, steps, space)
+  if (learned) return learnedCurve(await learned(), anchors, codes.spacing, steps, space)
+  return {
+    ...curve('straight', anchors, steps, space),
+    note: 'There is no learned map of these codes, so the path goes straight. Train one in the Transport view.',
   }
 }
 

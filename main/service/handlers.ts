@@ -2,7 +2,8 @@ import type { EngineInfo } from '../../shared/contracts/results'
 import { discontinuityReport } from '../jobs/discontinuity-report'
 import { cloudMessage } from '../jobs/embed-codes'
 import { facetTable } from '../jobs/find-facets'
-import { comparedTable, pictureThroughRuns, runClouds, traceThroughRuns } from '../jobs/comparison'
+import { comparedTable } from '../jobs/compared-table'
+import { drawnClouds, pictureThroughRuns, runClouds, traceThroughRuns } from '../jobs/comparison'
 import { nearestOfAny } from '../jobs/nearest-items'
 import { inspectPoint } from '../jobs/inspect-point'
 import { labelsOf } from '../jobs/study-labels'
@@ -70,8 +71,9 @@ export function handlers(session: Session, info: () => Promise<EngineInfo>): Han
     'compare.table': () => comparedTable(session.requireStudy()),
     'compare.clouds': ({ runs }) => runClouds(session.requireStudy(), runs, tools),
     'compare.picture': ({ runs, index }) => pictureThroughRuns(session.requireStudy(), runs, index, tools),
-    'compare.path': ({ runs, path, revision, threshold }) =>
-      traceThroughRuns(session.requireStudy(), runs, path, revision, threshold, tools),
+    'compare.drawn': ({ columns }) => drawnClouds(session.requireStudy(), columns, tools),
+    'compare.path': ({ columns, path, revision, threshold }) =>
+      traceThroughRuns(session.requireStudy(), columns, path, revision, threshold, tools),
     'cloud.get': () => cloudMessage(session.requireStudy()),
     'cloud.values': ({ of }) => ({ values: itemValues(session.requireStudy(), of) }),
     'cloud.generated': () => generatedCloud(session.requireStudy()),
@@ -88,6 +90,6 @@ export function handlers(session: Session, info: () => Promise<EngineInfo>): Han
     'modes.near': ({ mode, count }) => drawsNearMode(session.requireStudy(), mode, count),
     'modes.pictures': ({ draws }) => drawnPictures(session.requireStudy(), draws),
     'path.trace': ({ path, revision, threshold }) =>
-      tracePath(session.requireStudy(), path, revision, threshold, tools.clock),
+      tracePath(session.requireStudy(), path, revision, threshold, tools),
   }
 }

@@ -156,7 +156,7 @@ export class FakeClient implements EngineConnection {
     this.#trainings = trainings
     this.#comparisons = new FakeComparisons(
       world,
-      () => trainings.summaries(),
+      () => this.#summary().runs,
       () => trainings.model()?.run ?? null,
     )
     this.#studies += 1
@@ -402,6 +402,7 @@ export class FakeClient implements EngineConnection {
     'compare.table': () => this.#needComparisons().table(),
     'compare.clouds': ({ runs }) => this.#needComparisons().clouds(runs),
     'compare.picture': (request) => this.#needComparisons().picture(request),
+    'compare.drawn': (request) => this.#needComparisons().drawn(request),
     'compare.path': (request) => this.#needComparisons().path(request),
     'cloud.get': () => (this.#stages.cloud === 'done' ? this.#cloud(1) : null),
     'cloud.values': ({ of }) => {

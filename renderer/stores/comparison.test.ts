@@ -1,8 +1,9 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { mapperSettings } from '../../shared/mapper-settings'
 import { connectTo } from '../host/connection'
 import { FakeClient } from '../host/fake-client'
-import { useComparisonStore } from './comparison'
+import { useComparisonStore, type ComparedRow } from './comparison'
 import { useJobsStore } from './jobs'
 import { usePathsStore } from './paths'
 import { useSelectionStore } from './selection'
@@ -17,6 +18,8 @@ beforeEach(() => {
 })
 
 const until = (holds: () => boolean) => vi.waitFor(() => expect(holds()).toBe(true))
+
+const keys = (rows: readonly ComparedRow[]) => rows.map(({ key }) => key)
 
 /** A finished study of three runs: `run-3` made its model. */
 async function openTrained() {
@@ -41,8 +44,8 @@ async function measured() {
 describe('comparison store', () => {
   it('puts the model’s run and the newest other side by side, and measures nothing by itself', async () => {
     const { comparison } = await openTrained()
-    expect(comparison.ids).toEqual(['run-3', 'run-2'])
-    expect(comparison.unmeasured).toEqual(['run-3', 'run-2'])
+    expect(keys(comparison.standing)).toEqual(['run-3 map', 'run-2 gaussian'])
+    expect(keys(comparison.unmeasured)).toEqual(['run-3 map', 'run-2 gaussian'])
     expect(comparison.standing.map(({ letter, positions }) => [letter, positions])).toEqual([
       ['A', null],
       ['B', null],
@@ -58,7 +61,7 @@ describe('comparison store', () => {
     await until(() => comparison.standing.every(({ trace }) => trace?.steps === 16))
     paths.setSteps(paths.paths[0]!.id, 24)
     await until(() => comparison.standing.every(({ trace }) => trace?.steps === 24))
-    expect(comparison.standing.map(({ measured: of }) => of?.map !== null)).toEqual([true, false])
+    expect(comparison.standing.map(({ draws }) => draws?.map !== null)).toEqual([true, false])
   })
 
   it('shows the picture chosen anywhere through each model, and none once nothing is chosen', async () => {
@@ -74,18 +77,41 @@ describe('comparison store', () => {
 
   it('takes runs away and puts others in their place, four at most, and asks for what is missing', async () => {
     const { comparison } = await measured()
-    comparison.toggle('run-2')
-    expect(comparison.ids).toEqual(['run-3'])
-    comparison.toggle('run-1')
-    expect(comparison.ids).toEqual(['run-3', 'run-1'])
-    expect(comparison.unmeasured).toEqual(['run-1'])
+    comparison.toggle('run-2 gaussian')
+    expect(keys(comparison.standing)).toEqual(['run-3 map'])
+    comparison.toggle('run-1 gaussian')
+    expect(keys(comparison.standing)).toEqual(['run-3 map', 'run-1 gaussian'])
+    expect(keys(comparison.unmeasured)).toEqual(['run-1 gaussian'])
+  })
+
+  it('has a row for the learned map beside the optimal one, and shows what each drew', async () => {
+    const { study, comparison } = await measured()
+    const { spec, training } = mapperSettings('otgen', 16, 'code')
+    await useJobsStore().start({ kind: 'mapper', parameters: { spec, training } })
+    for (let tick = 0; tick < 60; tick++) client.tick()
+    await until(() => study.summary?.mapper?.fits === true && useJobsStore().current === null)
+    expect(keys(comparison.rows).slice(0, 2)).toEqual(['run-3 map', 'run-3 mapper'])
+    expect(comparison.rows[1]!.method).toBe('otgen')
+    comparison.measure()
+    for (let tick = 0; tick < 10; tick++) client.tick()
+    await until(() => comparison.unmeasured.length === 0)
+    comparison.shown = 'generated'
+    await until(() => comparison.standing.every(({ drawn }) => drawn !== null))
+  })
+
+  it('says what was measured on has changed, and goes on showing it', async () => {
+    const { study, comparison } = await measured()
+    expect(comparison.outdated).toBe('')
+    study.changeView({ threshold: { test: 'angle', value: 1.1 } })
+    expect(comparison.outdated).toBe('at another threshold')
+    expect(comparison.unmeasured).toEqual([])
   })
 
   it('forgets everything with the study', async () => {
     const { study, comparison } = await measured()
-    comparison.toggle('run-2')
+    comparison.toggle('run-2 gaussian')
     await study.close()
-    expect(comparison.ids).toEqual([])
+    expect(comparison.standing).toEqual([])
     expect(comparison.table.size).toBe(0)
   })
 })

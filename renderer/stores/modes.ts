@@ -80,13 +80,10 @@ export const useModesStore = defineStore('modes', () => {
   const decodes = computed(() => study.summary?.modes?.changed !== 'codes')
   /** What the report is of, where that has changed since; empty where it holds. */
   const outdated = computed(() => {
-    const { summary, threshold } = study
+    const { summary } = study
     if (!report.value || !summary?.modes) return ''
     if (summary.modes.changed) return earlier[summary.modes.changed]
-    const drawnAt = report.value.pairs?.threshold
-    const moved =
-      drawnAt && threshold && (drawnAt.test !== threshold.test || drawnAt.value !== threshold.value)
-    return moved ? 'at another threshold' : ''
+    return study.thresholdMoved(report.value.pairs?.threshold) ? 'at another threshold' : ''
   })
   /** Real items of the chosen mode. */
   const realItems = computed((): IndexSet => {

@@ -36,6 +36,12 @@ export const useStudyStore = defineStore('study', () => {
     () => view.value?.threshold ?? summary.value?.facets?.suggested ?? null,
   )
 
+  /** Whether the threshold in force is another than one that something was measured at. */
+  function thresholdMoved(measuredAt: Threshold | null | undefined): boolean {
+    const { value: now } = threshold
+    return !!measuredAt && !!now && (measuredAt.test !== now.test || measuredAt.value !== now.value)
+  }
+
   function take(next: StudySummary | null): void {
     const opened = next?.id !== summary.value?.id
     summary.value = next
@@ -144,6 +150,7 @@ export const useStudyStore = defineStore('study', () => {
     unsaved,
     isPlane,
     threshold,
+    thresholdMoved,
     listen,
     changeView,
     loadRecipes,

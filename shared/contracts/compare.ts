@@ -1,6 +1,7 @@
 import * as v from 'valibot'
-import { count, declared, finite, float32, listOf, measured, text, uint8 } from './arrays'
-import { latentPath, threshold } from './study'
+import { count, declared, finite, float32, listOf, measured, text, uint32, uint8 } from './arrays'
+import { mapperMethods } from '../mapper-settings'
+import { generator, latentPath, threshold } from './study'
 
 /** Runs that stand side by side. */
 export const mostCompared = 4
@@ -29,6 +30,11 @@ export const runMeasures = v.strictObject({
       share: interval,
     }),
   ),
+})
+export type RunMeasures = v.InferOutput<typeof runMeasures>
+
+/** What was measured of pictures that a run draws by one generator. */
+export const drawMeasures = v.strictObject({
   frechet: v.strictObject({
     value: finite(),
     /** The features it is measured in: values in others have nothing to do with it. */
@@ -48,42 +54,58 @@ export const runMeasures = v.strictObject({
     }),
   ),
 })
-export type RunMeasures = v.InferOutput<typeof runMeasures>
+export type DrawMeasures = v.InferOutput<typeof drawMeasures>
 
-/** A run whose model was measured. */
-export const comparedRun = v.pipe(
+/** Pictures that a run draws by one generator. */
+export const comparedDraws = v.pipe(
   v.strictObject({
-    run: text(),
-    /** The epoch that was measured. */
-    epoch: count(),
-    measures: runMeasures,
-    /** Of the map onto this run's codes; null where the study has none. */
+    generator,
+    /** How a learned map was learned; null for other generators. */
+    method: v.nullable(v.picklist(mapperMethods)),
+    /** What they were drawn through and has become another since. */
+    changed: v.nullable(v.picklist(['map', 'mapper'])),
+    /** The threshold by which pairs of the map were refused; null for other generators. */
+    pairsBelow: v.nullable(threshold),
+    measures: drawMeasures,
+    /** Of the transport map, where it is the generator. */
     map: v.nullable(
       v.strictObject({ relativeRms: finite(), facets: measured(), singular: measured(), threshold }),
     ),
-    /** Pictures decoded from codes drawn with the same seed in every run, Uint8 [count, h, w, c]. */
-    draws: v.strictObject({
-      /** What codes are drawn from. */
-      source: text(),
-      count: count(),
-      height: count(),
-      width: count(),
-      channels: count(),
-      pixels: uint8(),
-    }),
+    /** Decoded from codes drawn with the same seed in every run, Uint8 [count, h, w, c]. */
+    count: count(),
+    height: count(),
+    width: count(),
+    channels: count(),
+    pixels: uint8(),
   }),
   declared(
-    ({ draws: { count: n, height, width, channels, pixels } }) => [
-      n * height * width * channels,
-      pixels.length,
-    ],
+    ({ count: n, height, width, channels, pixels }) => [n * height * width * channels, pixels.length],
     'draws',
   ),
 )
+export type ComparedDraws = v.InferOutput<typeof comparedDraws>
+
+/** A run whose model was measured. */
+export const comparedRun = v.strictObject({
+  run: text(),
+  /** The epoch that was measured. */
+  epoch: count(),
+  /** Whether it was trained on since. */
+  changed: v.boolean(),
+  measures: runMeasures,
+  draws: listOf(comparedDraws),
+})
 export type ComparedRun = v.InferOutput<typeof comparedRun>
 
 /** Runs in the order in which they stand. */
 export const comparedRuns = v.strictObject({ runs })
+
+/** A run with what draws its codes. */
+export const runGenerator = v.strictObject({ run: text(), generator })
+export type RunGenerator = v.InferOutput<typeof runGenerator>
+
+const columns = v.pipe(v.array(runGenerator), v.minLength(1), v.maxLength(mostCompared))
+export const comparedColumns = v.strictObject({ columns })
 
 /** Where a run's codes lie: principal components, turned onto those of the first run asked for. */
 export const runCloud = v.strictObject({
@@ -93,8 +115,25 @@ export const runCloud = v.strictObject({
 })
 export type RunCloud = v.InferOutput<typeof runCloud>
 
-/** A path of pictures, or of weighted means of pictures, through the models of several runs. */
-export const comparedPath = v.strictObject({ runs, path: latentPath, revision: count(), threshold })
+/** Codes that a run drew, among its own where `runCloud` puts them. */
+export const drawnCloud = v.pipe(
+  v.strictObject({
+    /** [draws, 3]. */
+    positions: float32(),
+    /** The nearest real code of each, and the distance to it over the local spacing there, [draws]. */
+    nearest: uint32(),
+    offData: float32(),
+  }),
+  declared(({ nearest, positions }) => [3 * nearest.length, positions.length], 'positions'),
+  declared(({ nearest, offData }) => [nearest.length, offData.length], 'offData'),
+)
+export type DrawnCloud = v.InferOutput<typeof drawnCloud>
+
+/**
+ * A path of pictures, or of weighted means of pictures, through the models of several runs. Rules through noise go through
+ * the map that each column draws by.
+ */
+export const comparedPath = v.strictObject({ columns, path: latentPath, revision: count(), threshold })
 
 /** A picture of the set, and what the model of each run makes of it. */
 export const comparedPicture = v.pipe(

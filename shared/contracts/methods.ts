@@ -1,5 +1,13 @@
 import * as v from 'valibot'
-import { comparedPath, comparedPicture, comparedRuns, comparedTable, runCloud } from './compare'
+import {
+  comparedColumns,
+  comparedPath,
+  comparedPicture,
+  comparedRuns,
+  comparedTable,
+  drawnCloud,
+  runCloud,
+} from './compare'
 import { count, finite, listOf, measuredFloat32, text, uint32 } from './arrays'
 import { discontinuityReport } from './discontinuity'
 import { jobReference, jobRequest, jobStatus } from './jobs'
@@ -98,6 +106,8 @@ export const methods = {
   /** Runs that were measured. */
   'compare.table': { request: nothing, answer: comparedTable },
   'compare.clouds': { request: comparedRuns, answer: listOf(runCloud) },
+  /** What runs drew, among their own codes. */
+  'compare.drawn': { request: comparedColumns, answer: listOf(drawnCloud) },
   /** A picture of the set through the models of several runs. */
   'compare.picture': {
     request: v.strictObject({ ...comparedRuns.entries, index: count() }),

@@ -122,7 +122,8 @@ export const waypoint = v.variant('kind', [
 ])
 export type Waypoint = v.InferOutput<typeof waypoint>
 
-export const pathRule = v.picklist(['straight', 'spherical', 'noise', 'around'])
+/** `noise` and `learned` go through the noise of the optimal map and of the learned one. */
+export const pathRule = v.picklist(['straight', 'spherical', 'noise', 'learned', 'around'])
 export type PathRule = v.InferOutput<typeof pathRule>
 
 export const latentPath = v.strictObject({
@@ -186,6 +187,10 @@ export const transportReport = v.strictObject({
 })
 export type TransportReport = v.InferOutput<typeof transportReport>
 
+/** What new codes of a run are drawn by: the study's maps onto them, the prior of its model, or the Gaussian of its codes. */
+export const generator = v.picklist(['map', 'prior', 'mapper', 'gaussian'])
+export type Generator = v.InferOutput<typeof generator>
+
 /** A training of the study: the one that made its model, or a former one to return to. */
 export const runSummary = v.strictObject({
   id: text(),
@@ -200,6 +205,8 @@ export const runSummary = v.strictObject({
   /** Epochs kept on disk, and the bytes they take there. */
   kept: count(),
   bytes: count(),
+  /** What its codes can be drawn by as the study stands; empty for a run of which nothing is kept. */
+  generators: listOf(generator),
 })
 export type RunSummary = v.InferOutput<typeof runSummary>
 

@@ -1,4 +1,5 @@
 /** Mappers from the built command line: a study of points, a map learned onto it, codes drawn from it. */
+import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { brenier, workFolder } from './fixtures/command-line'
 
@@ -29,6 +30,11 @@ describe('brenier mapper', () => {
     const across = [...one.data].filter((_, i) => i % 2 === 0).map(Number)
     expect(Math.min(...across)).toBeLessThan(-0.2)
     expect(Math.max(...across)).toBeGreaterThan(1.2)
+
+    const path = ['--project', at('moons'), '--waypoints', '3,40', '--space', 'learned', '--out', at('path')]
+    const { result } = brenier('path', ...path)
+    expect(result['note']).toContain('no inverse')
+    expect(existsSync(at('path/steps.csv'))).toBe(true)
   })
 
   it('lists the experiments that can be run again', () => {

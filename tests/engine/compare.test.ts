@@ -3,7 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { ComparedDraws, DrawMeasures, DrawnCloud } from '../../shared/contracts/compare'
 import type { LatentPath } from '../../shared/contracts/study'
+import { mapperSettings } from '../../shared/mapper-settings'
+import { comparedTable } from '../../main/jobs/compared-table'
+import { runClouds } from '../../main/jobs/comparison'
+import { openStudyFolder } from '../../main/jobs/open-study'
 import { openDigits, quick, startEngine, type TestEngine, type TestWindow } from './test-engine'
 
 let folder = ''
@@ -59,12 +64,13 @@ describe('runs side by side', () => {
     expect(second.perPicture.value).toBeCloseTo(64 * second.perValue.value, 6)
     expect(second.neighbours!.share.value).toBeGreaterThan(first.neighbours!.share.value)
     expect(second.neighbours).toMatchObject({ label: 'class', tested: 180, count: 5 })
-    expect(second.frechet).toMatchObject({ pictures: 1000 })
+    const [poor, good] = table.map(({ draws }) => draws[0]!.measures) as [DrawMeasures, DrawMeasures]
+    expect(good.frechet).toMatchObject({ pictures: 1000 })
     // To the classifier that ships for these pictures, draws of the better model look more like the set's.
-    expect(second.frechet.space).toContain('digits classifier')
-    expect(second.frechet.value).toBeLessThan(first.frechet.value)
-    expect(second.score!.value).toBeGreaterThan(first.score!.value)
-    expect(second.score!.real).toBeGreaterThan(second.score!.value)
+    expect(good.frechet.space).toContain('digits classifier')
+    expect(good.frechet.value).toBeLessThan(poor.frechet.value)
+    expect(good.score!.value).toBeGreaterThan(poor.score!.value)
+    expect(good.score!.real).toBeGreaterThan(good.score!.value)
     // The run's own held-out loss was measured by the trainer on the same pictures, before rounding to 256 levels.
     const { runs } = (await window.ask('study.summary', {}))!
     for (const { run, measures } of table) {
@@ -98,7 +104,10 @@ describe('runs side by side', () => {
     const second = await train(window, 6, 4)
     await window.run({ kind: 'compare', runs: [first, second] })
     const traces = await window.ask('compare.path', {
-      runs: [second, first],
+      columns: [
+        { run: second, generator: 'gaussian' },
+        { run: first, generator: 'gaussian' },
+      ],
       path: picturesPath,
       revision: 7,
       threshold,
@@ -138,27 +147,79 @@ describe('runs side by side', () => {
     const place = { kind: 'place' as const, position: [0, 0, 0] as [number, number, number] }
     const placed = { ...picturesPath, waypoints: [picturesPath.waypoints[0]!, place] }
     await expect(
-      window.ask('compare.path', { runs: [first], path: placed, revision: 8, threshold }),
+      window.ask('compare.path', {
+        columns: [{ run: first, generator: 'gaussian' }],
+        path: placed,
+        revision: 8,
+        threshold,
+      }),
     ).rejects.toMatchObject({ code: 'bad-argument' })
   })
 
-  it('draw through the map where the study has one onto their codes, and are measured again when it is gone', async () => {
+  it('draw by the map, the prior and the learned map where they have them, side by side, and keep it all', async () => {
+    const { window, session } = engine
+    await openDigits(window)
+    const plain = await train(window, 3, 4)
+    const objective = { kind: 'wae-mmd', lambda: 10, deviation: 1 } as const
+    const parameters = { ...quick.model, latent: 4, epochs: 4, objective }
+    await window.run({ kind: 'train', parameters, rest: false })
+    const run = (await window.ask('study.summary', {}))!.model!.run
+    await window.run({ kind: 'transport', parameters: quick.transport })
+    const { spec, training } = mapperSettings('otgen', 4, 'code')
+    const learned = { spec: { ...spec, hidden: [32] }, training: { ...training, steps: 80, batchSize: 64 } }
+    await window.run({ kind: 'mapper', parameters: learned })
+    await window.run({ kind: 'compare', runs: [plain, run] })
+    const table = await window.ask('compare.table', {})
+    const [other, own] = table as [(typeof table)[0], (typeof table)[0]]
+    expect(other.draws.map(({ generator }) => generator)).toEqual(['gaussian'])
+    expect(own.draws.map(({ generator, method }) => [generator, method])).toEqual([
+      ['map', null],
+      ['prior', null],
+      ['mapper', 'otgen'],
+    ])
+    const [byMap, byPrior, byMapper] = own.draws as [ComparedDraws, ComparedDraws, ComparedDraws]
+    expect(byMap.map!.relativeRms).toBeGreaterThan(0)
+    expect(byPrior.map).toBeNull()
+    expect(byMapper.pixels).toHaveLength(64 * 64)
+    expect(byMapper.pixels).not.toEqual(byMap.pixels)
+
+    const columns = (['map', 'mapper'] as const).map((generator) => ({ run, generator }))
+    const drawn = await window.ask('compare.drawn', { columns })
+    for (const { nearest, positions } of drawn) expect(positions).toHaveLength(3 * nearest.length)
+    // Codes of the map lie between two neighbouring codes; a net of 80 steps is farther off the data.
+    const middle = ({ offData }: DrawnCloud) => offData.slice().sort()[offData.length >> 1]!
+    expect(middle(drawn[0]!)).toBeLessThan(middle(drawn[1]!))
+
+    // Through noise, T jumps from code to code, and the learned map glides.
+    const path = { ...picturesPath, rule: 'noise' as const }
+    const traces = await window.ask('compare.path', { columns, path, revision: 1, threshold })
+    expect(traces[0]!.offData.every((value) => value === 0)).toBe(true)
+    expect(traces[1]!.jumps.every((jump) => jump > 0)).toBe(true)
+    expect(traces[1]!.note).toContain('no inverse')
+
+    await window.ask('study.save', { token: null, view: session.study!.view })
+    const reopened = await openStudyFolder(session.study!.location!, session.tools)
+    expect(reopened.damaged).toEqual([])
+    expect(comparedTable(reopened)).toEqual(table)
+    expect(await runClouds(reopened, [plain, run], session.tools)).toEqual(
+      await window.ask('compare.clouds', { runs: [plain, run] }),
+    )
+    reopened.dispose()
+
+    // Another training takes map and mapper away: what was drawn by them stays, and says so.
+    await train(window, 2, 1)
+    const later = (await window.ask('compare.table', {}))[1]!
+    expect(later.changed).toBe(false)
+    expect(later.draws.map(({ changed }) => changed)).toEqual(['map', null, 'mapper'])
+    await window.run({ kind: 'compare', runs: [run] })
+    expect((await window.ask('compare.table', {}))[1]!.draws).toEqual(later.draws)
+  })
+
+  it('are asked for only once they were measured', async () => {
     const { window } = engine
     await openDigits(window)
-    const run = await train(window, 2, 4)
-    await window.run({ kind: 'transport', parameters: quick.transport })
-    await window.run({ kind: 'compare', runs: [run] })
-    const [before] = await window.ask('compare.table', {})
-    expect(before!.map!.relativeRms).toBeGreaterThan(0)
-    expect(before!.map!.singular).toBeNull()
-    expect(before!.draws).toMatchObject({ source: 'map', count: 64 })
-    const other = await train(window, 3, 1)
-    expect(await window.ask('compare.table', {})).toEqual([])
-    await window.run({ kind: 'compare', runs: [run] })
-    const [after] = await window.ask('compare.table', {})
-    expect(after).toMatchObject({ run, map: null, draws: { source: 'Gaussian of the codes' } })
-    expect(after!.measures.perValue).toEqual(before!.measures.perValue)
-    await expect(window.ask('compare.clouds', { runs: [other] })).rejects.toMatchObject({
+    const run = await train(window, 2, 1)
+    await expect(window.ask('compare.clouds', { runs: [run] })).rejects.toMatchObject({
       code: 'missing-stage',
     })
   })

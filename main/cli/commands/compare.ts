@@ -1,12 +1,20 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Option, type Command } from 'commander'
-import { mostCompared, type ComparedRun, type Interval } from '../../../shared/contracts/compare'
+import {
+  mostCompared,
+  type ComparedDraws,
+  type ComparedRun,
+  type Interval,
+  type RunGenerator,
+} from '../../../shared/contracts/compare'
 import type { PathTrace } from '../../../shared/contracts/results'
 import { BrenierError } from '../../../shared/errors'
 import { publishedFigure } from '../../../shared/published-figures'
 import { encodePng, pictureGrid } from '../../data/png'
-import { comparedTable, measureRuns, traceThroughRuns } from '../../jobs/comparison'
+import { measureRuns } from '../../jobs/compare-runs'
+import { comparedTable } from '../../jobs/compared-table'
+import { traceThroughRuns } from '../../jobs/comparison'
 import { endedEpoch } from '../../jobs/ended-model'
 import { openStudyFolder } from '../../jobs/open-study'
 import { runOf, type Run } from '../../jobs/runs'
@@ -19,7 +27,7 @@ import type { Registry } from '../registry'
 
 interface CompareOptions extends CommonOptions {
   readonly path?: readonly number[]
-  readonly rule: 'straight' | 'spherical'
+  readonly rule: 'straight' | 'spherical' | 'noise'
   readonly steps: number
   readonly out?: string
 }
@@ -29,7 +37,9 @@ export function compareCommand(program: Command, registry: Registry): void {
   registry.add(
     program
       .command('compare')
-      .description('measure trainings of a study side by side; decode one path by each')
+      .description(
+        'measure trainings of a study, and what they draw by, side by side; decode one path by each',
+      )
       .argument('<study>', 'a saved study')
       .argument('[runs...]', 'runs by name or id; by default all of which an epoch is kept')
       .addOption(
@@ -40,13 +50,13 @@ export function compareCommand(program: Command, registry: Registry): void {
       .addOption(
         choiceOption(
           '--rule <rule>',
-          'how the path goes between them',
-          ['straight', 'spherical'],
+          'how the path goes between them; noise goes through the map that each draws by',
+          ['straight', 'spherical', 'noise'],
           'straight',
         ),
       )
       .option('--steps <number>', '8 to 64', wholeOption(8, 64), 16)
-      .option('--out <folder>', 'strips are written here, a PNG a run and one of all'),
+      .option('--out <folder>', 'strips are written here, a PNG a run and generator and one of all'),
     'compare',
     async (host, [folder, ...names], options: CompareOptions) => {
       if ((options.path === undefined) !== (options.out === undefined)) {
@@ -89,7 +99,7 @@ function chosenRuns(study: Study, names: readonly string[]): readonly Run[] {
   )
 }
 
-function rowOf(study: Study, { run: id, epoch, measures, map, draws }: ComparedRun) {
+function rowOf(study: Study, { run: id, epoch, measures, draws }: ComparedRun) {
   const { name, parameters, seconds } = runOf(study, id)
   return {
     run: id,
@@ -98,8 +108,7 @@ function rowOf(study: Study, { run: id, epoch, measures, map, draws }: ComparedR
     epoch,
     seconds,
     ...measures,
-    map,
-    drawsFrom: draws.source,
+    draws: draws.filter(isCurrent).map((one) => ({ from: nameOf(one), ...one.measures, map: one.map })),
     published: {
       perValue: publishedFigure(study.data.name, 'perValue', parameters),
       neighbours: publishedFigure(study.data.name, 'neighbours', parameters),
@@ -107,11 +116,15 @@ function rowOf(study: Study, { run: id, epoch, measures, map, draws }: ComparedR
   }
 }
 
+/** Draws by a map that the study no longer has are kept, but not told of here. */
+const isCurrent = ({ changed }: ComparedDraws): boolean => changed === null
+const nameOf = ({ generator, method }: ComparedDraws): string => method ?? generator
+
 const plain = (value: number): string => value.toPrecision(4)
 const within = ({ value, low, high }: Interval): string =>
   low === null || high === null ? plain(value) : `${plain(value)} ± ${((high - low) / 2).toPrecision(2)}`
 
-/** A table with a line a run, columns set under their heads. */
+/** A table with a line for each generator of a run, columns set under their heads. */
 function tableLines(study: Study, table: readonly ComparedRun[]): string[] {
   const head = [
     'run',
@@ -122,26 +135,27 @@ function tableLines(study: Study, table: readonly ComparedRun[]): string[] {
     'published',
     '5-NN',
     'published',
+    'draws by',
     'Fréchet',
     'score',
     'map rms',
   ]
-  const rows = table.map((compared) => {
-    const { measures, map } = compared
-    const { name, parameters, epoch, published } = rowOf(study, compared)
-    return [
+  const rows = table.flatMap((compared) => {
+    const { name, parameters, epoch, published, perValue, neighbours, draws } = rowOf(study, compared)
+    return draws.map(({ from, frechet, score, map }) => [
       name,
       String(parameters.latent),
       String(parameters.seed),
       String(epoch),
-      within(measures.perValue),
+      within(perValue),
       String(published.perValue?.value ?? ''),
-      measures.neighbours ? within(measures.neighbours.share) : 'no labels',
+      neighbours ? within(neighbours.share) : 'no labels',
       String(published.neighbours?.value ?? ''),
-      plain(measures.frechet.value),
-      measures.score ? `${plain(measures.score.value)} ± ${measures.score.deviation.toPrecision(2)}` : '',
-      map ? plain(map.relativeRms) : 'no map',
-    ]
+      from,
+      plain(frechet.value),
+      score ? `${plain(score.value)} ± ${score.deviation.toPrecision(2)}` : '',
+      map ? plain(map.relativeRms) : '',
+    ])
   })
   const widths = head.map((title, k) => Math.max(title.length, ...rows.map((cells) => cells[k]!.length)))
   const lines = [head, ...rows].map((cells) =>
@@ -150,20 +164,15 @@ function tableLines(study: Study, table: readonly ComparedRun[]): string[] {
       .join('  ')
       .trimEnd(),
   )
-  const [first] = table
-  if (!first) return lines
-  const { frechet } = first.measures
+  const frechet = table[0]?.draws[0]?.measures.frechet
+  if (!frechet) return lines
   const sources = [...new Set(table.flatMap((row) => Object.values(rowOf(study, row).published)))]
     .flatMap((figure) => figure?.source ?? [])
     .map((source) => `Published: ${source}`)
-  return [
-    ...lines,
-    `Fréchet in ${frechet.space}, ${frechet.pictures} pictures, drawn from: ${[...new Set(table.map(({ draws }) => draws.source))].join(', ')}`,
-    ...new Set(sources),
-  ]
+  return [...lines, `Fréchet in ${frechet.space}, ${frechet.pictures} pictures`, ...new Set(sources)]
 }
 
-/** One strip a run, and all of them one under another. @returns the files written */
+/** One strip for each generator of a run, and all of them one under another. @returns the files written */
 async function writeStrips(
   study: Study,
   table: readonly ComparedRun[],
@@ -180,10 +189,13 @@ async function writeStrips(
     waypoints: pictures.map((index) => ({ kind: 'picture' as const, index })),
   }
   const nothingSingular = { test: 'angle' as const, value: Math.PI }
-  const ids = table.map(({ run }) => run)
+  const strips = table.flatMap(({ run, draws }) =>
+    draws.filter(isCurrent).map((one) => ({ run, generator: one.generator, name: `${run}-${nameOf(one)}` })),
+  )
+  const columns: RunGenerator[] = strips.map(({ run, generator }) => ({ run, generator }))
   const traces: PathTrace[] = []
-  for (let start = 0; start < ids.length; start += mostCompared) {
-    const some = ids.slice(start, start + mostCompared)
+  for (let start = 0; start < columns.length; start += mostCompared) {
+    const some = columns.slice(start, start + mostCompared)
     traces.push(...(await traceThroughRuns(study, some, along, 0, nothingSingular, tools)))
   }
   const written: string[] = []
@@ -194,7 +206,7 @@ async function writeStrips(
     await writeFile(file, await encodePng(grid))
     written.push(file)
   }
-  for (const [at, { decoded }] of traces.entries()) await put(ids[at]!, decoded)
+  for (const [at, { decoded }] of traces.entries()) await put(strips[at]!.name, decoded)
   await put('all-runs', Buffer.concat(traces.map(({ decoded }) => decoded)))
   return written
 }

@@ -3,7 +3,7 @@ import type { MapMethod, MapperParameters } from '../../../shared/contracts/mapp
 import { BrenierError } from '../../../shared/errors'
 import { row, type Matrix } from '../../../shared/matrix'
 import { random } from '../../../shared/random'
-import { drawFromMapper, trainMapper, withMapper } from '../../jobs/mapper'
+import { drawFromMapper, openMapper, trainMapper } from '../../jobs/mapper'
 import { openStudyFolder } from '../../jobs/open-study'
 import { runStudy } from '../../jobs/run-study'
 import { saveStudy } from '../../jobs/save-study'
@@ -132,10 +132,9 @@ export function mapperCommands(program: Command, registry: Registry): void {
       const study = await openWarned(host, folder!)
       const points = study.data.kind === 'points'
       await (points ? claimFile : claimPictures)(out)
-      const normalised = await withMapper(study, host.tools, (map) => {
-        const ends = drawNoise(map.spec, 2, random(seed).fork('ends of a segment'))
-        return map.segment(row(ends, 0), row(ends, 1), steps)
-      })
+      const map = await openMapper(study, host.tools)
+      const ends = drawNoise(map.spec, 2, random(seed).fork('ends of a segment'))
+      const normalised = await map.segment(row(ends, 0), row(ends, 1), steps)
       const codes = inStudysUnits(study, normalised)
       if (!points) return { ...(await writeDecoded(study, codes, out)), seed }
       await writeCodes(out, codes)

@@ -25,6 +25,7 @@ const rules: Readonly<Record<string, PathRule>> = {
   straight: 'straight',
   spherical: 'spherical',
   noise: 'noise',
+  learned: 'learned',
   around: 'around',
 }
 
@@ -39,7 +40,7 @@ export function pathCommand(program: Command, registry: Registry): void {
       .addOption(
         choiceOption(
           '--space <rule>',
-          'how to go between them; latent is straight',
+          'how to go between them; latent is straight, noise and learned go through the noise of the map and of the mapper',
           Object.keys(rules),
           'latent',
         ),
@@ -64,7 +65,7 @@ export function pathCommand(program: Command, registry: Registry): void {
         steps: options.steps,
         waypoints,
       }
-      const trace = await host.inOneGo(() => tracePath(study, latentPath, 0, threshold, host.tools.clock))
+      const trace = await host.inOneGo(() => tracePath(study, latentPath, 0, threshold, host.tools))
       const written = await writeTrace(trace, options.out)
       const singular = trace.crossings.filter(
         ({ angle, jump }) => (threshold.test === 'angle' ? angle : jump) > threshold.value,

@@ -170,7 +170,7 @@ async function runRecipe(
   const traces = await Promise.all(
     drawn.map(async (held) => ({
       name: held.name,
-      trace: await tracePath(study, held, 0, threshold, host.tools.clock),
+      trace: await tracePath(study, held, 0, threshold, host.tools),
     })),
   )
   const report = path.join(folder, 'report.html')

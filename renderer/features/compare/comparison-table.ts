@@ -1,19 +1,27 @@
 import { publishedFigure } from '../../../shared/published-figures'
 import { download, fileName, quoted } from '../../ui/download'
 import type { NamedRun } from './measure-rows'
+import { generatorText } from './generator-text'
 import { parameterText } from './run-differences'
 
 const parameterColumns = ['objective', 'kind', 'latent', 'width', 'learningRate', 'batch', 'seed'] as const
 
-/** One line a run: parameters, measures with their intervals, published figures. @param data the name of the set */
+/** One line for each generator of a run: parameters, measures with their intervals, published figures. @param data the name of the set */
 export function comparisonTable(runs: readonly NamedRun[], data: string): string {
   const head = [
     'run,objective,net,code size,width,learning rate,batch,seed,epoch,held-out pictures',
     'squared error a value,low,high,published,squared error a picture,low,high',
-    'neighbour accuracy,low,high,published,fréchet distance,its features,draws,score,its deviation,its classifier,map relative rms,facets,singular',
+    'neighbour accuracy,low,high,published,drawn by,outdated,fréchet distance,its features,draws,score,its deviation,its classifier,map relative rms,facets,singular',
   ].join()
-  const rows = runs.map(({ summary, measured: { epoch, measures, map } }) => {
-    const { perValue, perPicture, neighbours, frechet, score } = measures
+  const drawn = runs.flatMap(({ summary, measured }) =>
+    measured.draws.map((draws) => ({ summary, measured, draws })),
+  )
+  const rows = drawn.map(({ summary, measured: { epoch, measures }, draws }) => {
+    const { perValue, perPicture, neighbours } = measures
+    const {
+      map,
+      measures: { frechet, score },
+    } = draws
     const { parameters } = summary
     return [
       summary.name,
@@ -31,6 +39,8 @@ export function comparisonTable(runs: readonly NamedRun[], data: string): string
       neighbours?.share.low,
       neighbours?.share.high,
       publishedFigure(data, 'neighbours', parameters)?.value,
+      generatorText(draws),
+      draws.changed ? `earlier ${draws.changed}` : '',
       frechet.value,
       frechet.space,
       frechet.pictures,

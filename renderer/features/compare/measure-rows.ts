@@ -1,14 +1,22 @@
-import type { ComparedRun, Interval } from '../../../shared/contracts/compare'
+import type { ComparedRun, DrawMeasures, Interval } from '../../../shared/contracts/compare'
 import type { RunSummary } from '../../../shared/contracts/study'
 import { publishedFigure, type PublishedMeasure } from '../../../shared/published-figures'
 import { formatFixed, formatPercent, formatSignificant } from '../../ui/numbers'
 import type { MeasureRow } from './MeasureSection.vue'
 
-/** A measured run, with the letter it stands under where it stands. */
+/** A measured run, with the letters its rows stand under where they stand. */
 export interface NamedRun {
   readonly summary: RunSummary
-  readonly letter: string | null
+  readonly letters: readonly string[]
   readonly measured: ComparedRun
+}
+
+/** Measured draws of a run, named by what tells them from others. */
+export interface NamedDraws {
+  readonly key: string
+  readonly name: string
+  readonly letter: string | null
+  readonly measures: DrawMeasures
 }
 
 const halfOf = ({ low, high }: Interval): number | null =>
@@ -43,11 +51,11 @@ export const neighbourRows = (runs: readonly NamedRun[], data: string): MeasureR
   })
 
 /** Fréchet distance of drawn pictures. */
-export const frechetRows = (runs: readonly NamedRun[]): MeasureRow[] =>
-  runs.map((run) => {
-    const { value } = run.measured.measures.frechet
+export const frechetRows = (draws: readonly NamedDraws[]): MeasureRow[] =>
+  draws.map((one) => {
+    const { value } = one.measures.frechet
     return {
-      ...named(run),
+      ...namedDraws(one),
       value: { value, low: null, high: null },
       text: formatSignificant(value),
       spread: '',
@@ -56,16 +64,16 @@ export const frechetRows = (runs: readonly NamedRun[]): MeasureRow[] =>
   })
 
 /** Inception-type score of drawn pictures, ± one deviation from split to split. */
-export const scoreRows = (runs: readonly NamedRun[]): MeasureRow[] =>
-  runs.map((run) => {
-    const { score } = run.measured.measures
+export const scoreRows = (draws: readonly NamedDraws[]): MeasureRow[] =>
+  draws.map((one) => {
+    const { score } = one.measures
     const value = score && {
       value: score.value,
       low: score.value - score.deviation,
       high: score.value + score.deviation,
     }
     return {
-      ...named(run),
+      ...namedDraws(one),
       value,
       text: score ? formatFixed(score.value, 2) : 'no classifier',
       spread: score ? `± ${formatFixed(score.deviation, 2)}` : '',
@@ -73,7 +81,8 @@ export const scoreRows = (runs: readonly NamedRun[]): MeasureRow[] =>
     }
   })
 
-const named = ({ summary, letter }: NamedRun) => ({ id: summary.id, name: summary.name, letter })
+const named = ({ summary, letters }: NamedRun) => ({ id: summary.id, name: summary.name, letters })
+const namedDraws = ({ key, name, letter }: NamedDraws) => ({ id: key, name, letters: letter ? [letter] : [] })
 
 function published(
   { summary }: NamedRun,

@@ -3,6 +3,7 @@ import { BrenierError } from '../../../shared/errors'
 import { fileName, savePng } from '../../ui/download'
 import { palette } from '../../ui/palette'
 import { stripColumns } from '../latent/strip-layout'
+import { shortRowText } from './generator-text'
 import { drawStripPictures } from '../latent/strip-pictures'
 
 const margin = 24
@@ -40,7 +41,8 @@ export async function saveStripsFigure(name: string, runs: readonly StandingRun[
   context.fillStyle = '#ffffff'
   context.fillRect(0, 0, canvas.width, canvas.height)
   const scratch = document.createElement('canvas')
-  runs.forEach(({ letter, summary, trace, torn }, row) => {
+  runs.forEach((run, row) => {
+    const { letter, trace, torn } = run
     if (!trace) return
     const top = margin + row * (laid.picture + gap)
     const rows = {
@@ -55,7 +57,7 @@ export async function saveStripsFigure(name: string, runs: readonly StandingRun[
     drawStripPictures(context, scratch, trace, columns, rows)
     context.fillStyle = colours.text1
     context.font = `600 16px ${font}`
-    context.fillText(`${letter}  ${summary.name}`, margin, top + laid.picture / 2)
+    context.fillText(`${letter}  ${shortRowText(run, runs)}`, margin, top + laid.picture / 2)
     context.strokeStyle = colours.tear
     context.lineWidth = 2
     context.setLineDash([6, 4])

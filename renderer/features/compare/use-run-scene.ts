@@ -11,6 +11,7 @@ import { useSettingsStore } from '../../stores/settings'
 import { useStudyStore } from '../../stores/study'
 import { channels, palette } from '../../ui/palette'
 import { scenePath } from '../latent/path-places'
+import { generatedLayer } from '../latent/generated-colours'
 import { pointColours } from '../latent/point-colours'
 import { categoryColours, sceneTheme } from '../latent/scene-colours'
 
@@ -53,7 +54,17 @@ export function useRunScene(
     return { hovered: hoveredPoint, selected: focus.kind === 'point' ? focus.index : null }
   })
   /** The study's facets join the codes of the run whose map it has. */
-  const facets = computed(() => (run().measured?.map && study.view?.showSingularSet ? results.facets : null))
+  const facets = computed(() => {
+    const { draws } = run()
+    const ofMap = draws?.map && !draws.changed
+    return ofMap && study.view?.showSingularSet ? results.facets : null
+  })
+  const drawn = computed(() => (comparison.shown === 'generated' ? run().drawn : null))
+  /** Beside generated codes the real ones step back; selected ones never do. */
+  const rest = computed(() => {
+    if (drawn.value) return 'hidden' as const
+    return selected.dimsRest && selected.mask ? ('dimmed' as const) : ('plain' as const)
+  })
   const masks = computed(() => ({ selected: selected.mask, isolated: selected.isolatedMask }))
 
   function paint(made: LatentScene): void {
@@ -73,17 +84,24 @@ export function useRunScene(
         () => categories.entries,
         colours,
         masks,
-        () => selected.dimsRest,
+        rest,
       ],
-      ([count, codes, entries, value, chosen, dims]) => {
+      ([count, codes, entries, value, chosen, what]) => {
         const selectionColours = {
           ...chosen,
           colour: channels(value.selectionPoint),
-          rest: dims && chosen.selected ? ('dimmed' as const) : ('plain' as const),
+          rest: what,
           dim: channels(value.dim),
         }
         const ofCategories = categoryColours(entries, value)
         made.setColours(pointColours(count, codes, ofCategories, channels(value.other), selectionColours))
+      },
+      now,
+    )
+    watch(
+      [drawn, () => categories.codes, () => categories.entries, colours],
+      ([cloud, codes, entries, value]) => {
+        made.setGenerated(...generatedLayer(cloud, codes, entries, value))
       },
       now,
     )
@@ -127,14 +145,14 @@ export function useRunScene(
       else selection.choose(chosen === null ? { kind: 'none' } : { kind: 'point', index: chosen })
     })
     const share = (): void => {
-      shared.value = { by: run().id, state: made.camera }
+      shared.value = { by: run().key, state: made.camera }
     }
     made.on('cameraMove', share)
     made.on('cameraRest', share)
     watch(
       [shared, () => comparison.linkedCamera],
       ([camera, linked]) => {
-        if (camera && linked && camera.by !== run().id) made.camera = camera.state
+        if (camera && linked && camera.by !== run().key) made.camera = camera.state
       },
       { immediate: true },
     )

@@ -1,5 +1,9 @@
+import type { DrawnCloud } from '../../../shared/contracts/compare'
 import { pointAlpha } from '../../scene/point-layer'
+import type { CategoryEntry } from '../../stores/categories'
+import { channels, type Palette } from '../../ui/palette'
 import type { CategoryColour, Rgb } from './point-colours'
+import { categoryColours } from './scene-colours'
 
 /** Further off the data than this many spacings a generated code belongs to no category. */
 export const OFF_DATA = 1.5
@@ -27,4 +31,17 @@ export function generatedColours(
     rgba.set([red, green, blue, category?.hidden ? pointAlpha.hidden : pointAlpha.shown], 4 * draw)
   })
   return rgba
+}
+
+/** Generated codes as a scene takes them: places and colours; nothing where there are none. */
+export function generatedLayer(
+  cloud: DrawnCloud | null,
+  codes: Int32Array | null,
+  entries: readonly CategoryEntry[],
+  palette: Palette,
+): [positions: Float32Array, colours: Uint8Array] {
+  if (!cloud) return [new Float32Array(), new Uint8Array()]
+  const categories = categoryColours(entries, palette)
+  const [other, off] = [channels(palette.other), channels(palette.text1)]
+  return [cloud.positions, generatedColours(cloud.nearest, cloud.offData, codes, categories, other, off)]
 }

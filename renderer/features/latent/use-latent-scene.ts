@@ -14,7 +14,7 @@ import { useSettingsStore } from '../../stores/settings'
 import { useStudyStore } from '../../stores/study'
 import { channels, palette } from '../../ui/palette'
 import { ramp, rampTable } from '../../ui/ramps'
-import { generatedColours } from './generated-colours'
+import { generatedLayer } from './generated-colours'
 import { measureColours } from './measure-colours'
 import { scenePath } from './path-places'
 import { pointColours, type SelectionColours } from './point-colours'
@@ -133,16 +133,7 @@ export function useLatentScene(container: Readonly<ShallowRef<HTMLElement | null
     watch(
       [() => generated.cloud, () => categories.codes, () => categories.entries, colours],
       ([drawn, codes, entries, value]) => {
-        if (!drawn) {
-          made.setGenerated(new Float32Array(), new Uint8Array())
-          return
-        }
-        const ofCategories = categoryColours(entries, value)
-        const [other, off] = [channels(value.other), channels(value.text1)]
-        made.setGenerated(
-          drawn.positions,
-          generatedColours(drawn.nearest, drawn.offData, codes, ofCategories, other, off),
-        )
+        made.setGenerated(...generatedLayer(drawn, codes, entries, value))
       },
       now,
     )

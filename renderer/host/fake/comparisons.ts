@@ -1,4 +1,10 @@
-import type { ComparedPicture, ComparedRun, RunCloud } from '../../../shared/contracts/compare'
+import type {
+  ComparedDraws,
+  ComparedPicture,
+  ComparedRun,
+  DrawnCloud,
+  RunCloud,
+} from '../../../shared/contracts/compare'
 import type { RequestOf } from '../../../shared/contracts/methods'
 import type { PathTrace } from '../../../shared/contracts/results'
 import type { RunSummary } from '../../../shared/contracts/study'
@@ -46,8 +52,22 @@ export class FakeComparisons {
     return { index, height, width, channels, picture: this.world.picture(index), made }
   }
 
-  path({ runs, path, revision, threshold }: RequestOf<'compare.path'>): PathTrace[] {
-    return runs.map((run) => {
+  drawn({ columns }: RequestOf<'compare.drawn'>): DrawnCloud[] {
+    return columns.map(({ run, generator }) => {
+      const { id } = this.#need(run)
+      const positions = this.clouds([id])[0]!.positions.slice()
+      const count = positions.length / 3
+      const far = generator === 'map' ? 0.01 : 0.06
+      return {
+        positions,
+        nearest: Uint32Array.from({ length: count }, (_, draw) => draw),
+        offData: Float32Array.from({ length: count }, (_, draw) => (draw % 100 < 100 * far ? 2 : 0.5)),
+      }
+    })
+  }
+
+  path({ columns, path, revision, threshold }: RequestOf<'compare.path'>): PathTrace[] {
+    return columns.map(({ run }) => {
       const { id } = this.#need(run)
       // Only the current run has a map: on the others' way nothing jumps.
       const rule = id === this.current() ? path.rule : 'straight'
@@ -57,7 +77,7 @@ export class FakeComparisons {
     })
   }
 
-  #measuresOf({ id, epoch, parameters }: RunSummary): ComparedRun {
+  #measuresOf({ id, epoch, parameters, generators }: RunSummary): ComparedRun {
     const { data, codes, dimension, labels, facets, report } = this.world
     const { height, width, channels, count } = data
     const perValue = 0.006 + 0.05 / parameters.latent + 0.02 * Math.exp(-epoch / 20)
@@ -91,23 +111,35 @@ export class FakeComparisons {
           tested: Math.round(0.1 * count),
           share: around(0.97 - 2 * perValue, 0.01),
         },
-        frechet: {
-          value: 1.2 + 60 * perValue,
-          space: '32 principal components of 14 × 14 pixels',
-          pictures: 1000,
-        },
-        score: { value: 9.4 - 40 * perValue, deviation: 0.08, real: 9.8, classifier: 'digits' },
       },
-      map:
-        id === this.current()
-          ? {
-              relativeRms: report.relativeRms,
-              facets: facets.count,
-              singular: facets.angle.reduce((sum, angle) => sum + Number(angle > threshold.value), 0),
-              threshold,
-            }
-          : null,
-      draws: { source: 'Gaussian of the codes', count: drawsShown, height, width, channels, pixels },
+      changed: false,
+      draws: generators.map((generator): ComparedDraws => {
+        const better = generator === 'map' ? 0 : 0.3
+        return {
+          generator,
+          method: generator === 'mapper' ? 'ottrans' : null,
+          changed: null,
+          pairsBelow: generator === 'map' ? threshold : null,
+          measures: {
+            frechet: {
+              value: 1.2 + 60 * perValue + better,
+              space: '32 principal components of 14 × 14 pixels',
+              pictures: 1000,
+            },
+            score: { value: 9.4 - 40 * perValue - better, deviation: 0.08, real: 9.8, classifier: 'digits' },
+          },
+          map:
+            generator === 'map'
+              ? {
+                  relativeRms: report.relativeRms,
+                  facets: facets.count,
+                  singular: facets.angle.reduce((sum, angle) => sum + Number(angle > threshold.value), 0),
+                  threshold,
+                }
+              : null,
+          ...{ count: drawsShown, height, width, channels, pixels },
+        }
+      }),
     }
   }
 

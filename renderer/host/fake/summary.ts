@@ -1,4 +1,4 @@
-import type { StageName, StudySummary } from '../../../shared/contracts/study'
+import type { Generator, StageName, StudySummary } from '../../../shared/contracts/study'
 import type { FakeTrainings } from './trainings'
 import type { World } from './world'
 
@@ -9,6 +9,11 @@ export function summaryOf(
   state: Pick<StudySummary, 'id' | 'name' | 'location' | 'saved' | 'stages' | 'view' | 'modes' | 'mapper'>,
 ): StudySummary {
   const done = (stage: StageName) => state.stages[stage] === 'done'
+  const maps: Generator[] = [
+    ...(done('transport') ? ['map' as const] : []),
+    ...(state.mapper?.fits ? ['mapper' as const] : []),
+  ]
+  const generators: Generator[] = maps.length > 0 ? maps : ['gaussian']
   return {
     ...state,
     data: world.data,
@@ -26,7 +31,10 @@ export function summaryOf(
       },
     },
     model: world.decode ? trainings.model() : null,
-    runs: trainings.summaries(),
+    runs: trainings.summaries().map((run) => ({
+      ...run,
+      generators: run.id === trainings.model()?.run ? generators : run.generators,
+    })),
     transport: done('transport') ? world.report : null,
     facets: done('facets')
       ? { count: world.facets.count, exact: world.facets.exact, suggested: world.facets.suggested }

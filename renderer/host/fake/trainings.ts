@@ -48,6 +48,7 @@ function runOf(id: string, name: string, parameters: ModelParameters, epoch: num
     seconds: 2 * epoch,
     kept,
     bytes: kept * bytesOfEpoch,
+    generators: ['gaussian'],
   }
 }
 

@@ -24,7 +24,7 @@ export class CompareView {
     return this.page.getByRole('button', { name: 'Measure', exact: true }).click()
   }
 
-  show(what: 'Codes' | 'Draws'): Promise<void> {
+  show(what: 'Codes' | 'Generated' | 'Draws'): Promise<void> {
     return this.page
       .getByRole('radiogroup', { name: 'What stands side by side' })
       .getByText(what, { exact: true })
@@ -32,7 +32,7 @@ export class CompareView {
   }
 
   choose(run: string): Promise<void> {
-    return this.page.getByRole('checkbox', { name: new RegExp(`${run} (side by side|away)$`) }).click()
+    return this.page.getByRole('checkbox', { name: new RegExp(`${run},.* (side by side|away)$`) }).click()
   }
 
   figures(title: string): Locator {
