@@ -8,8 +8,8 @@ import type { Parameter } from './weights'
 /** One step of an optimiser within a function of a program. */
 export interface Descent {
   readonly figures: Record<string, Tensor>
-  /** Of the loss, in the order of the parameters. */
-  readonly gradients: readonly Tensor[]
+  /** Of the loss, by parameter. */
+  readonly gradients: Readonly<Record<string, Tensor>>
   /** Of the loss, by the inputs that are learned. */
   readonly slopes: Readonly<Record<string, Tensor>>
 }
@@ -54,6 +54,9 @@ export function descend(
     figure.dispose()
     return [name, copy] as const
   })
-  const slopes = named(learned, grads.slice(names.length))
-  return { figures: Object.fromEntries(handed), gradients, slopes }
+  return {
+    figures: Object.fromEntries(handed),
+    gradients: named(names, gradients),
+    slopes: named(learned, grads.slice(names.length)),
+  }
 }

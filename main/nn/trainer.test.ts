@@ -158,6 +158,21 @@ describe('a training', () => {
     training.dispose()
   })
 
+  it('reports the norm of each net’s gradient: after one step, 1 − β₁ of it is in the first moments', async () => {
+    const training = await trainer('ae-dense', { reportEvery: 1 })
+    await training.step()
+    const { moments } = await training.checkpoint()
+    const { figures } = training.progress()
+    for (const net of ['encoder', 'decoder']) {
+      const own = Object.entries(moments).filter(([name]) => name.startsWith(`first/${net}/`))
+      const squares = own.flatMap(([, { data }]) => Array.from(data, (value) => value ** 2))
+      const norm = Math.sqrt(squares.reduce((sum, square) => sum + square, 0)) / (1 - settings.beta1)
+      // Of single precision.
+      expect(figures[`gradient norm of ${net}`]! / norm).toBeCloseTo(1, 5)
+    }
+    training.dispose()
+  })
+
   it('has at the end of an epoch the state of that moment at hand', async () => {
     const training = await trainer('ae-dense')
     await advance(training, 8)

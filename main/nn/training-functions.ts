@@ -6,13 +6,14 @@ import { trained, type Autoencoder } from './models/autoencoder'
 import { descend } from './descend'
 import { slopePrefix } from './figures'
 import { meanSquaredError, type ObjectiveStep } from './objectives/objective'
+import { withGradientNorms } from './gradient-norms'
 import type { Definitions, FunctionDefinition } from './program/definition'
 import type { LayerContext } from './layers'
 import { initialArraysInTurns, type NamedArrays } from './weights'
 
 /**
- * A function for each step of the model's objective: its figures, and one step of Adam on what it changes. Beside them
- * `measure`: the mean squared error per value, by the weights as they are.
+ * A function for each step of the model's objective: its figures with the norm of each net's gradient, and one step of Adam
+ * on what it changes. Beside them `measure`: the mean squared error per value, by the weights as they are.
  */
 export function trainingFunctions(model: Autoencoder, settings: AdamSettings): Definitions {
   const { encoder, decoder, objective } = model
@@ -59,9 +60,11 @@ function stepFunction(model: Autoencoder, step: ObjectiveStep, settings: AdamSet
       const [pictures, seed] = [call.inputs['pictures']!, call.inputs['seed']!]
       const loss = (context: LayerContext, learnedInputs: Readonly<Record<string, Tensor>>) =>
         step.loss({ ...context, seed }, { pictures, seed, inputs: { ...call.inputs, ...learnedInputs } })
-      const { figures, slopes } = descend(call, changes, settings, optimiser, loss, clip, learned)
-      const named = Object.entries(slopes).map(([name, slope]) => [`${slopePrefix}${name}`, slope] as const)
-      return { ...figures, ...Object.fromEntries(named) }
+      const descent = descend(call, changes, settings, optimiser, loss, clip, learned)
+      const slopes = Object.entries(descent.slopes).map(
+        ([name, slope]) => [`${slopePrefix}${name}`, slope] as const,
+      )
+      return { ...withGradientNorms(call.tf, descent), ...Object.fromEntries(slopes) }
     },
   }
 }

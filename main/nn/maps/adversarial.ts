@@ -5,12 +5,13 @@ import { adamInputs, type AdamSettings } from '../adam'
 import { discriminatorLoss, generatorLoss, gradientPenalty, meanVerdict, packed } from '../adversarial'
 import { inference } from '../autoencoder-functions'
 import { descend } from '../descend'
+import { withGradientNorm } from '../gradient-norms'
 import type { LayerContext } from '../layers'
 import { trainedOf } from '../objectives/objective'
 import type { Call, FunctionDefinition, InputSpec } from '../program/definition'
 import { drawNoise, drawRows } from './draws'
 import type { MapTrainee } from './method'
-import { generatorNet, perceptron, withGradientNorm } from './nets'
+import { generatorNet, perceptron } from './nets'
 
 /**
  * Codes by a generator against a discriminator: the games of `adversarial.ts`, with weights clipped (WGAN, Arjovsky et al.

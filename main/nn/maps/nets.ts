@@ -1,7 +1,6 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs-node-gpu'
 import type { MapSpec } from '../../../shared/contracts/mapper'
 import type { TensorFlow } from '../backend'
-import type { Descent } from '../descend'
 import { activation, dense, sequence, type Layer } from '../layers'
 import { batchNormalisation } from '../layers-normalisation'
 import type { Activation } from '../spec'
@@ -48,16 +47,6 @@ function maxout(name: string, inputs: number, units: number): Layer {
       return context.tf.max(context.tf.reshape(values, [-1, units, maxoutPieces]), 2)
     },
   }
-}
-
-/** A descent's figures with the norm of its whole gradient, as results of a function. */
-export function withGradientNorm(
-  tf: TensorFlow,
-  { figures, gradients }: Descent,
-  name = 'gradient norm',
-): Record<string, Tensor> {
-  const squares = gradients.map((gradient): Tensor => tf.sum(tf.square(gradient)))
-  return { ...figures, [name]: tf.sqrt(tf.addN(squares)) }
 }
 
 /** Mean over the batch of |x|², x of [n, d]. */

@@ -97,7 +97,7 @@ export function gan(nets: Nets, settings: GanSpec): Objective {
           )
           return {
             loss: tf.add(telling, tf.mul(slope.penalty, penalty)),
-            figures: { ...figures, 'gradient norm': slope.norm, 'gradient penalty': slope.penalty },
+            figures: { ...figures, 'slope of D': slope.norm, 'gradient penalty': slope.penalty },
           }
         },
       },

@@ -79,6 +79,17 @@ export function trainedOf(...layers: readonly { readonly parameters: readonly Pa
   return layers.flatMap(({ parameters }) => parameters.filter(({ trainable }) => trainable !== false))
 }
 
+/**
+ * Parameters without the bias of the codes where nothing that is trained depends on it, for losses that an offset of all
+ * codes leaves as they are: a first layer of the decoder without a bias is normalised over the batch, which takes the
+ * offset away. Its gradient would be rounding alone, of which Adam makes steps as large as any.
+ */
+export function exceptOffset({ decoder }: Nets, parameters: readonly Parameter[]): readonly Parameter[] {
+  const bias = decoder.parameters[0]?.name.replace(/kernel$/, 'bias')
+  if (decoder.parameters.some(({ name }) => name === bias)) return parameters
+  return parameters.filter(({ name }) => name !== 'encoder/code/bias')
+}
+
 /** A context in which layers behave as in training, but keep their running statistics as they are. */
 export function withoutUpdates({ update: _, ...context }: LayerContext): LayerContext {
   return context

@@ -114,6 +114,9 @@ describe('the Wasserstein autoencoder with a discriminator', () => {
     expect(Object.keys(figures).sort()).toEqual([
       'discriminator',
       'encoder against discriminator',
+      'gradient norm of decoder',
+      'gradient norm of discriminator',
+      'gradient norm of encoder',
       'reconstruction',
     ])
     // Of a discriminator that knows nothing yet: 2 log 2.

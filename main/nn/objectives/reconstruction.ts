@@ -1,8 +1,9 @@
 import type { Nets } from '../models/nets'
-import { meanSquaredError, trainedOf, type Objective } from './objective'
+import { exceptOffset, meanSquaredError, trainedOf, type Objective } from './objective'
 
 /** A plain autoencoder: the mean squared error per value. */
-export function reconstruction({ encoder, decoder }: Nets): Objective {
+export function reconstruction(nets: Nets): Objective {
+  const { encoder, decoder } = nets
   return {
     parameters: [],
     optimiser: 'adam',
@@ -10,7 +11,7 @@ export function reconstruction({ encoder, decoder }: Nets): Objective {
     steps: [
       {
         name: 'train',
-        changes: trainedOf(encoder, decoder),
+        changes: exceptOffset(nets, trainedOf(encoder, decoder)),
         loss(context, { pictures }) {
           const made = decoder.apply(context, encoder.apply(context, pictures))
           const error = meanSquaredError(context, made, pictures)

@@ -3,7 +3,7 @@ import type { ObjectiveSpec } from '../../../shared/objectives'
 import { gatherRows } from '../gather-ops'
 import type { Nets } from '../models/nets'
 import { logDensity, logMixtureDensity } from './divergences'
-import { withoutUpdates, type Objective } from './objective'
+import { exceptOffset, withoutUpdates, type Objective } from './objective'
 import { pseudoInputs } from './pseudo-inputs'
 import { codeOf, posteriorOf, variational } from './variational'
 
@@ -19,7 +19,7 @@ export function vamp(nets: Nets, settings: Extract<ObjectiveSpec, { kind: 'vamp'
   const objective = variational(nets, {
     beta,
     likelihood,
-    posterior,
+    posterior: { ...posterior, changes: exceptOffset(nets, posterior.changes) },
     parameters: [inputs.parameter],
     prior: {
       clusters: settings.pseudoInputs,

@@ -104,7 +104,7 @@ export function wganQc(nets: Nets, { gamma }: Extract<ObjectiveSpec, { kind: 'wg
             figures: {
               'regression of D': regression,
               'gradient penalty': penalty,
-              'gradient norm': tf.mean(slopes),
+              'slope of D': tf.mean(slopes),
               'transport cost': tf.mul(mean, -2),
               'D(real)': tf.mean(ofReal!),
               'D(fake)': tf.mean(ofMade!),
