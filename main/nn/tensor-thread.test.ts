@@ -5,6 +5,7 @@ import { Network } from './network'
 import { defaultSpec } from './spec'
 import { serveTensors, threadTensors } from './tensor-thread'
 import { tensorsHere } from './tensors'
+import type { NamedArrays } from './weights'
 
 const spec = defaultSpec('ae-dense', { height: 8, width: 8, channels: 1 }, 3)
 const pictures = Uint8Array.from({ length: 2 * 64 }, (_, i) => (37 * i) % 256)
@@ -48,6 +49,35 @@ describe('tensors of another thread', () => {
       message: expect.stringContaining('127 values') as string,
     })
     await tensors.close()
+  })
+
+  it('take a large net’s weights over in turns, which leave the event loop its own, and keep the given ones', async () => {
+    const data = new Float32Array(10_000_000).fill(0.5)
+    let posted: { value: number | undefined; transferred: boolean } | null = null
+    const tensors = threadTensors(() => ({
+      postMessage(message, transfer = []) {
+        const { arrays } = (message as { call: { arrays: NamedArrays } }).call
+        const copy = arrays['large']!.data
+        posted = { value: copy.at(-1), transferred: transfer.includes(copy.buffer as ArrayBuffer) }
+      },
+      onMessage: () => undefined,
+      onEnd: () => undefined,
+      terminate: () => Promise.resolve(),
+    }))
+    const opening = tensors.open({ model: spec, training: null }, { large: { shape: [10_000_000], data } })
+    let turns = 0
+    while (!posted) {
+      await new Promise<void>((resolve) => setImmediate(resolve))
+      turns++
+    }
+    expect(posted).toEqual({ value: 0.5, transferred: true })
+    expect(data.at(0)).toBe(0.5)
+    // Two million values a turn, some 10 ms.
+    expect(turns).toBeGreaterThanOrEqual(5)
+    await Promise.all([
+      tensors.close(),
+      expect(opening).rejects.toMatchObject({ code: 'engine-unavailable' }),
+    ])
   })
 
   it('leave no call open when their thread dies', async () => {

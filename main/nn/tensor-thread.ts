@@ -3,7 +3,7 @@ import type { Thread, ThreadPort } from '../../shared/thread-port'
 import type { InputValues } from './program/definition'
 import type { ModelSpec } from './spec'
 import type { BackendFacts, ProgramSpec, TensorProgram, Tensors } from './tensors'
-import type { NamedArrays } from './weights'
+import { copiedInTurns, type NamedArrays } from './weights'
 
 type Call =
   | { readonly kind: 'facts' }
@@ -83,7 +83,7 @@ export function serveTensors(tensors: Tensors, port: ThreadPort): void {
   })
 }
 
-/** The buffers of arrays that came out of a run or a read: nothing else in this thread holds them. */
+/** The buffers of arrays that nothing else in this thread holds: what came out of a run or a read, or copies to hand over. */
 function buffersOf(value: unknown): ArrayBuffer[] {
   if (typeof value !== 'object' || value === null) return []
   const arrays = Object.values(value).map((held: unknown) =>
@@ -134,19 +134,20 @@ export function threadTensors(start: () => Thread): Tensors {
     return thread
   }
 
-  const ask = <T>(call: Call): Promise<T> =>
+  const ask = <T>(call: Call, transfer: readonly ArrayBuffer[] = []): Promise<T> =>
     new Promise<T>((resolve, reject) => {
       if (ended) return reject(ended)
       const id = ++calls
       waiting.set(id, { resolve, reject })
-      current().postMessage({ id, call } satisfies Question)
+      current().postMessage({ id, call } satisfies Question, transfer)
     })
 
   return {
     facts: () => ask<BackendFacts>({ kind: 'facts' }),
-    async open(spec, arrays) {
+    async open(spec, given) {
       const program = ++programs
-      await ask({ kind: 'open', program, spec, arrays })
+      const arrays = await copiedInTurns(given)
+      await ask({ kind: 'open', program, spec, arrays }, buffersOf(arrays))
       return {
         run: (name, inputs) => ask({ kind: 'run', program, name, inputs }),
         read: (names) => ask({ kind: 'read', program, names }),
@@ -156,7 +157,10 @@ export function threadTensors(start: () => Thread): Tensors {
         },
       }
     },
-    saveModel: (model, weights, folder) => ask({ kind: 'save', model, weights, folder }),
+    async saveModel(model, given, folder) {
+      const weights = await copiedInTurns(given)
+      await ask({ kind: 'save', model, weights, folder }, buffersOf(weights))
+    },
     async close() {
       end('it was closed')
       await thread?.terminate()

@@ -46,12 +46,34 @@ export async function initialArraysInTurns(
   for (;;) {
     const { done, value } = filling.next()
     if (done) return value
-    await new Promise<void>((resolve) => setImmediate(resolve))
+    await toEventLoop()
   }
 }
 
-/** Values drawn in one go, some 10 ms. */
-const drawnAtOnce = 500_000
+const toEventLoop = () => new Promise<void>((resolve) => setImmediate(resolve))
+
+/** Values drawn, and copied, in one go: less than 10 ms each. */
+const drawnAtOnce = 250_000
+const copiedAtOnce = 2_000_000
+
+/** Copies to hand over to another thread, made in turns: a message of a large net that copied it would hold up the event loop. */
+export async function copiedInTurns(arrays: NamedArrays): Promise<NamedArrays> {
+  const copies: NamedArrays = {}
+  let copied = 0
+  for (const [name, { shape, data }] of Object.entries(arrays)) {
+    const copy = new Float32Array(data.length)
+    for (let start = 0; start < data.length; start += copiedAtOnce) {
+      const part = data.subarray(start, start + copiedAtOnce)
+      copy.set(part, start)
+      copied += part.length
+      if (copied < copiedAtOnce) continue
+      copied = 0
+      await toEventLoop()
+    }
+    copies[name] = { shape, data: copy }
+  }
+  return copies
+}
 
 function* fill(parameters: readonly Parameter[], seed: number): Generator<undefined, NamedArrays> {
   const source = random(seed)
