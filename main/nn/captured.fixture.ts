@@ -6,14 +6,15 @@ import type { Figures } from './figures'
  * square over the training: scores and estimated divergences are differences, and pass through zero.
  *
  * From the same weights a step's figures agree to some units in the last place, and its gradients to 1e-5: operations are
- * fused or ordered in another way within a graph. What is beyond that is how far a training carries rounding.
+ * fused or ordered in another way within a graph. What is beyond that is how far a training carries rounding. Norms of
+ * gradients are held to 1e-2: gradients jump where rounding takes a value over a rectifier's kink, which losses hardly show.
  */
 export function expectSameFigures(captured: readonly Figures[], eager: readonly Figures[]): void {
   expect(captured.length).toBe(eager.length)
   for (const [name, scale] of rootMeanSquares(eager)) {
     const apart = captured.map((figures, i) => Math.abs((figures[name] ?? 0) - (eager[i]![name] ?? 0)))
     const most = apart.reduce((a, b) => Math.max(a, b), 0)
-    expect(most / scale, name).toBeLessThan(1e-4)
+    expect(most / scale, name).toBeLessThan(name.startsWith('gradient norm') ? 1e-2 : 1e-4)
   }
 }
 

@@ -107,11 +107,13 @@ async function errorOf({ spec, weights }: MapCheckpoint): Promise<number> {
 
 describe.each(methods)('a map learned by %s', (_name, method) => {
   it.runIf(backend.native)('has the figures of the same steps run op by op', async () => {
-    // The pieces of maxout meet in kinks, which rounding takes a value over: that moves little at a small rate.
+    // Gradients jump where pieces of maxout meet: of few values in small steps, rounding carries none across.
     const kinked = method.kind === 'gan' && method.discriminatorActivation === 'maxout'
-    const changed = { steps: 200, reportEvery: 1, learningRate: kinked ? 1e-4 : 1e-3 }
+    const tested = kinked ? { ...method, discriminatorHidden: [4] } : method
+    const pace = kinked ? { learningRate: 1e-4, batchSize: 16 } : { learningRate: 1e-3 }
+    const changed = { ...pace, steps: 200, reportEvery: 1 }
     const figures = async (makeProgram: ProgramMaker, matching: Match) =>
-      (await train(method, changed, makeProgram, square, matching)).losses.map(({ figures }) => figures)
+      (await train(tested, changed, makeProgram, square, matching)).losses.map(({ figures }) => figures)
     const matching = remembered(match)
     const eager = await figures(eagerProgram, matching.first)
     expectSameFigures(await figures(fastestProgram, matching.again), eager)
