@@ -5,12 +5,13 @@ import type { MapMethod, MapSpec } from '../../../shared/contracts/mapper'
 import { adamInputs, type AdamSettings } from '../adam'
 import { inference } from '../autoencoder-functions'
 import { descend } from '../descend'
+import { withGradientNorm } from '../gradient-norms'
 import { squaredDistances } from '../objectives/divergences'
 import { meanSquaredError, trainedOf } from '../objectives/objective'
 import type { Call, InputSpec } from '../program/definition'
 import { drawNoise, drawRows } from './draws'
 import type { MapSession, MapTrainee } from './method'
-import { generatorNet, withGradientNorm } from './nets'
+import { generatorNet } from './nets'
 
 /** Codes whose nearest are looked for in one go, which bounds the memory of their distances. */
 const soughtAtOnce = 1024
