@@ -1,4 +1,5 @@
 import { BrenierError } from '../../../shared/errors'
+import type { Picture } from '../../data/picture-set'
 import { meanOf, type MeanValue } from '../../metrics/mean-value'
 import type { JobHandle } from '../job-manager'
 import type { Tools } from '../tools'
@@ -25,8 +26,19 @@ export interface ReproducedColumn {
   readonly digits: number
 }
 
+/** A picture that belongs to the tables. */
+export interface ReproducedFigure {
+  /** Of its file, after the experiment's: words joined by hyphens. */
+  readonly name: string
+  /** What is seen where. */
+  readonly caption: string
+  /** Pixels, or an SVG document. */
+  readonly picture: Picture | string
+}
+
 export interface Reproduction {
   readonly tables: readonly ReproducedTable[]
+  readonly figures?: readonly ReproducedFigure[]
   /** What was scaled down, and what else differs from the paper, in sentences. */
   readonly notes: readonly string[]
 }
@@ -36,12 +48,16 @@ export interface ExperimentOptions {
   readonly quick: boolean
   /** Each run is made once for each. */
   readonly seeds: readonly number[]
+  /** A folder with the data, where the person names one. */
+  readonly data: string | null
 }
 
 /** An experiment of a paper, run again. */
 export interface Experiment {
   readonly name: string
   readonly description: string
+  /** Whether it runs on data of the person's: what does not ship has to be given. */
+  readonly data: 'none' | 'optional' | 'required'
   /** Seeds where the person names no number. */
   readonly seeds: { readonly quick: number; readonly whole: number }
   /** @throws BrenierError `cancelled`, `training-diverged` */
@@ -58,6 +74,24 @@ export const cell = (values: readonly number[], published: string | null): Cell 
   ours: values.length > 0 ? meanOf(values) : null,
   published,
 })
+
+/**
+ * @throws BrenierError `bad-argument` where an experiment is given data it does not take, or lacks what it needs
+ */
+export function checkData({ name, data: takes }: Experiment, data: string | null): void {
+  if (data === null && takes === 'required') {
+    throw new BrenierError(
+      'bad-argument',
+      `Expected a folder with the data of ${name}, which do not ship, got none. Name it with --data.`,
+    )
+  }
+  if (data !== null && takes === 'none') {
+    throw new BrenierError(
+      'bad-argument',
+      `Expected no data for ${name}, which draws its own, got ${data}. Leave --data out.`,
+    )
+  }
+}
 
 /** A table in Markdown: each figure as "ours ± deviation (published)". */
 export function tableText({ title, source, columns, rows }: ReproducedTable): string {

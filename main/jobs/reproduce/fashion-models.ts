@@ -67,6 +67,7 @@ const modelRows: readonly ModelRow[] = [
 export const fashionModels: Experiment = {
   name: 'fashion-models',
   description: 'Fashion by AE-OT, OTgen, OTtrans, VAE, WAE-MMD, SWAE: draws, codes, reconstruction',
+  data: 'none',
   seeds: { quick: 1, whole: 2 },
   async run({ quick, seeds }, tools, job) {
     const scale = quick ? scales.quick : scales.whole

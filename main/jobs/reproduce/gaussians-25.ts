@@ -45,6 +45,7 @@ const ofTransport = ['25.0', '99.8 ± .2', '.007 ± .002'] as const
 export const gaussians25: Experiment = {
   name: 'gaussians-25',
   description: '25 Gaussians by GAN, PacGAN and the exact map: modes, high quality, reverse KL',
+  data: 'none',
   seeds: { quick: 1, whole: 1 },
   async run({ quick, seeds }, tools, job) {
     const size = quick ? sizes.quick : sizes.whole

@@ -43,6 +43,7 @@ const rows: readonly Row[] = [
 export const gaussians8: Experiment = {
   name: 'gaussians-8',
   description: '8 Gaussians by Kantorovich’s potential, x + ∇D(x), after 5 and after all steps',
+  data: 'none',
   seeds: { quick: 1, whole: 1 },
   async run({ quick, seeds }, tools, job) {
     const made = []

@@ -4,7 +4,11 @@ import { moonsCircles } from './moons-circles'
 import { job, tools } from './tools.fixture'
 
 it('the quick divergences of moons and circles stand in the order of the paper, beside its figures', async () => {
-  const { tables, notes } = await moonsCircles('paper').run({ quick: true, seeds: [1] }, tools, job)
+  const { tables, notes } = await moonsCircles('paper').run(
+    { quick: true, seeds: [1], data: null },
+    tools,
+    job,
+  )
   const table = tables[0]!
   const ours = (name: string, set: 0 | 1) =>
     table.rows.find((row) => row.name === name)!.cells[set]!.ours!.mean

@@ -91,6 +91,7 @@ const settingsText: Readonly<Record<SettingsOf, string>> = {
 export const moonsCircles = (whose: SettingsOf): Experiment => ({
   name: whose === 'paper' ? 'moons-circles' : 'moons-circles-code',
   description: `OTtrans and OTgen on moons and circles by the settings of the ${whose}`,
+  data: 'none',
   seeds: { quick: 1, whole: 2 },
   async run(options, tools, job) {
     const methods = methodsBy(whose)
