@@ -12,9 +12,16 @@ export const defaultModel: ModelParameters = {
   beta2: 0.999,
   batch: 128,
   epochs: 20,
+  refineEpochs: 0,
   heldOut: 0.1,
   seed: 1,
 }
+
+/** All epochs of a training: those of its objective, then those of the decoder alone. */
+export const epochsInAll = ({
+  epochs,
+  refineEpochs,
+}: Pick<ModelParameters, 'epochs' | 'refineEpochs'>): number => epochs + refineEpochs
 
 /** The nets in words, with the width proposed for each: more filters cost much and gain little. */
 export const nets: Readonly<Record<Net, { readonly title: string; readonly width: number }>> = {

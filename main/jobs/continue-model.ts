@@ -19,7 +19,8 @@ export function continuedParameters(study: Study, parameters: ModelParameters): 
   const { spec } = study.requireModel().checkpoint
   const { kind, latent } = spec
   const [width = parameters.width] = spec.kind === 'ae-dense' ? spec.hidden : spec.filters
-  return { ...parameters, kind, latent, width }
+  // What follows an objective of its own would undo this one.
+  return { ...parameters, kind, latent, width, refineEpochs: 0 }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { asBrenierError } from '../../shared/errors'
 import type { Matrix } from '../../shared/matrix'
+import { epochsInAll } from '../../shared/model-defaults'
 import type { Split } from '../nn/batches'
 import type { Network } from '../nn/network'
 import type { TrainingCheckpoint } from '../nn/training'
@@ -58,7 +59,7 @@ export class EpochKeeper {
    */
   async ended(network: Network, checkpoint: TrainingCheckpoint): Promise<void> {
     await this.#writing
-    const finished = checkpoint.epochs.length === checkpoint.settings.epochs
+    const finished = checkpoint.epochs.length === epochsInAll(checkpoint.settings)
     const kept = finished ? { ...checkpoint, moments: {}, kept: {} } : checkpoint
     if (this.study.location !== null) await this.#keep(network, kept)
     await this.#writing

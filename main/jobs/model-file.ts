@@ -66,7 +66,8 @@ const restSchema = v.object({
 export function decodeModel(bytes: Uint8Array, where: string): TrainingCheckpoint {
   const { arrays, description } = decodeDescribed(bytes, restSchema, where)
   const spec = checkSpec(description.spec)
-  const settings = checkTraining(description.settings as TrainingSettings)
+  // Files written before there were such epochs name none.
+  const settings = checkTraining({ refineEpochs: 0, ...(description.settings as object) } as TrainingSettings)
   return {
     ...description,
     spec,

@@ -78,7 +78,8 @@ export function beginRun(study: Study, parameters: ModelParameters, stepsPerEpoc
 /** A run for a model that came without one, such as a file of the command line's. */
 export function runOfCheckpoint(study: Study, { settings, epochs, seconds }: TrainingCheckpoint): string {
   const stepsPerEpoch = Math.round((epochs.at(-1)?.step ?? 0) / Math.max(1, epochs.length))
-  const run = beginRun(study, { ...study.parameters.model, epochs: settings.epochs }, stepsPerEpoch)
+  const planned = { epochs: settings.epochs, refineEpochs: settings.refineEpochs }
+  const run = beginRun(study, { ...study.parameters.model, ...planned }, stepsPerEpoch)
   changeRun(study, { ...run, epochs, seconds })
   return run.id
 }

@@ -1,4 +1,5 @@
 import type { Category, DataSummary, RunSummary, StudySummary } from '../../shared/contracts/study'
+import { epochsInAll } from '../../shared/model-defaults'
 import { modelName } from '../../shared/objectives'
 import type { DataSet } from '../data/picture-set'
 import { modesState } from './measured-modes'
@@ -61,7 +62,7 @@ function runSummaries(study: Study): RunSummary[] {
       name: run.name,
       parameters: run.parameters,
       epoch: run.epochs.length,
-      epochs: run.parameters.epochs,
+      epochs: epochsInAll(run.parameters),
       trainLoss: last?.figures['reconstruction'] ?? null,
       heldOutLoss: last?.heldOutLoss ?? null,
       seconds: run.seconds,

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ModelParameters } from '../../shared/contracts/study'
+import { epochsInAll } from '../../shared/model-defaults'
 import type { Stepper } from '../../shared/stepper'
 import type { PictureSet } from '../data/picture-set'
 import type { Matrix } from '../../shared/matrix'
@@ -43,6 +44,7 @@ export function trainingSettings(parameters: ModelParameters): TrainingSettings 
     ...defaultTraining,
     seed: parameters.seed,
     epochs: parameters.epochs,
+    refineEpochs: parameters.refineEpochs,
     batchSize: parameters.batch,
     learningRate: parameters.learningRate,
     beta1: parameters.beta1,
@@ -56,7 +58,7 @@ function unfinished(checkpoint: TrainingCheckpoint, spec: ModelSpec, settings: T
   return (
     isDeepStrictEqual(checkpoint.spec, spec) &&
     isDeepStrictEqual(checkpoint.settings, settings) &&
-    checkpoint.epochs.length < settings.epochs &&
+    checkpoint.epochs.length < epochsInAll(settings) &&
     // A kept epoch has its weights only.
     Object.keys(checkpoint.moments).length > 0
   )
@@ -100,7 +102,7 @@ export async function trainModel(
   const state = (checkpoint: TrainingCheckpoint, network = trainer.network): TrainedModel => ({
     network,
     checkpoint,
-    epochs: settings.epochs,
+    epochs: epochsInAll(settings),
     run,
   })
   const record = ({ epochs, seconds }: Pick<Run, 'epochs' | 'seconds'>) => {

@@ -1,5 +1,6 @@
 import type { EpochView, TrainingHistory } from '../../shared/contracts/training'
 import { BrenierError } from '../../shared/errors'
+import { epochsInAll } from '../../shared/model-defaults'
 import { readKeptFile } from '../project/kept-files'
 import { decodeEpoch } from './epoch-file'
 import { runOf, type Run } from './runs'
@@ -14,14 +15,18 @@ export function runHistory(run: Run, pace: Pace): TrainingHistory {
   return {
     run: id,
     epoch: epochs.length,
-    epochs: parameters.epochs,
+    epochs: epochsInAll(parameters),
+    refineEpochs: parameters.refineEpochs,
     stepsPerEpoch,
     ...pace,
     train: Float32Array.from(epochs, ({ figures }) => figures['reconstruction']!),
     heldOut: Float32Array.from(epochs.flatMap((point) => point.heldOutLoss ?? [])),
     figures: Object.keys(epochs[0]?.figures ?? {})
       .filter((name) => name !== 'reconstruction')
-      .map((name) => ({ name, values: Float32Array.from(epochs, ({ figures }) => figures[name]!) })),
+      .map((name) => ({
+        name,
+        values: Float32Array.from(epochs.flatMap(({ figures }) => figures[name] ?? [])),
+      })),
     kept: Uint32Array.from(kept, ({ epoch }) => epoch),
   }
 }

@@ -1,4 +1,5 @@
 import { BrenierError } from '../../shared/errors'
+import { epochsInAll } from '../../shared/model-defaults'
 import { Network } from '../nn/network'
 import type { TrainingCheckpoint } from '../nn/training'
 import { readKeptFile } from '../project/kept-files'
@@ -34,7 +35,7 @@ export async function useRun(
   study.model = {
     network,
     checkpoint: goesOn ? checkpoint : { ...checkpoint, moments: {}, kept: {} },
-    epochs: goesOn ? run.parameters.epochs : wanted.epoch,
+    epochs: goesOn ? epochsInAll(run.parameters) : wanted.epoch,
     run: id,
   }
   study.parameters.model = run.parameters

@@ -8,6 +8,8 @@ import { checkArrays, initialArrays, type NamedArrays, type Parameter } from './
 export interface NetworkTraining {
   readonly settings: AdamSettings
   readonly moments: NamedArrays
+  /** Whether it goes on with the decoder alone. */
+  readonly refines: boolean
 }
 
 /** An autoencoder with its weights where tensors are computed. Dispose of it when done: sessions are not collected. */
@@ -31,7 +33,8 @@ export class Network {
   ): Promise<Network> {
     const { parameters } = buildAutoencoder(spec)
     checkArrays(parameters, arrays)
-    const programSpec = { model: spec, training: training?.settings ?? null }
+    const refines = training?.refines ?? false
+    const programSpec = { model: spec, refines, training: training?.settings ?? null }
     const program = await tensors.open(programSpec, { ...arrays, ...training?.moments })
     return new Network(spec, parameters, program)
   }

@@ -19,7 +19,13 @@ export type BackendFacts = Omit<Backend, 'tf'>
 
 /** A program as a plain value, from which any thread can build it: an autoencoder, a map from noise to codes, or a classifier. */
 export type ProgramSpec = (
-  { readonly model: ModelSpec } | { readonly map: MapSpec } | { readonly classifier: ClassifierSpec }
+  | {
+      readonly model: ModelSpec
+      /** Whether its training goes on with the decoder alone. */
+      readonly refines?: boolean
+    }
+  | { readonly map: MapSpec }
+  | { readonly classifier: ClassifierSpec }
 ) & {
   /** Constants of the optimiser; null for what is not trained. */
   readonly training: AdamSettings | null
@@ -60,7 +66,10 @@ export function definitionsOf(spec: ProgramSpec): Definitions {
   }
   if ('classifier' in spec) return classifierFunctions(buildClassifier(spec.classifier), spec.training)
   const model = buildAutoencoder(spec.model)
-  return { ...autoencoderFunctions(model), ...(spec.training && trainingFunctions(model, spec.training)) }
+  return {
+    ...autoencoderFunctions(model),
+    ...(spec.training && trainingFunctions(model, spec.training, spec.refines)),
+  }
 }
 
 /**

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { loadBackend, type Backend } from './backend'
 import { blobs } from './blobs.fixture'
 import { smallNets } from './nets.fixture'
-import { modelKinds, type ModelKind } from './spec'
+import { modelKinds, type ModelKind, type ModelSpec } from './spec'
 import { fastestProgram, type ProgramMaker } from './program-maker'
 import { tensorsHere, type Tensors } from './tensors'
 import { Trainer } from './trainer'
@@ -180,6 +180,58 @@ describe('a training', () => {
     expect(training.lastGood.step).toBe(now.step)
     expectSame(training.lastGood.weights, now.weights)
     training.dispose()
+  })
+
+  describe('that refines the decoder after its own epochs', () => {
+    const objective = { kind: 'vae', beta: 4, likelihood: 'bernoulli' } as const
+    const spec: ModelSpec = { ...specs['ae-conv'], objective }
+    const settled = { ...settings, epochs: 3, refineEpochs: 3, reportEvery: 1 }
+    const start = () => Trainer.start(tensors, pictures, spec, settled, ticking())
+
+    it('leaves the encoder, makes pictures again more closely, and reports no more of the objective', async () => {
+      const training = await start()
+      while (training.progress().epoch < 3) await training.step()
+      const { weights } = training.lastGood
+      const last = await finish(training)
+      const of = (net: string, arrays: NamedArrays) =>
+        Object.fromEntries(Object.entries(arrays).filter(([name]) => name.startsWith(`${net}/`)))
+      expectSame(of('encoder', last.weights), of('encoder', weights))
+      expect(last.weights['decoder/picture/kernel']!.data).not.toEqual(
+        weights['decoder/picture/kernel']!.data,
+      )
+      expect(last.epochs.map(({ figures }) => 'KL divergence' in figures)).toEqual([
+        ...[true, true, true],
+        ...[false, false, false],
+      ])
+      const [before, after] = [last.epochs[2]!, last.epochs[5]!]
+      expect(after.heldOutLoss!).toBeLessThan(before.heldOutLoss!)
+    })
+
+    it('takes the first step of it as Adam takes its first, at the schedule’s beginning', async () => {
+      const training = await start()
+      while (training.progress().epoch < 3) await training.step()
+      const before = training.lastGood.weights['decoder/picture/bias']!.data[0]!
+      const { learningRate } = training.progress()
+      await training.step()
+      const after = (await training.checkpoint()).weights['decoder/picture/bias']!.data[0]!
+      // Whatever the gradient, its first step is as long as the rate.
+      expect(Math.abs(after - before) / learningRate).toBeCloseTo(1, 2)
+      training.dispose()
+    })
+
+    it.each([18, 20, 26])(
+      'goes on from a checkpoint after %i steps of either as if it had not stopped',
+      async (stop) => {
+        const whole = await finish(await start())
+        const stopped = await start()
+        while (stopped.progress().step < stop) await stopped.step()
+        const checkpoint = await stopped.checkpoint()
+        stopped.dispose()
+        const resumed = await finish(await Trainer.resume(tensors, pictures, checkpoint, ticking()))
+        expect(resumed.losses).toEqual(whole.losses)
+        expectSame(resumed.weights, whole.weights)
+      },
+    )
   })
 
   it('stops with the last good state where the loss becomes NaN', async () => {

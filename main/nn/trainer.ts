@@ -1,7 +1,7 @@
 import { BrenierError } from '../../shared/errors'
 import { firstNonFinite } from '../../shared/matrix'
+import { epochsInAll } from '../../shared/model-defaults'
 import type { Stepper } from '../../shared/stepper'
-import { correctedRate } from './adam'
 import {
   checkPictures,
   epochOrder,
@@ -14,8 +14,6 @@ import { buildAutoencoder, trained } from './models/autoencoder'
 import { Network } from './network'
 import type { MatchCosts } from './matching'
 import type { AccompaniedTraining, Accompaniment, GivenBatch } from './objectives/accompaniment'
-import type { Objective } from './objectives/objective'
-import { scheduleFactor } from './schedule'
 import { added, figuresOf, means, noSums, slopesOf, type Figures } from './figures'
 import { checkSpec, type ModelSpec } from './spec'
 import type { Tensors } from './tensors'
@@ -27,6 +25,7 @@ import {
   type TrainingCheckpoint,
   type TrainingSettings,
 } from './training'
+import { callsAt, learningRateAt, phasesOf, type Phase } from './training-phases'
 import { firstMoments, firstWeights } from './training-functions'
 import { checkArrays, type NamedArrays } from './weights'
 
@@ -74,9 +73,9 @@ const noMatchings: MatchCosts = () =>
 export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
   readonly split: Split
   private readonly settings: TrainingSettings
-  private readonly objective: Objective
   private readonly accompaniment: Accompaniment | null
   private readonly batchesPerEpoch: number
+  private readonly phases: readonly [Phase, ...Phase[]]
   private readonly steps: number
   private done = 0
   private seconds = 0
@@ -103,10 +102,11 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
   ) {
     const { settings } = start
     this.settings = settings
-    this.objective = buildAutoencoder(start.spec).objective
     this.split = splitPictures(pictures.count, settings.heldOutShare, settings.seed)
     this.batchesPerEpoch = Math.ceil(this.split.training.length / settings.batchSize)
-    this.steps = this.batchesPerEpoch * settings.epochs
+    const { objective } = buildAutoencoder(start.spec)
+    this.phases = phasesOf(objective, settings, this.batchesPerEpoch)
+    this.steps = this.phases.at(-1)!.to
     const training: AccompaniedTraining = {
       settings,
       pictures,
@@ -114,7 +114,7 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
       match,
       run: (name, inputs) => network.program.run(name, inputs),
     }
-    this.accompaniment = this.objective.accompany?.(training, start.kept) ?? null
+    this.accompaniment = objective.accompany?.(training, start.kept) ?? null
     this.restore(start)
     this.good = start
   }
@@ -168,7 +168,12 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
   ): Promise<Trainer> {
     const { spec, settings, weights, moments } = from
     const { beta1, beta2 } = settings
-    const network = await Network.open(tensors, spec, weights, { settings: { beta1, beta2 }, moments })
+    const refines = settings.refineEpochs > 0
+    const network = await Network.open(tensors, spec, weights, {
+      settings: { beta1, beta2 },
+      moments,
+      refines,
+    })
     return new Trainer(pictures, network, from, clock, match)
   }
 
@@ -196,22 +201,24 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
   }
 
   private finished(): boolean {
-    return this.done === this.steps && this.epochs.length === this.settings.epochs
+    return this.done === this.steps && this.epochs.length === epochsInAll(this.settings)
   }
 
   private async trainBatch(start: number): Promise<void> {
     const { reportEvery } = this.settings
+    const phase = this.phaseAt(this.done)
     const { indices, pictures } = this.batchOf(this.done)
     const seed = Int32Array.of(this.settings.seed, this.done)
     const { program } = this.network
     const epoch = Math.floor(this.done / this.batchesPerEpoch)
     const given: GivenBatch = { indices, pictures, seed, epoch, learningRate: this.learningRate() }
-    const own = await this.accompaniment?.before(given)
-    const running = this.objective.steps.flatMap(({ name, every = 1, rate = 1 }) => {
-      if (this.done % every !== 0) return []
-      const rates = correctedRate(this.settings, given.learningRate * rate, this.done / every + 1)
-      return [program.run(name, { pictures, seed, ...own, ...rates })]
-    })
+    const accompaniment = phase.from === 0 ? this.accompaniment : null
+    const own = await accompaniment?.before(given)
+    // Its moments are of the objective's losses.
+    if (this.done === phase.from && this.done > 0) await program.run('restart', {})
+    const running = callsAt(phase, this.settings, this.done).map(({ name, rates }) =>
+      program.run(name, { pictures, seed, ...own, ...rates }),
+    )
     // In the time of this step, so that the next one need not wait for its pictures.
     if (this.done + 1 < this.steps) this.ahead = { step: this.done + 1, batch: this.batchOf(this.done + 1) }
     const results = await Promise.all(running)
@@ -219,19 +226,19 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     for (const [name, value] of Object.entries(figures)) {
       if (!Number.isFinite(value)) throw this.diverged(`the ${name} of step ${this.done + 1} is ${value}`)
     }
-    this.accompaniment?.after?.(given, slopesOf(results))
+    accompaniment?.after?.(given, slopesOf(results))
     this.done++
     this.sincePoint = added(this.sincePoint, figures, indices.length)
     this.sinceEpoch = added(this.sinceEpoch, figures, indices.length)
-    if (this.done % reportEvery === 0 || this.done === this.steps) {
-      const figures = { ...this.losses.at(-1)?.figures, ...means(this.sincePoint) }
+    if (this.done % reportEvery === 0 || this.done === phase.to) {
+      const figures = { ...lastOf(this.losses, phase)?.figures, ...means(this.sincePoint) }
       this.losses.push({ step: this.done, figures })
       this.sincePoint = noSums
     }
     this.speed.seconds = this.speed.seconds * 0.95 + (this.clock() - start) / 1000
     this.speed.pictures = this.speed.pictures * 0.95 + indices.length
     const epochEnds = this.done % this.batchesPerEpoch === 0
-    if (epochEnds) await this.accompaniment?.epochEnded?.()
+    if (epochEnds) await accompaniment?.epochEnded?.()
     if (epochEnds && this.split.heldOut.length === 0) await this.endEpoch(null)
     else if (!epochEnds && this.done % keepEvery === 0) await this.keep()
   }
@@ -271,7 +278,7 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
       epoch: this.epochs.length + 1,
       step: this.done,
       // A step that runs on every tenth batch may miss a short epoch: its figures are then those of its last.
-      figures: { ...this.epochs.at(-1)?.figures, ...means(this.sinceEpoch) },
+      figures: { ...lastOf(this.epochs, this.phaseAt(this.done - 1))?.figures, ...means(this.sinceEpoch) },
       heldOutLoss,
       seconds: this.seconds,
     })
@@ -298,9 +305,14 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
       { step, learningRate: this.settings.learningRate },
     )
   }
+
   private learningRate(): number {
-    const { learningRate, schedule } = this.settings
-    return learningRate * scheduleFactor(schedule, this.done, this.steps)
+    return learningRateAt(this.phaseAt(this.done), this.settings, this.done)
+  }
+
+  /** @param step from 0; after the last the last phase */
+  private phaseAt(step: number): Phase {
+    return this.phases.find(({ to }) => step < to) ?? this.phases.at(-1)!
   }
 
   progress(): TrainingProgress {
@@ -310,7 +322,7 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
       step: this.done,
       steps: this.steps,
       epoch: this.epochs.length,
-      epochs: this.settings.epochs,
+      epochs: epochsInAll(this.settings),
       learningRate: this.learningRate(),
       figures: this.losses.at(-1)?.figures ?? {},
       heldOutLoss: this.epochs.at(-1)?.heldOutLoss ?? null,
@@ -365,6 +377,15 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
   dispose(): void {
     this.network.dispose()
   }
+}
+
+/** The last point of a phase; what another phase measured says nothing of it. */
+function lastOf<Point extends { readonly step: number }>(
+  points: readonly Point[],
+  { from }: Phase,
+): Point | undefined {
+  const last = points.at(-1)
+  return last && last.step > from ? last : undefined
 }
 
 async function firstCheckpoint(

@@ -5,7 +5,8 @@ import type { PixelSource } from './batches'
 import { trained, type Autoencoder } from './models/autoencoder'
 import { descend } from './descend'
 import { slopePrefix } from './figures'
-import { meanSquaredError, type ObjectiveStep } from './objectives/objective'
+import { meanSquaredError, trainedOf, type ObjectiveStep } from './objectives/objective'
+import { refinement } from './objectives/refinement'
 import { withGradientNorms } from './gradient-norms'
 import type { Definitions, FunctionDefinition } from './program/definition'
 import type { LayerContext } from './layers'
@@ -14,12 +15,14 @@ import { initialArraysInTurns, type NamedArrays } from './weights'
 /**
  * A function for each step of the model's objective: its figures with the norm of each net's gradient, and one step of Adam
  * on what it changes. Beside them `measure`: the mean squared error per value, by the weights as they are.
+ * @param refines with `refine`, a step of the decoder alone, and `restart`, after which the decoder's moments are as at the start
  */
-export function trainingFunctions(model: Autoencoder, settings: AdamSettings): Definitions {
+export function trainingFunctions(model: Autoencoder, settings: AdamSettings, refines = false): Definitions {
   const { encoder, decoder, objective } = model
   return {
     ...objective.functions,
     ...Object.fromEntries(objective.steps.map((step) => [step.name, stepFunction(model, step, settings)])),
+    ...(refines && refiningFunctions(model, settings)),
     measure: {
       inputs: { pictures: picturesOf(model.spec) },
       run: (call) => {
@@ -27,6 +30,23 @@ export function trainingFunctions(model: Autoencoder, settings: AdamSettings): D
         const pictures = call.inputs['pictures']!
         const made = decoder.apply(context, encoder.apply(context, pictures))
         return { reconstruction: meanSquaredError(context, made, pictures) }
+      },
+    },
+  }
+}
+
+function refiningFunctions(model: Autoencoder, settings: AdamSettings): Definitions {
+  const objective = refinement(model)
+  const changed = trainedOf(model.decoder)
+  return {
+    refine: stepFunction({ ...model, objective }, objective.steps[0]!, settings),
+    restart: {
+      inputs: {},
+      run({ tf, assign }) {
+        for (const { name, shape } of changed) {
+          for (const moment of ['first', 'second']) assign(`${moment}/${name}`, tf.zeros([...shape]))
+        }
+        return {}
       },
     },
   }

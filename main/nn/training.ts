@@ -10,6 +10,8 @@ export interface TrainingSettings extends AdamSettings {
   /** Decides initial weights, held-out pictures and order of pictures. */
   readonly seed: number
   readonly epochs: number
+  /** Epochs of the decoder alone after these, the encoder as it then is; the schedule begins anew. */
+  readonly refineEpochs: number
   readonly batchSize: number
   readonly learningRate: number
   readonly schedule: Schedule
@@ -22,6 +24,7 @@ export interface TrainingSettings extends AdamSettings {
 export const defaultTraining: TrainingSettings = {
   seed: 1,
   epochs: 20,
+  refineEpochs: 0,
   batchSize: 128,
   learningRate: 4e-3,
   beta1: 0.9,
@@ -89,6 +92,7 @@ export function checkTraining(settings: TrainingSettings): TrainingSettings {
     Number.isInteger(value) && value >= least && value <= most
   within('seed', whole(0, 0xffffffff), 'a whole number from 0 to 4294967295')
   within('epochs', whole(1, 100_000), 'a whole number from 1 to 100000')
+  within('refineEpochs', whole(0, 100_000), 'a whole number from 0 to 100000')
   within('batchSize', whole(1, 8192), 'a whole number from 1 to 8192')
   within('reportEvery', whole(1, 100_000), 'a whole number from 1 to 100000')
   within('learningRate', (value) => value > 0 && value <= 10, 'above 0 and at most 10')

@@ -63,6 +63,8 @@ export const modelParameters = v.strictObject({
   beta2: v.pipe(finite(), v.minValue(0), v.maxValue(0.999999)),
   batch: v.pipe(count(), v.minValue(1), v.maxValue(4096)),
   epochs: v.pipe(count(), v.minValue(1), v.maxValue(100_000)),
+  /** Epochs of the decoder alone after these, the encoder frozen. Studies saved before there were such have none. */
+  refineEpochs: v.optional(v.pipe(count(), v.maxValue(100_000)), 0),
   heldOut: v.pipe(finite(), v.minValue(0.01), v.maxValue(0.5)),
   seed: count(),
 })

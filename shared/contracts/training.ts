@@ -6,12 +6,14 @@ export const trainingHistory = v.strictObject({
   run: text(),
   epoch: count(),
   epochs: count(),
+  /** The last so many of these are of the decoder alone, the encoder frozen. */
+  refineEpochs: count(),
   step: count(),
   stepsPerEpoch: count(),
   /** Mean loss of each finished epoch. */
   train: float32(),
   heldOut: float32(),
-  /** Means over each finished epoch of what else the objective measures, by name. */
+  /** Means over the finished epochs of what else the objective measures, by name: over those that are not of the decoder alone, or all. */
   figures: listOf(v.strictObject({ name: text(), values: float32() })),
   picturesPerSecond: finite(),
   etaSeconds: measured(),

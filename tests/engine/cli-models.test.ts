@@ -94,6 +94,22 @@ describe.each([
   })
 })
 
+describe('brenier train --refine-epochs', () => {
+  it('trains on with the decoder alone, in the same file and with the same objective', () => {
+    const settings = ['--data', 'digits', '--latent', '4', '--width', '64', '--epochs', '2']
+    const vae = ['--model', 'vae', '--out', at('both.st')]
+    const { result, record } = brenier('train', ...settings, '--refine-epochs', '2', ...vae)
+    expect(record['parameters']).toMatchObject({ epochs: 2, refineEpochs: 2, objective: { kind: 'vae' } })
+    expect(result['epochs']).toBe(4)
+    expect(result['heldOutLoss']).toBeLessThan(Number(result['heldOutBefore']))
+    brenier('train', ...settings, '--model', 'vae', '--out', at('one.st'))
+    expect(weightsOf('both.st')['encoder/code/kernel']).toEqual(weightsOf('one.st')['encoder/code/kernel'])
+    const refine = ['train', '--data', 'digits', '--model', 'refine', '--from', at('one.st')]
+    const refused = brenier(...refine, '--refine-epochs', '2', '--out', at('none.st'))
+    expect(refused.error!.message).toContain('leaves the encoder as it is')
+  })
+})
+
 describe('brenier train --from', () => {
   it('refines a decoder, and makes it a generator of codes that a map drew, behind the same encoder', () => {
     const settings = ['--data', 'digits', '--latent', '2', '--width', '64']

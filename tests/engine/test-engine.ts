@@ -140,6 +140,7 @@ export const quick = {
     beta2: 0.999,
     batch: 128,
     epochs: 3,
+    refineEpochs: 0,
     heldOut: 0.1,
     seed: 5,
   },

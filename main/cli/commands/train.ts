@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { ModelParameters } from '../../../shared/contracts/study'
 import { asBrenierError, BrenierError } from '../../../shared/errors'
-import { proposedModel } from '../../../shared/model-defaults'
+import { epochsInAll, proposedModel } from '../../../shared/model-defaults'
 import {
   checkObjective,
   continuesModel,
@@ -51,7 +51,7 @@ const nets: Readonly<Record<string, ModelParameters['kind'] | null>> = {
 
 /** `train`: a model of pictures, kept on disk while it grows. */
 export function trainCommand(program: Command, registry: Registry): void {
-  const { epochs, batch, learningRate, beta1, beta2, heldOut } = defaultParameters.model
+  const { epochs, refineEpochs, batch, learningRate, beta1, beta2, heldOut } = defaultParameters.model
   registry.add(
     withDataOptions(
       program
@@ -73,6 +73,12 @@ export function trainCommand(program: Command, registry: Registry): void {
       )
       .option('--width <n>', 'filters of the first layer, or units of a dense one', wholeOption(1, 4096))
       .option('--epochs <n>', 'times each picture is seen', wholeOption(1, 100_000), epochs)
+      .option(
+        '--refine-epochs <n>',
+        'epochs of the decoder alone after these, the encoder frozen',
+        wholeOption(0, 100_000),
+        refineEpochs,
+      )
       .option('--batch <n>', 'pictures a step', wholeOption(1, 4096), batch)
       .option('--learning-rate <rate>', 'highest step size of Adam', numberOption(1e-8, 1), learningRate)
       .option('--beta1 <value>', 'of Adam', numberOption(0, 0.9999), beta1)
@@ -145,7 +151,7 @@ async function train(
   if (checkpoint) {
     const network = await Network.open(host.tools.tensors, checkpoint.spec, checkpoint.weights)
     const run = runOfCheckpoint(study, checkpoint)
-    study.model = { network, checkpoint, epochs: checkpoint.settings.epochs, run }
+    study.model = { network, checkpoint, epochs: epochsInAll(checkpoint.settings), run }
   }
   // One write after another: two at once would mix in the file.
   let written: Promise<void> = Promise.resolve()
@@ -159,11 +165,17 @@ async function train(
       host.warn(asBrenierError(writingError(thrown, out)).message)
       written = Promise.resolve()
     })
-  const before = continuesModel(parameters.objective.kind) ? (checkpoint?.epochs.at(-1) ?? null) : null
   await host.job('train', (job) => trainModel(study, parameters, { ...host.tools, autosave }, job, codes))
   await write()
   const made = study.requireModel().checkpoint
   const last = made.epochs.at(-1)
+  const { epochs, refineEpochs } = made.settings
+  const refined = refineEpochs > 0 && made.epochs.length > epochs
+  const before = continuesModel(parameters.objective.kind)
+    ? checkpoint?.epochs.at(-1)
+    : refined
+      ? made.epochs[epochs - 1]
+      : null
   const result = {
     out,
     spec: made.spec,
@@ -201,7 +213,7 @@ async function beginning(
   const held = (await isFile(out)) ? await read(out) : null
   if (!continuesModel(objective.kind)) return held
   const same = held && isDeepStrictEqual(held.spec.objective, objective)
-  if (same && held.epochs.length < held.settings.epochs) return held
+  if (same && held.epochs.length < epochsInAll(held.settings)) return held
   if (from !== undefined) return read(from)
   throw new BrenierError(
     'bad-argument',
@@ -212,10 +224,17 @@ async function beginning(
 function modelParametersOf(options: TrainOptions, set: PictureSet): ModelParameters {
   const proposed = proposedModel(set, nets[options.net] ?? undefined)
   const objective = checkObjective({ ...defaultObjective(options.model), ...options.set })
-  const { latent, width, learningRate, beta1, beta2, batch, epochs, heldOut, seed } = {
+  const { latent, width, learningRate, beta1, beta2, batch, epochs, refineEpochs, heldOut, seed } = {
     ...proposed,
     ...options,
   }
+  if (refineEpochs > 0 && continuesModel(objective.kind)) {
+    throw new BrenierError(
+      'bad-argument',
+      `Expected --refine-epochs with a model trained from its beginning, got ${objective.kind}, which leaves the encoder as it is. Leave the option out.`,
+    )
+  }
   const { kind } = proposed
-  return { objective, kind, latent, width, learningRate, beta1, beta2, batch, epochs, heldOut, seed }
+  const length = { epochs, refineEpochs }
+  return { objective, kind, latent, width, learningRate, beta1, beta2, batch, ...length, heldOut, seed }
 }

@@ -15,6 +15,7 @@ const names: Readonly<Record<ParameterName, string>> = {
   beta2: 'β₂',
   batch: 'Batch',
   epochs: 'Epochs',
+  refineEpochs: 'Refining epochs',
   heldOut: 'Held out',
   seed: 'Seed',
 }
@@ -41,6 +42,7 @@ export function parameterText(parameters: ModelParameters, name: ParameterName):
       return `${Number((100 * parameters.heldOut).toPrecision(3))} %`
     case 'batch':
     case 'epochs':
+    case 'refineEpochs':
     case 'width':
       return formatCount(parameters[name])
     default:

@@ -18,6 +18,7 @@ const rules: Readonly<Record<NumberName, Rule>> = {
   beta2: { whole: false, least: 0, most: 0.999999, hint: 'Two numbers below 1, such as 0.9, 0.999.' },
   batch: { whole: true, least: 1, most: 4096, hint: 'A whole number from 1 to 4,096.' },
   epochs: { whole: true, least: 1, most: 100_000, hint: 'A whole number from 1 to 100,000.' },
+  refineEpochs: { whole: true, least: 1, most: 100_000, hint: 'A whole number from 1 to 100,000.' },
   heldOut: { whole: false, least: 0.01, most: 0.5, hint: 'A percentage from 1 to 50.' },
   seed: { whole: true, least: 0, most: Number.MAX_SAFE_INTEGER, hint: 'A whole number, 0 or more.' },
 }

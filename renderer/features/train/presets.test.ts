@@ -14,6 +14,7 @@ const study: ModelParameters = {
   beta2: 0.99,
   batch: 50,
   epochs: 7,
+  refineEpochs: 0,
   heldOut: 0.2,
   seed: 42,
 }

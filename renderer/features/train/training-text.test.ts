@@ -18,6 +18,7 @@ const history = (picturesPerSecond: number): TrainingHistory => ({
   run: 'run-1',
   epoch: 1,
   epochs: 2,
+  refineEpochs: 0,
   step: 10,
   stepsPerEpoch: 10,
   train: Float32Array.of(0.1),

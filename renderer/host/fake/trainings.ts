@@ -2,6 +2,7 @@ import type { ModelParameters, RunSummary, StudySummary } from '../../../shared/
 import type { EpochView, PictureRow, TrainingHistory } from '../../../shared/contracts/training'
 import { BrenierError } from '../../../shared/errors'
 import { thinEvenly } from '../../../shared/even-thinning'
+import { epochsInAll } from '../../../shared/model-defaults'
 import { modelName } from '../../../shared/objectives'
 import { random } from '../../../shared/random'
 import type { World } from './world'
@@ -16,6 +17,7 @@ export const madeUpModel: ModelParameters = {
   beta2: 0.999,
   batch: 128,
   epochs: 60,
+  refineEpochs: 0,
   heldOut: 0.1,
   seed: 7,
 }
@@ -42,7 +44,7 @@ function runOf(id: string, name: string, parameters: ModelParameters, epoch: num
     name,
     parameters,
     epoch,
-    epochs: parameters.epochs,
+    epochs: epochsInAll(parameters),
     trainLoss: epoch > 0 ? trainLoss(epoch) : null,
     heldOutLoss: epoch > 0 ? heldOutLoss(epoch) : null,
     seconds: 2 * epoch,
@@ -123,6 +125,7 @@ export class FakeTrainings {
       run: wanted,
       epoch,
       epochs,
+      refineEpochs: parameters.refineEpochs,
       step: epoch * stepsPerEpoch,
       stepsPerEpoch,
       train: Float32Array.from({ length: epoch }, (_, e) => trainLoss(e + 1)),
