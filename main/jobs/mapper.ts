@@ -3,6 +3,7 @@ import type { Matrix } from '../../shared/matrix'
 import { LearnedMap } from '../nn/maps/learned-map'
 import { MapTrainer } from '../nn/maps/trainer'
 import type { JobHandle } from './job-manager'
+import { mapperHistory } from './mapper-history'
 import { matchPoints } from './match-points'
 import { runStepper } from './runner'
 import type { Study } from './study'
@@ -29,18 +30,24 @@ export async function trainMapper(
   job.report({ stage: 'Load TensorFlow', done: 0, total: 1 })
   const match = matchPoints(tools)
   const trainer = await MapTrainer.start(tools.tensors, normalised, spec, training, match, tools.clock)
+  let shown = -1
   try {
     await runStepper(trainer, {
       control: job.control,
       clock: tools.clock,
-      onProgress: ({ step, steps, figures, secondsLeft }) =>
+      onProgress: ({ step, steps, figures, secondsLeft }) => {
         job.report({
           stage: 'Learned map',
           done: step,
           total: steps,
           etaSeconds: secondsLeft,
           note: told(figures),
-        }),
+        })
+        const losses = trainer.history()
+        if (losses.length === shown) return
+        shown = losses.length
+        tools.publisher.frame('mapper', mapperHistory(losses, steps))
+      },
     })
   } finally {
     // Also after a divergence: it is the last good state then.

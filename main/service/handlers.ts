@@ -10,6 +10,7 @@ import { labelsOf } from '../jobs/study-labels'
 import { drawnPictures, drawsNearMode } from '../jobs/mode-pictures'
 import { generatedCloud } from '../jobs/generated-cloud'
 import { itemValues } from '../jobs/item-values'
+import { mapperHistory } from '../jobs/mapper-history'
 import { recipeOf } from '../jobs/recipe'
 import { listRecipes } from '../jobs/recipe-files'
 import { removeRun, renameRun } from '../jobs/runs'
@@ -65,6 +66,10 @@ export function handlers(session: Session, info: () => Promise<EngineInfo>): Han
     'data.atlas': ({ indices, cell }) => thumbnails(session.requireStudy(), indices, cell),
     'training.history': ({ run }) => storedHistory(session.requireStudy(), run),
     'training.epoch': ({ run, epoch }) => keptEpochView(session.requireStudy(), run, epoch),
+    'mapper.history': () => {
+      const { mapper } = session.requireStudy()
+      return mapper && mapperHistory(mapper.checkpoint.losses, mapper.checkpoint.training.steps)
+    },
     'run.use': ({ run, epoch }) => session.useRun(run, epoch),
     'run.rename': ({ run, name }) => session.changeRuns((study) => renameRun(study, run, name)),
     'run.remove': ({ run }) => session.changeRuns((study) => removeRun(study, run)),

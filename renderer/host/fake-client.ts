@@ -18,6 +18,7 @@ import type { EngineConnection } from './engine-connection'
 import { FakeComparisons } from './fake/comparisons'
 import { discontinuitiesOf } from './fake/discontinuities'
 import { atlasOf, cellAt, displacementOf, inspect, neighboursOf, sliceOf } from './fake/answers'
+import { mapperCurve } from './fake/mappers'
 import { modesOfSample, nearOfMode, picturesOf } from './fake/modes'
 import { FakeJob, type Stretch } from './fake/jobs'
 import { recipes, worldOf } from './fake/recipes'
@@ -223,7 +224,10 @@ export class FakeClient implements EngineConnection {
     }
   }
 
-  #stretches(kind: JobRequest['kind'], rest: boolean): Stretch[] {
+  #stretches(request: JobRequest): Stretch[] {
+    const { kind } = request
+    const rest = request.kind === 'train' && request.rest
+    const steps = request.kind === 'mapper' ? request.parameters.training.steps : 0
     return stretchesOf(
       this.#need(),
       kind,
@@ -232,6 +236,7 @@ export class FakeClient implements EngineConnection {
       },
       (share) => this.#cloud(share),
       (share) => this.#needTrainings().progress(share),
+      (share) => mapperCurve(share, steps),
       rest,
     )
   }
@@ -245,7 +250,7 @@ export class FakeClient implements EngineConnection {
     if (kind === 'train') this.#needTrainings().parameters = request.parameters
     if (kind === 'compare') this.#needComparisons().measure(request.runs)
     if (this.#need().decode && (kind === 'train' || kind === 'run')) this.#needTrainings().begin()
-    const stretches = this.#stretches(kind, kind === 'train' && request.rest)
+    const stretches = this.#stretches(request)
     this.#job = new FakeJob(`job-${++this.#jobs}`, kind, stretches, (stages, state) => {
       for (const stage of stages) this.#stages[stage] = state
       if (request.kind === 'modes' && state === 'done') this.#drawn(request.parameters)
@@ -277,12 +282,13 @@ export class FakeClient implements EngineConnection {
   #learned(parameters: MapperParameters): void {
     const { done = 0, total = 1 } = this.#job?.status ?? {}
     const share = done / total
+    const curve = mapperCurve(share, parameters.training.steps)
     this.#mapper = {
       parameters,
       fits: true,
       step: Math.round(share * parameters.training.steps),
       seconds: 40 * share,
-      figures: { regression: 0.01 / (0.1 + share), 'gradient norm': 0.2 },
+      figures: Object.fromEntries(curve.figures.map(({ name, values }) => [name, values.at(-1) ?? 0])),
     }
   }
 
@@ -383,6 +389,11 @@ export class FakeClient implements EngineConnection {
     'data.atlas': ({ indices, cell }) => atlasOf(this.#need(), indices, cell),
     'training.history': ({ run }) => this.#needTrainings().history(run),
     'training.epoch': ({ run, epoch }) => this.#needTrainings().epochView(run, epoch),
+    'mapper.history': () => {
+      if (!this.#mapper) return null
+      const { step, parameters } = this.#mapper
+      return mapperCurve(step / parameters.training.steps, parameters.training.steps)
+    },
     'run.use': ({ run, epoch }) => {
       this.#needTrainings().use(run, epoch)
       for (const stage of ['codes', 'transport', 'facets', 'cloud'] as const) {

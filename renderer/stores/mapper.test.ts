@@ -26,6 +26,7 @@ async function open(recipe = 'digits', fresh = false) {
   const study = useStudyStore()
   const mapper = useMapperStore()
   study.listen()
+  mapper.listen()
   useJobsStore().listen()
   await study.refresh()
   return { study, mapper }
@@ -77,6 +78,7 @@ describe('mapper store', () => {
     tick(20)
     await until(() => mapper.learned !== null)
     expect(mapper.learned).toMatchObject({ fits: true, step: 200 })
+    await until(() => mapper.history?.at.at(-1) === 200)
     expect(mapperMethodOf(mapper.learned!.parameters.spec.method)).toBe('otgen')
     expect(modes.sources).toContain('mapper')
     modes.change({ source: 'mapper' })
@@ -92,6 +94,7 @@ describe('mapper store', () => {
     const { mapper } = await open('gaussians-25')
     await mapper.train()
     tick(5)
+    await until(() => mapper.history?.at.length === 15)
     await useJobsStore().cancel()
     await until(() => mapper.learned !== null)
     expect(mapper.learned?.step).toBe(2500)

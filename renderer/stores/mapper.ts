@@ -1,8 +1,10 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
-import type { MapperParameters } from '../../shared/contracts/mapper'
+import type { MapperHistory, MapperParameters } from '../../shared/contracts/mapper'
 import { mapperSettings, type MapperMethod, type SettingsOf } from '../../shared/mapper-settings'
+import { engine } from '../host/connection'
 import { useJobsStore } from './jobs'
+import { useNoticesStore } from './notices'
 import { useStudyStore } from './study'
 
 /** What the next map is learned by. */
@@ -21,7 +23,11 @@ export const useMapperStore = defineStore('mapper', () => {
   const study = useStudyStore()
   const jobs = useJobsStore()
 
+  const notices = useNoticesStore()
+
   const choice = shallowRef(plain)
+  /** The curve of the training under way, else of the map there is. */
+  const history = shallowRef<MapperHistory | null>(null)
 
   const learned = computed(() => study.summary?.mapper ?? null)
   /** Coordinates of a code; null before a model says it. Points are their own codes. */
@@ -60,6 +66,17 @@ export const useMapperStore = defineStore('mapper', () => {
     choice.value = { ...choice.value, ...next, steps: same ? steps : (next.steps ?? null) }
   }
 
+  async function fetchHistory(): Promise<void> {
+    const { openings } = study
+    try {
+      const found = await engine().request('mapper.history', {})
+      if (study.openings === openings && !job.value) history.value = found
+    } catch (error) {
+      if (study.openings === openings)
+        notices.fail('The curve of the learned map could not be fetched', error)
+    }
+  }
+
   async function train(): Promise<void> {
     if (obstacle.value || !parameters.value) return
     await jobs.start({ kind: 'mapper', parameters: parameters.value })
@@ -69,9 +86,26 @@ export const useMapperStore = defineStore('mapper', () => {
     () => study.openings,
     () => {
       choice.value = plain
+      history.value = null
     },
     { flush: 'sync' },
   )
+  watch(
+    [() => study.openings, () => learned.value?.seconds, () => job.value === null],
+    ([, seconds, rests]) => {
+      if (seconds === undefined && rests) history.value = null
+      else if (rests) void fetchHistory()
+      else history.value = null
+    },
+    { immediate: true },
+  )
 
-  return { choice, learned, parameters, settingsDiffer, job, obstacle, change, train }
+  /** Listens to frames. @returns stop listening */
+  function listen(): () => void {
+    return engine().on('mapper', (frame) => {
+      if (job.value) history.value = frame
+    })
+  }
+
+  return { choice, learned, parameters, settingsDiffer, job, obstacle, history, change, train, listen }
 })

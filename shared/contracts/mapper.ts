@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { count, finite } from './arrays'
+import { count, finite, float32, listOf, text, uint32 } from './arrays'
 
 const whole = (least: number, most: number) => v.pipe(count(), v.minValue(least), v.maxValue(most))
 const real = (least: number, most: number) => v.pipe(finite(), v.minValue(least), v.maxValue(most))
@@ -103,3 +103,18 @@ export type MapTraining = v.InferOutput<typeof mapTraining>
 
 export const mapperParameters = v.strictObject({ spec: mapSpec, training: mapTraining })
 export type MapperParameters = v.InferOutput<typeof mapperParameters>
+
+/** The curve of a map's training: means of each figure since the point before. */
+export const mapperHistory = v.pipe(
+  v.strictObject({
+    /** Steps planned, and the step of each point. */
+    steps: count(),
+    at: uint32(),
+    figures: listOf(v.strictObject({ name: text(), values: float32() })),
+  }),
+  v.check(
+    ({ at, figures }) => figures.every(({ values }) => values.length === at.length),
+    'Expected a value of each figure at each point.',
+  ),
+)
+export type MapperHistory = v.InferOutput<typeof mapperHistory>

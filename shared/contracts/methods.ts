@@ -11,6 +11,7 @@ import {
 import { count, finite, listOf, measuredFloat32, text, uint32 } from './arrays'
 import { discontinuityReport } from './discontinuity'
 import { jobReference, jobRequest, jobStatus } from './jobs'
+import { mapperHistory } from './mapper'
 import { drawnPictures, modesReport, mostDraws, nearMode } from './modes'
 import {
   atlas,
@@ -90,6 +91,8 @@ export const methods = {
   },
   /** Pictures and codes of a kept epoch. */
   'training.epoch': { request: v.strictObject({ run: text(), epoch: count() }), answer: epochView },
+  /** The curve of the learned map's training; null where there is no learned map. */
+  'mapper.history': { request: nothing, answer: v.nullable(mapperHistory) },
   /** Makes a kept epoch of a run the study's model; null: the run as it ended. */
   'run.use': {
     request: v.strictObject({ run: text(), epoch: v.nullable(count()) }),
@@ -183,11 +186,17 @@ export const events = {
   cloud,
   training: trainingHistory,
   transport: transportState,
+  mapper: mapperHistory,
 } as const
 
 export type EventName = keyof typeof events
 export type EventOf<E extends EventName> = v.InferOutput<(typeof events)[E]>
 
 /** Channels whose messages are latest-wins and acknowledged before the next is sent. */
-export const frameChannels = ['cloud', 'training', 'transport'] as const satisfies readonly EventName[]
+export const frameChannels = [
+  'cloud',
+  'training',
+  'transport',
+  'mapper',
+] as const satisfies readonly EventName[]
 export type FrameChannel = (typeof frameChannels)[number]

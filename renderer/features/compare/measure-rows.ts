@@ -27,11 +27,13 @@ export const reconstructionRows = (runs: readonly NamedRun[], data: string): Mea
   runs.map((run) => {
     const { perValue } = run.measured.measures
     const half = halfOf(perValue)
+    // One digit of the interval at least is seen.
+    const decimals = half ? Math.max(4, -Math.floor(Math.log10(half))) : 4
     return {
       ...named(run),
       value: perValue,
-      text: formatFixed(perValue.value, 4),
-      spread: half === null ? '' : `± ${formatFixed(half, 4)}`,
+      text: formatFixed(perValue.value, decimals),
+      spread: half === null ? '' : `± ${formatFixed(half, decimals)}`,
       published: published(run, data, 'perValue', (value) => formatFixed(value, 4)),
     }
   })

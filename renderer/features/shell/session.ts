@@ -7,6 +7,7 @@ import { useEngineStore } from '../../stores/engine'
 import { useJobsStore } from '../../stores/jobs'
 import { useNoticesStore } from '../../stores/notices'
 import { useResultsStore } from '../../stores/results'
+import { useMapperStore } from '../../stores/mapper'
 import { useSettingsStore } from '../../stores/settings'
 import { useStudyStore } from '../../stores/study'
 import { useTrainingStore } from '../../stores/training'
@@ -25,6 +26,7 @@ export async function startSession(client: EngineConnection): Promise<void> {
   useJobsStore().listen()
   useResultsStore().listen()
   useTrainingStore().listen()
+  useMapperStore().listen()
 
   client.onProblem((error) => {
     notices.fail('A message of the engine was dropped', error)

@@ -8,6 +8,7 @@ import type { World } from './world'
  * @param tell sends a frame to the window
  * @param cloudAt the cloud when a share of its iterations is done
  * @param trainAt the training when a share of its epochs is done
+ * @param learnAt the learned map when a share of its steps is done
  * @param rest whether a training is followed by all that rests on it
  */
 export function stretchesOf(
@@ -16,6 +17,7 @@ export function stretchesOf(
   tell: <E extends EventName>(event: E, value: EventOf<E>) => void,
   cloudAt: (share: number) => EventOf<'cloud'>,
   trainAt: (share: number) => EventOf<'training'>,
+  learnAt: (share: number) => EventOf<'mapper'>,
   rest: boolean,
 ): Stretch[] {
   const train: Stretch = {
@@ -68,7 +70,12 @@ export function stretchesOf(
         stage: 'Learned map',
         stages: [],
         ticks: 20,
-        at: (share: number) => `regression ${(0.01 / (0.1 + share)).toPrecision(3)} · gradient norm 0.200`,
+        at: (share: number) => {
+          const history = learnAt(share)
+          tell('mapper', history)
+          const last = ({ values }: (typeof history.figures)[number]) => (values.at(-1) ?? 0).toPrecision(3)
+          return history.figures.map((figure) => `${figure.name} ${last(figure)}`).join(' · ')
+        },
       },
     ],
     modes: [sample],
