@@ -7,7 +7,7 @@ import type { Study } from './study'
  * its cell, or distance to its fifth nearest code.
  * @returns [n], NaN for an item without a cell; null where the study has not measured it
  */
-export function itemValues(study: Study, of: ItemMeasure): Float32Array | null {
+export function itemValues(study: Study, of: Exclude<ItemMeasure, 'order'>): Float32Array | null {
   const { codes, transport, modes } = study
   if (!codes) return null
   const { rows } = codes.normalised

@@ -16,8 +16,8 @@ export const inference = ({ tf, variables }: Call): LayerContext => ({
 })
 
 /**
- * What a trained autoencoder does: `encode`, `decode`, both after one another, and `draw` codes where its objective gives
- * them a distribution. Its variables are the weights.
+ * What a trained autoencoder does: `encode`, `decode`, both after one another, `draw` codes where its objective gives
+ * them a distribution, and `cluster` where that has a cluster for each picture. Its variables are the weights.
  */
 export function autoencoderFunctions(model: Autoencoder): Definitions {
   const { encoder, decoder, spec, objective } = model
@@ -39,6 +39,16 @@ export function autoencoderFunctions(model: Autoencoder): Definitions {
       },
     },
     ...(objective.prior && { draw: drawing(objective.prior, spec.latent) }),
+    ...(objective.prior?.clusterOf && { cluster: clustering(objective.prior.clusterOf, spec) }),
+  }
+}
+
+function clustering(clusterOf: NonNullable<Prior['clusterOf']>, spec: PictureShape): FunctionDefinition {
+  return {
+    inputs: { pictures: picturesOf(spec) },
+    run: (call) => ({
+      clusters: call.tf.cast(clusterOf(inference(call), call.inputs['pictures']!), 'float32'),
+    }),
   }
 }
 

@@ -11,6 +11,8 @@ import { drawnPictures, drawsNearMode } from '../jobs/mode-pictures'
 import { generatedCloud } from '../jobs/generated-cloud'
 import { itemValues } from '../jobs/item-values'
 import { mapperHistory } from '../jobs/mapper-history'
+import { orderFrom } from '../jobs/order-from'
+import { pseudoInputsOf } from '../jobs/pseudo-inputs'
 import { recipeOf } from '../jobs/recipe'
 import { listRecipes } from '../jobs/recipe-files'
 import { removeRun, renameRun } from '../jobs/runs'
@@ -70,6 +72,10 @@ export function handlers(session: Session, info: () => Promise<EngineInfo>): Han
       const { mapper } = session.requireStudy()
       return mapper && mapperHistory(mapper.checkpoint.losses, mapper.checkpoint.training.steps)
     },
+    'model.pseudoInputs': () => {
+      const study = session.requireStudy()
+      return study.model ? pseudoInputsOf(study.model.network, study.pictures()) : null
+    },
     'run.use': ({ run, epoch }) => session.useRun(run, epoch),
     'run.rename': ({ run, name }) => session.changeRuns((study) => renameRun(study, run, name)),
     'run.remove': ({ run }) => session.changeRuns((study) => removeRun(study, run)),
@@ -80,7 +86,10 @@ export function handlers(session: Session, info: () => Promise<EngineInfo>): Han
     'compare.path': ({ columns, path, revision, threshold }) =>
       traceThroughRuns(session.requireStudy(), columns, path, revision, threshold, tools),
     'cloud.get': () => cloudMessage(session.requireStudy()),
-    'cloud.values': ({ of }) => ({ values: itemValues(session.requireStudy(), of) }),
+    'cloud.values': async ({ of, from }) => {
+      const study = session.requireStudy()
+      return { values: of === 'order' ? await orderFrom(study.data, from) : itemValues(study, of) }
+    },
     'cloud.generated': () => generatedCloud(session.requireStudy()),
     'facets.get': () => facetTable(session.requireStudy()),
     'transport.state': () => transportState(session.requireStudy()),

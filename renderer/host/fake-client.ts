@@ -394,6 +394,7 @@ export class FakeClient implements EngineConnection {
       const { step, parameters } = this.#mapper
       return mapperCurve(step / parameters.training.steps, parameters.training.steps)
     },
+    'model.pseudoInputs': () => null,
     'run.use': ({ run, epoch }) => {
       this.#needTrainings().use(run, epoch)
       for (const stage of ['codes', 'transport', 'facets', 'cloud'] as const) {
@@ -416,8 +417,11 @@ export class FakeClient implements EngineConnection {
     'compare.drawn': (request) => this.#needComparisons().drawn(request),
     'compare.path': (request) => this.#needComparisons().path(request),
     'cloud.get': () => (this.#stages.cloud === 'done' ? this.#cloud(1) : null),
-    'cloud.values': ({ of }) => {
+    'cloud.values': ({ of, from }) => {
       const { transport, data } = this.#need()
+      if (of === 'order') {
+        return { values: Float32Array.from({ length: data.count }, (_, i) => Math.abs(i - from)) }
+      }
       if (of === 'cellMass') return { values: transport.cellMass }
       const cells = this.#sample?.report.cells
       if (of === 'hits') return { values: cells ? Float32Array.from(cells.hits) : null }

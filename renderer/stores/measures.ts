@@ -1,8 +1,9 @@
 import { defineStore } from 'pinia'
-import { computed, shallowRef, watch } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import type { ItemMeasure } from '../../shared/contracts/results'
 import { engine } from '../host/connection'
 import { useNoticesStore } from './notices'
+import { useSelectionStore } from './selection'
 import { useStudyStore } from './study'
 
 /** A measure that the cloud can be coloured by. `middle`: the value that is neither much nor little. */
@@ -17,6 +18,7 @@ const measures: readonly Measure[] = [
   { of: 'cellMass', label: 'Cell mass', unit: 'ν', middle: 1 },
   { of: 'hits', label: 'Hits', unit: '', middle: null },
   { of: 'spacing', label: 'Local spacing', unit: '', middle: null },
+  { of: 'order', label: 'Order of distance', unit: '', middle: null },
 ]
 /** Share of the values beyond either end of the scale: a few strays must not take it all. */
 const beyond = 0.02
@@ -28,13 +30,24 @@ const prefix = 'measure:'
 export const useMeasuresStore = defineStore('measures', () => {
   const study = useStudyStore()
   const notices = useNoticesStore()
+  const selection = useSelectionStore()
   const values = shallowRef<Float32Array | null>(null)
+  /** The item whose distances are put in order: the last that was looked at. */
+  const from = ref(0)
+  watch(
+    () => selection.focus,
+    (focus) => {
+      if (focus.kind === 'point') from.value = focus.index
+    },
+    { immediate: true },
+  )
 
   const known = computed<Readonly<Record<ItemMeasure, boolean>>>(() => {
     const { summary } = study
     const mapped = summary?.stages.transport === 'done'
     const drawn = summary?.modes != null && !summary.modes.changed
-    return { cellMass: mapped, hits: mapped && drawn, spacing: summary?.stages.codes === 'done' }
+    const coded = summary?.stages.codes === 'done'
+    return { cellMass: mapped, hits: mapped && drawn, spacing: coded, order: coded }
   })
   const choices = computed(() =>
     measures.filter(({ of }) => known.value[of]).map(({ of, label }) => ({ value: prefix + of, label })),
@@ -58,22 +71,30 @@ export const useMeasuresStore = defineStore('measures', () => {
 
   async function fetchValues(of: ItemMeasure): Promise<void> {
     const { openings } = study
+    const item = from.value
     try {
-      const found = await engine().request('cloud.values', { of })
-      if (study.openings === openings && chosen.value?.of === of) values.value = found.values
+      const found = await engine().request('cloud.values', { of, from: item })
+      if (study.openings === openings && chosen.value?.of === of && from.value === item)
+        values.value = found.values
     } catch (error) {
       if (study.openings === openings) notices.fail('The values to colour by could not be fetched', error)
     }
   }
 
   watch(
-    [() => study.openings, () => chosen.value?.of, () => study.summary?.modes?.revision],
-    ([, of]) => {
-      values.value = null
+    [
+      () => study.openings,
+      () => chosen.value?.of,
+      () => study.summary?.modes?.revision,
+      () => (chosen.value?.of === 'order' ? from.value : null),
+    ],
+    ([, of], before) => {
+      // Another item's order takes the place of the last, without a blink between.
+      if (of !== 'order' || before[1] !== of) values.value = null
       if (of) void fetchValues(of)
     },
     { immediate: true },
   )
 
-  return { choices, chosen, values, range }
+  return { choices, chosen, values, range, from }
 })

@@ -30,7 +30,7 @@ import {
   transportState,
 } from './results'
 import { dataSource, latentPath, studySummary, studyView, threshold } from './study'
-import { epochView, trainingHistory } from './training'
+import { epochView, pseudoInputs, trainingHistory } from './training'
 
 /** Raised whenever a message changes shape: window and engine of different versions refuse each other. */
 export const contractVersion = 3
@@ -93,6 +93,8 @@ export const methods = {
   'training.epoch': { request: v.strictObject({ run: text(), epoch: count() }), answer: epochView },
   /** The curve of the learned map's training; null where there is no learned map. */
   'mapper.history': { request: nothing, answer: v.nullable(mapperHistory) },
+  /** Of the study's model as it is; null where it has none, or tells no picture which of them is its own. */
+  'model.pseudoInputs': { request: nothing, answer: v.nullable(pseudoInputs) },
   /** Makes a kept epoch of a run the study's model; null: the run as it ended. */
   'run.use': {
     request: v.strictObject({ run: text(), epoch: v.nullable(count()) }),
@@ -121,7 +123,8 @@ export const methods = {
   'cloud.get': { request: nothing, answer: v.nullable(cloud) },
   /** A measure of each item, NaN where an item has none; null where the study has not measured it. */
   'cloud.values': {
-    request: v.strictObject({ of: itemMeasure }),
+    /** `from`: the item whose distances are put in order. */
+    request: v.strictObject({ of: itemMeasure, from: count() }),
     answer: v.strictObject({ values: v.nullable(measuredFloat32()) }),
   },
   /** The sample that a `modes` job drew last, placed in the cloud. */

@@ -65,7 +65,7 @@ export const cloud = v.pipe(
 export type Cloud = v.InferOutput<typeof cloud>
 
 /** What the cloud can be coloured by beside categories. */
-export const itemMeasure = v.picklist(['cellMass', 'hits', 'spacing'])
+export const itemMeasure = v.picklist(['cellMass', 'hits', 'spacing', 'order'])
 export type ItemMeasure = v.InferOutput<typeof itemMeasure>
 
 /** Codes drawn from the generator, placed in the cloud: positions row-major [count, 3] in its coordinates. */

@@ -34,6 +34,26 @@ export const pictureRow = v.strictObject({
 })
 export type PictureRow = v.InferOutput<typeof pictureRow>
 
+/** Pictures that a model's prior is made of, and how many pictures of the set are nearest to each. */
+export const pseudoInputs = v.pipe(
+  v.strictObject({
+    height: count(),
+    width: count(),
+    channels: count(),
+    /** Pictures of the set that are nearest to each, the most first. */
+    uses: uint32(),
+    /** The first of them, as many as are shown, Uint8 [shown, h, w, c]. */
+    pixels: uint8(),
+  }),
+  v.check(
+    ({ height, width, channels, uses, pixels }) =>
+      pixels.length % (height * width * channels) === 0 &&
+      pixels.length <= uses.length * height * width * channels,
+    'Expected the pixels to be those of whole pseudo-inputs.',
+  ),
+)
+export type PseudoInputs = v.InferOutput<typeof pseudoInputs>
+
 /** What a kept epoch looked like: held-out pictures in three choices, and where the codes of some pictures lay. */
 export const epochView = v.pipe(
   v.strictObject({

@@ -53,6 +53,8 @@ export interface Prior {
    * @param choice clusters, int32 [n]
    */
   codes(context: LayerContext, noise: Tensor, choice: Tensor): Tensor
+  /** The cluster of each picture, int32 [n], where pictures are learned from as members of one. */
+  clusterOf?(context: LayerContext, pictures: Tensor): Tensor
 }
 
 /** What a model is trained for. Its steps are run one after another on each batch. */

@@ -16,9 +16,12 @@ export interface PseudoInputs {
   initial(source: PixelSource, indices: Uint32Array, seed: number): NamedArrays
 }
 
+/** The parameter that holds them. */
+export const pseudoInputsName = 'prior/inputs'
+
 /** @param count k */
 export function pseudoInputs({ height, width, channels }: ModelSpec, count: number): PseudoInputs {
-  const parameter = { name: 'prior/inputs', shape: [count, height, width, channels], bound: 0 }
+  const parameter = { name: pseudoInputsName, shape: [count, height, width, channels], bound: 0 }
   return {
     parameter,
     pictures: ({ tf, weights }) => tf.clipByValue(weights[parameter.name]!, 0, 1),

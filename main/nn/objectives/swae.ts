@@ -45,6 +45,7 @@ export function swae(nets: Nets, settings: Extract<ObjectiveSpec, { kind: 'swae'
     prior: {
       clusters: settings.pseudoInputs,
       codes: (context, noise, choice) => codesOf(context, choice as Tensor1D, noise),
+      clusterOf: nearest,
     },
     steps: [
       {
