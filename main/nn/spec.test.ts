@@ -17,6 +17,14 @@ describe('model specifications', () => {
     expect([8, 28, 64, 128].map(stages)).toEqual([1, 2, 4, 5])
   })
 
+  it('take rows of values where no layer halves them, and no others', () => {
+    const row = { height: 1, width: 10, channels: 1 }
+    expect(defaultSpec('ae-dense', row, 2)).toMatchObject(row)
+    for (const kind of modelKinds.filter((one) => one !== 'ae-dense')) {
+      expect(() => defaultSpec(kind, row, 2), kind).toThrow(/height .* 8 to 256, got 1/)
+    }
+  })
+
   it('are refused with the field, what it may be and what came', () => {
     const good = defaultSpec('ae-conv', { height: 28, width: 28, channels: 1 }, 8)
     const refusal = (change: object) => () => checkSpec({ ...good, ...change })

@@ -68,6 +68,8 @@ export const modelKinds: readonly ModelKind[] = ['ae-dense', 'ae-conv', 'ae-resn
 const activations: readonly Activation[] = ['relu', 'leaky-relu', 'elu', 'silu']
 
 const pictureSide = [8, 256] as const
+/** Where nothing is halved: points are rows of values. */
+const denseSide = [1, 256] as const
 
 /**
  * A model whose sizes fit the pictures: the settings the product proposes.
@@ -114,9 +116,10 @@ export function checkSpec(value: unknown): ModelSpec {
   const fields = value as Record<string, unknown>
   const kind = modelKinds.find((known) => known === fields['kind'])
   if (!kind) throw refused('kind', modelKinds.join(', '), fields['kind'])
+  const [least, most] = kind === 'ae-dense' ? denseSide : pictureSide
   const common = {
-    height: whole(fields, 'height', ...pictureSide),
-    width: whole(fields, 'width', ...pictureSide),
+    height: whole(fields, 'height', least, most),
+    width: whole(fields, 'width', least, most),
     channels: whole(fields, 'channels', 1, 4),
     latent: whole(fields, 'latent', 1, 4096),
     ...(fields['objective'] !== undefined && { objective: checkObjective(fields['objective']) }),

@@ -95,9 +95,10 @@ export async function measureFashion(
   }
 }
 
-type LabelledPictures = PixelSource & { readonly labels: Int32Array }
+export type LabelledPictures = PixelSource & { readonly labels: Int32Array }
 
-async function openFashion(count: number, { resources }: Tools): Promise<LabelledPictures> {
+/** The first of the sample's pictures. */
+export async function openFashion(count: number, { resources }: Tools): Promise<LabelledPictures> {
   const set = await openSample('fashion', resources)
   if (set?.kind !== 'pictures' || !set.labels) {
     throw new BrenierError('internal', 'Expected the sample fashion to be pictures with classes.')

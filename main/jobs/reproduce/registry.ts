@@ -3,6 +3,8 @@ import { fashionModels } from './fashion-models'
 import { gaussians25 } from './gaussians-25'
 import { gaussians8 } from './gaussians-8'
 import { moonsCircles } from './moons-circles'
+import { swaeDenoising } from './swae-denoising'
+import { swaeMixture } from './swae-mixture'
 
 /** The experiments that can be run again, in the order they are listed. */
 export const experiments: readonly Experiment[] = [
@@ -11,4 +13,6 @@ export const experiments: readonly Experiment[] = [
   gaussians25,
   gaussians8,
   fashionModels,
+  swaeMixture,
+  swaeDenoising,
 ]
