@@ -30,7 +30,14 @@ export async function openClassifier(
   const place = shippedClassifiers.includes(source)
     ? path.join(resources, 'classifiers', `${source}.safetensors`)
     : source
-  const file = decodeClassifier(await readBounded(place, bounds.setBytes), place)
+  return classifierOf(decodeClassifier(await readBounded(place, bounds.setBytes), place), tensors)
+}
+
+/** A classifier from what is kept of it. */
+export async function classifierOf(
+  file: ClassifierFile,
+  tensors: Tools['tensors'],
+): Promise<OpenedClassifier> {
   const classifier = await Classifier.open(tensors, file.spec, file.weights)
   return {
     classifier,

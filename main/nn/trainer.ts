@@ -10,6 +10,7 @@ import {
   type PixelSource,
   type Split,
 } from './batches'
+import { binarised } from './binarise'
 import { buildAutoencoder, trained } from './models/autoencoder'
 import { Network } from './network'
 import type { MatchCosts } from './matching'
@@ -253,7 +254,13 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     }
     const start = (step % this.batchesPerEpoch) * batchSize
     const indices = this.order.indices.subarray(start, start + batchSize)
-    return { indices, pictures: gatherPixels(this.pictures, indices) }
+    return { indices, pictures: this.gather(indices, `pixels of step ${step}`) }
+  }
+
+  private gather(indices: Uint32Array, stream: string): Uint8Array {
+    const { binarise, seed } = this.settings
+    const pixels = gatherPixels(this.pictures, indices)
+    return binarise ? binarised(pixels, seed, stream) : pixels
   }
 
   private async measureBatch(epoch: number): Promise<void> {
@@ -261,7 +268,7 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     const { heldOut } = this.split
     const start = this.measured.batches * batchSize
     const indices = heldOut.subarray(start, start + batchSize)
-    const pictures = gatherPixels(this.pictures, indices)
+    const pictures = this.gather(indices, `held-out pixels from ${start} on`)
     const measured = await this.network.program.run('measure', { pictures })
     const loss = measured['reconstruction']![0]!
     if (!Number.isFinite(loss)) throw this.diverged(`the held-out loss after epoch ${epoch} is ${loss}`)

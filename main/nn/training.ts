@@ -19,6 +19,8 @@ export interface TrainingSettings extends AdamSettings {
   readonly heldOutShare: number
   /** Steps between two points of the loss curve. */
   readonly reportEvery: number
+  /** Trains on pictures whose pixels are black or white with the chance of their value, drawn anew in each step. */
+  readonly binarise?: boolean
 }
 
 export const defaultTraining: TrainingSettings = {

@@ -71,6 +71,21 @@ describe('generation', () => {
     expect(made.codes.data.slice(0, 2)).toEqual(row(map.targets, made.first[0]!))
   })
 
+  it('in the complex gives a cell’s own code where the pair is refused, so that cells keep their masses', () => {
+    const made = generate({ map, count: 12_000, extension: 'complex', test: angle, unique: false })
+    expect(made.codes.rows).toBe(12_000)
+    const hits = new Uint32Array(120)
+    let own = 0
+    for (const [s, i] of made.first.entries()) {
+      hits[i]! += 1
+      if (made.second[s] === i) own++
+    }
+    expect(own).toBe(made.refused)
+    expect(own).toBeGreaterThan(0)
+    // As without extension.
+    for (const count of hits) expect(Math.abs(count - 100)).toBeLessThan(50)
+  })
+
   it('mixes at the dissimilarity asked for, over more neighbours where asked', () => {
     const two = generate({ map, count: 300, extension: 'pairs', test: angle, dissimilarity: 0.75 })
     const many = generate({ map, count: 300, extension: 'pairs', test: angle, dissimilarity: 0.75, keep: 8 })

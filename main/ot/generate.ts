@@ -16,9 +16,10 @@ export interface GenerationOptions {
   readonly count: number
   /**
    * `none`: T(x) itself, a code of the data each. `pairs`: a point between the codes of two neighbouring cells,
-   * never across a facet that the test calls singular.
+   * never across a facet that the test calls singular: such draws are left out. `complex`: T(x) in their place, so
+   * that every cell keeps its mass (AE-OT-GAN, section 3.2, of whose simplices these are the edges).
    */
-  readonly extension: 'none' | 'pairs'
+  readonly extension: 'none' | 'pairs' | 'complex'
   readonly test: SingularTest
   /** Planes looked at a draw: the highest is paired with the 2nd … keep-th. 2 in the paper's plane examples, 20 on faces. */
   readonly keep?: number
@@ -146,18 +147,15 @@ class Generator implements Stepper<GenerationProgress, GeneratedCodes> {
     ).indices
   }
 
-  /** Takes what one draw gives: its own code, or the first pair that may be used. */
+  /** Takes what one draw gives: the pairs that may be used, or its own code. */
   private take(indices: Uint32Array, at: number): void {
     const i = indices[at]!
     if (i === NO_PLANE) return
-    if (this.options.extension === 'none') {
-      this.push(i, i, 0)
-      return
-    }
-    const { map, unique = true, dissimilarity } = this.options
+    const { map, extension, unique = true, dissimilarity } = this.options
+    const before = this.made
     for (let t = 1; t < this.keep && this.made < this.options.count; t++) {
       const j = indices[at + t]!
-      if (j === NO_PLANE) return
+      if (j === NO_PLANE) break
       if (this.isSingular(i, j)) {
         this.refused++
         continue
@@ -170,6 +168,7 @@ class Generator implements Stepper<GenerationProgress, GeneratedCodes> {
       this.used.add(key)
       this.push(i, j, dissimilarity ?? this.weights.uniform())
     }
+    if (this.made === before && extension !== 'pairs') this.push(i, i, 0)
   }
 
   private push(i: number, j: number, weight: number): void {

@@ -20,7 +20,7 @@ export function sampleCommand(transport: Command, registry: Registry): void {
   interface SampleOptions extends MapOptions {
     readonly count: number
     readonly theta?: number
-    readonly extension: 'pairs' | 'none'
+    readonly extension: 'pairs' | 'complex' | 'none'
     readonly keep: number
     readonly dissim?: number
     readonly out: string
@@ -39,8 +39,8 @@ export function sampleCommand(transport: Command, registry: Registry): void {
       .addOption(
         choiceOption(
           '--extension <name>',
-          'pairs: between the codes of neighbouring cells; none: codes of the data',
-          ['pairs', 'none'],
+          'pairs: between the codes of neighbouring cells; complex: the same, and a cell’s own code where they lie apart; none: codes of the data',
+          ['pairs', 'complex', 'none'],
           'pairs',
         ),
       )
@@ -75,6 +75,8 @@ export function sampleCommand(transport: Command, registry: Registry): void {
             extension,
             test,
             keep,
+            // A pair used up would count as one that lies apart.
+            unique: extension === 'pairs',
             ...(options.dissim !== undefined && { dissimilarity: options.dissim }),
           },
           job.control,

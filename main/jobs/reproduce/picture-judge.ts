@@ -3,8 +3,7 @@ import { frechetDistance } from '../../metrics/frechet'
 import { inceptionScore } from '../../metrics/inception-score'
 import type { PixelSource } from '../../nn/batches'
 import type { Classified } from '../../nn/classifier'
-import { openClassifier } from '../classifiers'
-import type { Tools } from '../tools'
+import type { OpenedClassifier } from '../classifiers'
 
 /** What a classifier says of generated pictures. */
 export interface PictureScores {
@@ -25,10 +24,12 @@ export interface PictureJudge {
   dispose(): void
 }
 
-/** @param source a classifier that ships, or its file */
-export async function openJudge(source: string, real: PixelSource, tools: Tools): Promise<PictureJudge> {
-  const { classifier, layer } = await openClassifier(source, tools)
-  const score = ({ probabilities }: Classified) => inceptionScore(probabilities, source, splits).mean
+/** @param opened becomes the judge's, which disposes of it */
+export async function openJudge(
+  { classifier, file, layer }: OpenedClassifier,
+  real: PixelSource,
+): Promise<PictureJudge> {
+  const score = ({ probabilities }: Classified) => inceptionScore(probabilities, file.name, splits).mean
   const seen = await classifier.classify(real)
   const half = (first: 0 | 1) =>
     selectRows(

@@ -1,5 +1,6 @@
+import { aeOtGanExperiment } from './ae-ot-gan'
 import type { Experiment } from './experiment'
-import { fashionModels } from './fashion-models'
+import { binaryModels, pictureModels } from './picture-models'
 import { gaussians25 } from './gaussians-25'
 import { gaussians8 } from './gaussians-8'
 import { moonsCircles } from './moons-circles'
@@ -12,7 +13,12 @@ export const experiments: readonly Experiment[] = [
   moonsCircles('code'),
   gaussians25,
   gaussians8,
-  fashionModels,
+  pictureModels('fashion'),
+  pictureModels('mnist'),
+  binaryModels('mnist'),
+  binaryModels('fashion'),
+  aeOtGanExperiment('mnist'),
+  aeOtGanExperiment('fashion'),
   swaeMixture,
   swaeDenoising,
 ]

@@ -13,7 +13,7 @@ import type { JobHandle } from '../job-manager'
 import { runStepper } from '../runner'
 import type { Tools } from '../tools'
 import { cell, requireGoing, type Experiment, type Reproduction } from './experiment'
-import { openFashion } from './fashion-measures'
+import { openFashion } from './picture-data'
 import { withTrained, type Trained } from './train'
 
 /** Standard deviation of what is added to each value, and dimension of the codes: the paper's. */

@@ -1,6 +1,7 @@
 import type { Matrix } from '../../../shared/matrix'
 import type { PixelSource, Split } from '../../nn/batches'
 import { Encoding } from '../../nn/encode'
+import type { Figures } from '../../nn/figures'
 import type { Network } from '../../nn/network'
 import type { ModelSpec } from '../../nn/spec'
 import { Trainer } from '../../nn/trainer'
@@ -19,12 +20,15 @@ export interface Trained {
   readonly split: Split
   /** Of all pictures, [count, latent]. */
   readonly codes: Matrix
+  /** Of its last epoch. */
+  readonly figures: Figures
 }
 
 /**
  * Trains a model on pictures, encodes them all and works with it.
  * @param stage what is being done, for the report
  * @param given weights to begin with in place of random ones
+ * @param encoded pictures to encode, where they are not those of the training
  * @throws BrenierError `cancelled`, `training-diverged`
  */
 export async function withTrained<T>(
@@ -36,6 +40,7 @@ export async function withTrained<T>(
   job: JobHandle,
   work: (trained: Trained) => Promise<T>,
   given: NamedArrays = {},
+  encoded: PixelSource = pictures,
 ): Promise<T> {
   const { control } = job
   const { tensors, clock } = tools
@@ -49,14 +54,15 @@ export async function withTrained<T>(
     })
     requireGoing(job)
     const { network, split } = trainer
-    const { result: codes } = await runStepper(new Encoding(network, pictures), {
+    const { result: codes } = await runStepper(new Encoding(network, encoded), {
       control,
       clock,
       onProgress: ({ done, total }) => job.report({ stage: 'Encode', done, total }),
     })
     requireGoing(job)
     const { weights } = await trainer.checkpoint()
-    return await work({ network, weights, split, codes })
+    const figures = trainer.history().epochs.at(-1)?.figures ?? {}
+    return await work({ network, weights, split, codes, figures })
   } finally {
     trainer.dispose()
   }

@@ -1,30 +1,27 @@
-import { BrenierError } from '../../../shared/errors'
-import { matrix, selectRows, type Matrix } from '../../../shared/matrix'
+import { selectRows, type Matrix } from '../../../shared/matrix'
+import { mapperSettings } from '../../../shared/mapper-settings'
 import { checkObjective, defaultObjective, type ObjectiveSpec } from '../../../shared/objectives'
-import { openSample } from '../../data/samples'
 import { neighbourAccuracy } from '../../metrics/nearest-neighbour-accuracy'
-import { reconstruction } from '../../metrics/reconstruction'
-import { gatherPixels, scalePixels, type PixelSource } from '../../nn/batches'
+import { binarised } from '../../nn/binarise'
+import { gatherPixels } from '../../nn/batches'
+import type { LabelledPictures } from '../../nn/classifier-trainer'
 import { decodeCodes } from '../../nn/decode'
 import { drawCodes } from '../../nn/draw'
-import { mapperSettings } from '../../../shared/mapper-settings'
 import { defaultSpec } from '../../nn/spec'
-import { defaultTraining } from '../../nn/training'
+import { defaultTraining, type TrainingSettings } from '../../nn/training'
 import type { NamedArrays } from '../../nn/weights'
 import { denormalise, fitNormalisation, normalise } from '../../ot/normalise'
 import { gaussianDraws } from '../gaussian-draws'
 import type { JobHandle } from '../job-manager'
-import { defaultParameters } from '../recipe'
 import type { Tools } from '../tools'
-import { requireGoing } from './experiment'
 import { withLearned } from './learn'
-import { openJudge, type PictureJudge } from './picture-judge'
+import { mapOnto, mixedCodes } from './mixed-codes'
+import type { PictureData } from './picture-data'
+import { reconstructionError } from './reconstruction-error'
 import { withTrained, type Trained } from './train'
 
-/** How much of the experiment is done. */
-export interface FashionScale {
-  /** The first of the sample's 10,000; a tenth of them is held out. */
-  readonly pictures: number
+/** How much is done. */
+export interface ModelScale {
   readonly epochs: number
   /** Draws of each generator. */
   readonly draws: number
@@ -34,30 +31,42 @@ export interface FashionScale {
 }
 
 export const latent = 8
-/** θ̂ of Brenier AE-OT on Fashion-MNIST. */
+/** θ̂ of Brenier AE-OT on MNIST and Fashion-MNIST. */
 export const singularAngle = 0.75
 /** Nearest training codes that vote: Symmetric Wasserstein Autoencoders, Table 1. */
 const voters = 5
 
 const swae = (beta: number) => checkObjective({ ...defaultObjective('swae'), beta })
 
-/** Models whose training gives the codes a distribution to draw from. */
-const withPrior = {
-  vae: defaultObjective('vae'),
-  'wae-mmd': defaultObjective('wae-mmd'),
-  'swae 1': swae(1),
-  'swae 0.5': swae(0.5),
-  'swae 0': swae(0),
-} as const
-type PriorKey = keyof typeof withPrior
-const priorKeys: readonly PriorKey[] = ['vae', 'wae-mmd', 'swae 1', 'swae 0.5', 'swae 0']
+const gan = (change: object) => checkObjective({ ...defaultObjective('gan'), ...change })
+const adversarial = { beta1: 0.5, schedule: { kind: 'constant' } } as const
 
-const learnedKeys = ['otgen', 'ottrans'] as const
+/** Models whose training gives the codes a distribution to draw from, with what differs from the usual training. */
+const withPrior = {
+  vae: { objective: defaultObjective('vae'), settings: {} },
+  'wae-mmd': { objective: defaultObjective('wae-mmd'), settings: {} },
+  'wae-gan': { objective: defaultObjective('wae-gan'), settings: { learningRate: 1e-3 } },
+  'swae 1': { objective: swae(1), settings: {} },
+  'swae 0.5': { objective: swae(0.5), settings: {} },
+  'swae 0': { objective: swae(0), settings: {} },
+  gan: { objective: gan({}), settings: { ...adversarial, learningRate: 1e-3 } },
+  wgan: {
+    objective: gan({ loss: 'wasserstein', discriminatorSteps: 2, bound: 0.05 }),
+    settings: { ...adversarial, learningRate: 1e-3 },
+  },
+} as const
+export type PriorKey = keyof typeof withPrior
+
+const learnedKeys = ['otgen', 'ottrans', 'kantorovich'] as const
 type LearnedKey = (typeof learnedKeys)[number]
+
+/** The encoder of a GAN inverts it: it is no autoencoder's, and is not measured as one. */
+const isAutoencoder = (key: PriorKey): key is Exclude<PriorKey, 'gan' | 'wgan'> =>
+  key !== 'gan' && key !== 'wgan'
 
 /** What pictures come from. */
 export type DrawnKey = 'real' | 'reconstructed' | 'map' | 'refined' | LearnedKey | 'gaussian' | PriorKey
-export type ModelKey = 'ae' | 'refined' | PriorKey
+export type ModelKey = 'ae' | 'refined' | Exclude<PriorKey, 'gan' | 'wgan'>
 
 /** A value for each seed. */
 export interface DrawnValues {
@@ -66,66 +75,70 @@ export interface DrawnValues {
 }
 export interface ModelValues {
   readonly neighbours: number[]
+  /** Squared error of held-out pictures, per value and per picture. */
   readonly perValue: number[]
+  readonly perPicture: number[]
 }
 
-export interface FashionMeasures {
+/** Which models are measured, and how. */
+export interface MeasuredModels {
+  /** The autoencoder with each way to draw its codes. */
+  readonly autoencoder: boolean
+  readonly priors: readonly PriorKey[]
+  /** Pictures are binarised: anew in each step of a training, once to be encoded and reconstructed. */
+  readonly binarise: boolean
+}
+
+export interface ModelMeasures {
   readonly drawn: ReadonlyMap<DrawnKey, DrawnValues>
   readonly models: ReadonlyMap<ModelKey, ModelValues>
+  /** Draws of the first seed to be looked at, [shown, height, width, channels] each. */
+  readonly looks: ReadonlyMap<DrawnKey, Uint8Array>
 }
 
+/** Draws of each generator that are kept to be looked at. */
+export const shownDraws = 14
+
 /** @throws BrenierError `cancelled`, `training-diverged` */
-export async function measureFashion(
-  scale: FashionScale,
+export async function measureModels(
+  data: PictureData,
+  which: MeasuredModels,
+  scale: ModelScale,
   seeds: readonly number[],
   tools: Tools,
   job: JobHandle,
-): Promise<FashionMeasures> {
-  const fashion = await openFashion(scale.pictures, tools)
-  const judge = await openJudge('clothes', fashion, tools)
-  try {
-    const measuring = new Measuring(fashion, judge, scale, tools, job)
-    for (const seed of seeds) {
-      await measuring.transport(seed)
-      for (const key of priorKeys) await measuring.prior(key, seed)
-    }
-    return measuring
-  } finally {
-    judge.dispose()
+): Promise<ModelMeasures> {
+  const measuring = new Measuring(data, which, scale, tools, job)
+  for (const seed of seeds) {
+    if (which.autoencoder) await measuring.transport(seed)
+    for (const key of which.priors) await measuring.prior(key, seed)
   }
+  return measuring
 }
 
-export type LabelledPictures = PixelSource & { readonly labels: Int32Array }
-
-/** The first of the sample's pictures. */
-export async function openFashion(count: number, { resources }: Tools): Promise<LabelledPictures> {
-  const set = await openSample('fashion', resources)
-  if (set?.kind !== 'pictures' || !set.labels) {
-    throw new BrenierError('internal', 'Expected the sample fashion to be pictures with classes.')
-  }
-  const { height, width, channels, labels } = set
-  const pixels = set.pixels.subarray(0, count * height * width * channels)
-  return { count, height, width, channels, pixels, labels: labels.subarray(0, count) }
-}
-
-class Measuring implements FashionMeasures {
+class Measuring implements ModelMeasures {
   readonly drawn = new Map<DrawnKey, DrawnValues>()
   readonly models = new Map<ModelKey, ModelValues>()
+  readonly looks = new Map<DrawnKey, Uint8Array>()
+  /** As the models see them outside training. */
+  private readonly seen: LabelledPictures
 
   constructor(
-    private readonly fashion: LabelledPictures,
-    private readonly judge: PictureJudge,
-    private readonly scale: FashionScale,
+    private readonly data: PictureData,
+    private readonly which: MeasuredModels,
+    private readonly scale: ModelScale,
     private readonly tools: Tools,
     private readonly job: JobHandle,
   ) {
-    const { frechet, score } = judge.real
+    const { pictures } = data
+    this.seen = which.binarise ? { ...pictures, pixels: binarised(pictures.pixels, 1, 'seen') } : pictures
+    const { frechet, score } = data.judge.real
     this.drawn.set('real', { frechet: [frechet], score: [score] })
   }
 
   /** The autoencoder with each way to draw its codes, then with its decoder refined. */
   async transport(seed: number): Promise<void> {
-    const ae = defaultObjective('ae')
+    const ae = { objective: defaultObjective('ae'), settings: {} }
     const { weights, draws } = await this.trained(ae, seed, async (model) => {
       await this.measureModel('ae', model)
       await this.measureDrawn('reconstructed', model, model.codes)
@@ -138,7 +151,7 @@ class Measuring implements FashionMeasures {
       await this.measureDrawn('gaussian', model, gaussianDraws(learnedFrom, this.scale.draws, seed))
       return { weights: model.weights, draws: throughMap }
     })
-    const refine = defaultObjective('refine')
+    const refine = { objective: defaultObjective('refine'), settings: {} }
     await this.trained(
       refine,
       seed,
@@ -152,51 +165,37 @@ class Measuring implements FashionMeasures {
 
   prior(key: PriorKey, seed: number): Promise<void> {
     return this.trained(withPrior[key], seed, async (model) => {
-      await this.measureModel(key, model)
+      if (isAutoencoder(key)) await this.measureModel(key, model)
       await this.measureDrawn(key, model, await drawCodes(model.network, this.scale.draws, seed))
     })
   }
 
   private trained<T>(
-    objective: ObjectiveSpec,
+    {
+      objective,
+      settings,
+    }: { readonly objective: ObjectiveSpec; readonly settings: Partial<TrainingSettings> },
     seed: number,
     work: (model: Trained) => Promise<T>,
     given: NamedArrays = {},
   ): Promise<T> {
-    const { fashion, scale, tools, job } = this
-    const { height, width, channels } = fashion
+    const { data, seen, which, scale, tools, job } = this
+    const { height, width, channels } = data.pictures
     const spec = { ...defaultSpec('ae-dense', { height, width, channels }, latent), objective }
-    const settings = { ...defaultTraining, seed, epochs: scale.epochs }
+    const { epochs } = scale
+    const training = { ...defaultTraining, ...settings, seed, epochs, binarise: which.binarise }
     const beta = objective.kind === 'swae' ? ` ${objective.beta}` : ''
-    return withTrained(
-      spec,
-      settings,
-      fashion,
-      `${objective.kind}${beta}, seed ${seed}`,
-      tools,
-      job,
-      work,
-      given,
-    )
+    const stage = `${objective.kind}${beta}, seed ${seed}`
+    return withTrained(spec, training, data.pictures, stage, tools, job, work, given, seen)
   }
 
   /** Pairs of neighbouring cells of the map onto the codes, mixed. */
   private async throughMap(codes: Matrix, seed: number): Promise<Matrix> {
     const { tools, job, scale } = this
-    const parameters = { ...defaultParameters.transport, seconds: scale.mapSeconds, seed }
-    const solved = await tools.compute.run('transport', { codes, parameters }, job.control, ({ share }) =>
-      job.report({ stage: `Map, seed ${seed}`, done: share, total: 1 }),
-    )
-    requireGoing(job)
-    const { map } = solved.result
+    const map = await mapOnto(codes, scale.mapSeconds, seed, tools, job)
     const test = { test: 'angle', value: singularAngle } as const
-    const made = await tools.compute.run(
-      'generate',
-      { map, seed, count: scale.draws, extension: 'pairs', test, unique: false },
-      job.control,
-    )
-    requireGoing(job)
-    return denormalise(made.result.codes, map.normalisation)
+    const options = { count: scale.draws, seed, extension: 'pairs', test } as const
+    return (await mixedCodes(map, options, tools, job)).codes
   }
 
   private async throughLearned(key: LearnedKey, codes: Matrix, seed: number): Promise<Matrix> {
@@ -211,27 +210,28 @@ class Measuring implements FashionMeasures {
   }
 
   private async measureDrawn(key: DrawnKey, { network }: Trained, codes: Matrix): Promise<void> {
-    const { frechet, score } = await this.judge.judge(await decodeCodes(network, codes))
+    const made = await decodeCodes(network, codes)
+    const { frechet, score } = await this.data.judge.judge(made)
     const held = this.drawn.get(key) ?? { frechet: [], score: [] }
     held.frechet.push(frechet)
     held.score.push(score)
     this.drawn.set(key, held)
+    const shown = Uint32Array.from({ length: Math.min(shownDraws, made.count) }, (_, i) => i)
+    if (!this.looks.has(key)) this.looks.set(key, gatherPixels(made, shown))
   }
 
   private async measureModel(key: ModelKey, { network, split, codes }: Trained): Promise<void> {
-    const { fashion } = this
+    const { seen } = this
     const of = (items: Uint32Array) => ({
       points: selectRows(codes, items),
-      labels: Int32Array.from(items, (item) => fashion.labels[item]!),
+      labels: Int32Array.from(items, (item) => seen.labels[item]!),
     })
     const { accuracy } = neighbourAccuracy(of(split.training), of(split.heldOut), voters)
-    const made = await decodeCodes(network, selectRows(codes, split.heldOut))
-    const inUnits = (pixels: Uint8Array) =>
-      matrix(made.count, pixels.length / made.count, scalePixels(pixels))
-    const { perValue } = reconstruction(inUnits(gatherPixels(fashion, split.heldOut)), inUnits(made.pixels))
-    const held = this.models.get(key) ?? { neighbours: [], perValue: [] }
+    const { perValue, perItem } = await reconstructionError(network, codes, seen, split.heldOut)
+    const held = this.models.get(key) ?? { neighbours: [], perValue: [], perPicture: [] }
     held.neighbours.push(accuracy.share)
     held.perValue.push(perValue.mean)
+    held.perPicture.push(perItem.mean)
     this.models.set(key, held)
   }
 }
