@@ -51,9 +51,6 @@ export const mapMethod = v.variant('kind', [
   }),
 ])
 export type MapMethod = v.InferOutput<typeof mapMethod>
-export type MapKind = MapMethod['kind']
-
-export const mapKinds: readonly MapKind[] = ['ottrans', 'otgen', 'kantorovich', 'imle', 'gan']
 
 /** A map from noise to codes. */
 export const mapSpec = v.pipe(

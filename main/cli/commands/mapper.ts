@@ -206,19 +206,14 @@ function chosenParameters({ spec, training }: MapperParameters, options: TrainOp
 function chosenMethod(method: MapMethod, options: TrainOptions): MapMethod {
   const { pairs, regression, diversity, lambda, draws, pack } = options
   const given = { pairs, regression, diversity, lambda, draws, pack }
-  const known: Readonly<Record<MapMethod['kind'], readonly string[]>> = {
-    ottrans: ['pairs', 'regression'],
-    otgen: ['pairs', 'regression', 'diversity'],
-    kantorovich: ['pairs', 'lambda'],
-    imle: ['draws'],
-    gan: ['pack', ...(method.kind === 'gan' && method.lipschitz.kind === 'penalty' ? ['lambda'] : [])],
-  }
+  const penalised = method.kind === 'gan' && method.lipschitz.kind === 'penalty'
+  const known = Object.keys(given).filter((name) => name in method || (name === 'lambda' && penalised))
   const set = Object.entries(given).filter(([, value]) => value !== undefined)
-  const foreign = set.find(([name]) => !known[method.kind].includes(name))
+  const foreign = set.find(([name]) => !known.includes(name))
   if (foreign) {
     throw new BrenierError(
       'bad-argument',
-      `Expected for ${options.method} none but --${known[method.kind].join(', --')}, got --${foreign[0]}.`,
+      `Expected for ${options.method} none but --${known.join(', --')}, got --${foreign[0]}.`,
     )
   }
   if (method.kind !== 'gan') return { ...method, ...Object.fromEntries(set) } as MapMethod

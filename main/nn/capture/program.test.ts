@@ -13,7 +13,15 @@ import { matchCosts } from '../../ot/matching.fixture'
 import { trainedOf } from '../objectives/objective'
 import { eagerProgram, fastestProgram, type ProgramMaker } from '../program-maker'
 import { tensorsHere } from '../tensors'
-import { objectiveKinds, type ObjectiveKind, type ObjectiveSpec } from '../../../shared/objectives'
+import {
+  checkObjective,
+  defaultObjective,
+  objectiveKinds,
+  objectives,
+  type ObjectiveKind,
+  type ObjectiveSetting,
+  type ObjectiveSpec,
+} from '../../../shared/objectives'
 import { modelKinds, type ModelKind, type ModelSpec } from '../spec'
 import { Trainer } from '../trainer'
 import { defaultTraining } from '../training'
@@ -25,36 +33,18 @@ const shape = { height: 12, width: 9, channels: 1 }
 const pictures = blobs(150, shape)
 const nets = smallNets(shape, 3)
 
-const small: Record<ObjectiveKind, ObjectiveSpec> = {
-  ae: { kind: 'ae' },
-  vae: { kind: 'vae', beta: 1, likelihood: 'bernoulli' },
-  'wae-mmd': { kind: 'wae-mmd', lambda: 10, deviation: 1 },
-  'wae-gan': { kind: 'wae-gan', lambda: 1, deviation: 1, units: 16 },
-  swae: { kind: 'swae', beta: 0.5, alpha: 1, pseudoInputs: 12 },
-  vamp: { kind: 'vamp', beta: 1, likelihood: 'bernoulli', pseudoInputs: 12 },
-  gan: {
-    kind: 'gan',
-    loss: 'wasserstein-gp',
-    prior: 'uniform',
-    packing: 2,
-    discriminatorSteps: 2,
-    bound: 0.01,
-    penalty: 10,
-  },
-  'wgan-qc': { kind: 'wgan-qc', gamma: 0.1 },
-  ali: { kind: 'ali', units: 16 },
-  glo: { kind: 'glo', squares: 1, codeRate: 10 },
-  refine: { kind: 'refine' },
-  'ae-ot-gan': {
-    kind: 'ae-ot-gan',
-    loss: 'minimax',
-    content: 2000,
-    features: 0.06,
-    codes: 2,
-    rateRatio: 15,
-    generatorSteps: 3,
-    pool: 40,
-  },
+/** Settings that take more of an objective's code than its standard ones. */
+const fuller: Partial<Record<ObjectiveKind, object>> = {
+  gan: { loss: 'wasserstein-gp', prior: 'uniform', packing: 2, discriminatorSteps: 2 },
+}
+
+/** An objective with its standard weights and small numbers of units, inputs and codes. */
+function small(kind: ObjectiveKind): ObjectiveSpec {
+  const settings: Readonly<Record<string, ObjectiveSetting>> = objectives[kind].settings
+  const sizes = Object.entries(settings).flatMap(([name, setting]) =>
+    setting.type === 'whole' ? [[name, Math.min(setting.standard, 16)]] : [],
+  )
+  return checkObjective({ ...defaultObjective(kind), ...Object.fromEntries(sizes), ...fuller[kind] })
 }
 
 const backend = await loadBackend()
@@ -79,7 +69,7 @@ const objectivesOf = (net: ModelKind): readonly ObjectiveKind[] =>
 const models = [
   ...modelKinds.flatMap((net) =>
     objectivesOf(net).map(
-      (objective) => [objective, net, { ...nets[net], objective: small[objective] }] as const,
+      (objective) => [objective, net, { ...nets[net], objective: small(objective) }] as const,
     ),
   ),
   ['ae', 'ae-conv without batch normalisation', plain] as const,
