@@ -39,7 +39,7 @@ export function comparisonTable(runs: readonly NamedRun[], data: string): string
       neighbours?.share.low,
       neighbours?.share.high,
       publishedFigure(data, 'neighbours', parameters)?.value,
-      generatorText(draws),
+      generatorText({ ...draws, summary }),
       draws.changed ? `earlier ${draws.changed}` : '',
       frechet.value,
       frechet.space,

@@ -1,6 +1,6 @@
 import type { Generator } from '../../../shared/contracts/study'
 import type { ComparedRow } from '../../stores/comparison'
-import { mapperTexts } from '../transport/mapper-text'
+import { mapperName } from '../transport/mapper-text'
 
 const names: Readonly<Record<Generator, string>> = {
   map: 'optimal map',
@@ -10,8 +10,12 @@ const names: Readonly<Record<Generator, string>> = {
 }
 
 /** What codes are drawn by, a learned map as its paper abbreviates it. */
-export function generatorText({ generator, method }: Pick<ComparedRow, 'generator' | 'method'>): string {
-  if (method) return mapperTexts[method].name
+export function generatorText({
+  generator,
+  method,
+  summary,
+}: Pick<ComparedRow, 'generator' | 'method' | 'summary'>): string {
+  if (method) return mapperName(method, summary.parameters.objective.kind)
   return generator ? names[generator] : ''
 }
 

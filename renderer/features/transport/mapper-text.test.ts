@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { mapperSettings } from '../../../shared/mapper-settings'
-import { settingsText } from './mapper-text'
+import { mapperName, settingsText } from './mapper-text'
 
 describe('settings of a learned map in words', () => {
   it('tell the paper’s from the code’s', () => {
@@ -12,5 +12,13 @@ describe('settings of a learned map in words', () => {
     )
     expect(settingsText(mapperSettings('kantorovich', 16, 'paper'))).toContain('penalty on norms')
     expect(settingsText(mapperSettings('wgan-gp', 2, 'paper'))).toContain('penalty 0.1,')
+  })
+})
+
+describe('the name of a learned map', () => {
+  it('is GLANN where it was learned by IMLE on the codes of GLO', () => {
+    expect(mapperName('imle', 'ae')).toBe('IMLE')
+    expect(mapperName('imle', 'glo')).toBe('GLANN, by IMLE')
+    expect(mapperName('otgen', 'glo')).toBe('OTgen')
   })
 })

@@ -1,5 +1,6 @@
 import type { MapMethod, MapperParameters } from '../../../shared/contracts/mapper'
 import type { MapperMethod } from '../../../shared/mapper-settings'
+import type { ObjectiveKind } from '../../../shared/objectives'
 import { formatCount, formatSignificant } from '../../ui/numbers'
 
 /** Each method as its paper abbreviates it, and what it does in a few words. */
@@ -16,6 +17,12 @@ export const mapperTexts: Readonly<Record<MapperMethod, { readonly name: string;
     'wgan-gp': { name: 'WGAN-GP', means: 'A generator against a critic with a penalty on its slope' },
     pacgan: { name: 'PacGAN', means: 'A generator against a discriminator that sees several codes at once' },
   }
+
+/** What a learned map is called: IMLE on the codes of GLO is GLANN (Hoshen, Li and Malik 2019). */
+export function mapperName(method: MapperMethod, objective: ObjectiveKind): string {
+  const { name } = mapperTexts[method]
+  return method === 'imle' && objective === 'glo' ? `GLANN, by ${name}` : name
+}
 
 const pairsText = (pairs: number): string =>
   pairs === 0 ? 'noise drawn anew in each step' : `${formatCount(pairs)} noise points kept`
