@@ -22,7 +22,10 @@ export const chooseDataFile = (window: BrowserWindow) =>
     buttonLabel: 'Open data',
     properties: ['openFile'],
     filters: [
-      { name: 'Pictures and arrays', extensions: ['zip', 'npy', 'npz', 'gz', 'idx', 'idx3-ubyte', 'bin'] },
+      {
+        name: 'Pictures, arrays and tables',
+        extensions: ['zip', 'npy', 'npz', 'gz', 'idx', 'idx3-ubyte', 'bin', 'csv', 'tsv'],
+      },
       { name: 'All files', extensions: ['*'] },
     ],
   })

@@ -65,7 +65,8 @@ export async function readNpySet(file: string, limit?: number): Promise<DataSet>
   return limited(pictureSet({ name, height, width, channels, pixels, labels }), limit)
 }
 
-async function readLabelsBeside(file: string): Promise<Int32Array | null> {
+/** Labels of a file beside a .npy one, named after it; null where there is none. @throws BrenierError as `readNpySet` */
+export async function readLabelsBeside(file: string): Promise<Int32Array | null> {
   const name = path.basename(file)
   const stem = name.replace(/\.npy$/i, '')
   const candidates = [`${stem}-labels.npy`, `${stem}_labels.npy`]

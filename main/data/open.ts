@@ -14,7 +14,7 @@ import {
   type PictureFileOptions,
 } from './picture-files'
 import { listFolder, readPictureFolder } from './picture-folder'
-import { limited, type DataSet } from './picture-set'
+import { limited, type DataSet, type PictureSet } from './picture-set'
 import { looksLikePnm } from './pnm'
 import { preprocess } from './preprocess'
 import { openSample, sampleNames } from './samples'
@@ -49,6 +49,17 @@ export async function openData(source: string, options: OpenOptions): Promise<Da
     case 'npy':
       return prepared(await readNpySet(source, options.limit), options)
   }
+}
+
+/** Opens data that are to be pictures. @throws BrenierError `bad-argument` for points, and as `openData` */
+export async function openPictureSet(source: string, options: OpenOptions): Promise<PictureSet> {
+  const set = await openData(source, options)
+  if (set.kind === 'pictures') return set
+  throw new BrenierError(
+    'bad-argument',
+    `Expected pictures, got points from ${source}. Points are their own codes and need no model.`,
+    { path: source },
+  )
 }
 
 /** What a source is. @throws BrenierError `file-not-found`, `file-format`, `file-too-large` */

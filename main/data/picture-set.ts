@@ -10,8 +10,20 @@ export interface Attribute {
   readonly codes: Int32Array
 }
 
+/** What is known of the items of a set beside the items themselves. */
+export interface ItemFacts {
+  /** Class of each item, -1 where unknown; null where the set has no classes. */
+  readonly labels: Int32Array | null
+  readonly classNames: readonly string[] | null
+  readonly attributes: readonly Attribute[]
+  /** Where each item came from, as shown to a person; null where the source has no names. */
+  readonly fileNames: readonly string[] | null
+  /** What was left out or changed while reading, one sentence each. */
+  readonly warnings: readonly string[]
+}
+
 /** Pictures of one size with what is known of them. */
-export interface PictureSet {
+export interface PictureSet extends ItemFacts {
   readonly kind: 'pictures'
   readonly name: string
   readonly count: number
@@ -20,26 +32,23 @@ export interface PictureSet {
   readonly channels: 1 | 3
   /** Row-major [count, height, width, channels], 0 black to 255 white. */
   readonly pixels: Uint8Array
-  /** Class of each picture, -1 where unknown; null where the set has no classes. */
-  readonly labels: Int32Array | null
-  readonly classNames: readonly string[] | null
-  readonly attributes: readonly Attribute[]
-  /** Where each picture came from, as shown to a person; null where the source has no names. */
-  readonly fileNames: readonly string[] | null
-  /** What was left out or changed while reading, one sentence each. */
-  readonly warnings: readonly string[]
+  /** Codes that came with the pictures, [count, d]; null where a model is to make them. */
+  readonly codes: Matrix | null
 }
 
 /** Points of R^d: a set that is its own codes. */
-export interface PointSet {
+export interface PointSet extends ItemFacts {
   readonly kind: 'points'
   readonly name: string
   readonly points: Matrix
-  readonly labels: Int32Array | null
-  readonly classNames: readonly string[] | null
 }
 
 export type DataSet = PictureSet | PointSet
+
+export const itemCount = (set: DataSet): number => (set.kind === 'pictures' ? set.count : set.points.rows)
+
+/** Codes that a set brings along, [n, d]; null where a model is to make them. */
+export const givenCodes = (set: DataSet): Matrix | null => (set.kind === 'points' ? set.points : set.codes)
 
 /** Sides of a picture in pixels. */
 export interface PictureSize {
@@ -54,15 +63,11 @@ export interface Picture extends PictureSize {
 }
 
 /** What a picture set is made from; what is left out is unknown. */
-export interface PictureSetParts extends PictureSize {
+export interface PictureSetParts extends PictureSize, Partial<ItemFacts> {
   readonly name: string
   readonly channels: 1 | 3
   readonly pixels: Uint8Array
-  readonly labels?: Int32Array | null
-  readonly classNames?: readonly string[] | null
-  readonly attributes?: readonly Attribute[]
-  readonly fileNames?: readonly string[] | null
-  readonly warnings?: readonly string[]
+  readonly codes?: Matrix | null
 }
 
 /**
@@ -72,9 +77,6 @@ export interface PictureSetParts extends PictureSize {
  */
 export function pictureSet(parts: PictureSetParts): PictureSet {
   const { name, height, width, channels, pixels } = parts
-  const labels = parts.labels ?? null
-  const attributes = parts.attributes ?? []
-  const fileNames = parts.fileNames ?? null
   const pictureLength = height * width * channels
   if (![height, width].every((side) => Number.isInteger(side) && side > 0)) {
     throw new BrenierError(
@@ -91,15 +93,14 @@ export function pictureSet(parts: PictureSetParts): PictureSet {
   }
   if (count === 0)
     throw new BrenierError('empty-set', `Expected at least one picture in “${name}”, got none.`)
-  const classNames = parts.classNames ?? (labels && numbersUpTo(labels))
-  if (labels) checkCodes(labels, count, classNames?.length ?? 0, 'labels', name)
-  for (const { name: attribute, values, codes } of attributes) {
-    checkCodes(codes, count, values.length, `codes of “${attribute}”`, name)
+  const codes = parts.codes ?? null
+  if (codes) checkPoints(codes, name, 'code')
+  if (codes && codes.rows !== count) {
+    throw new BrenierError(
+      'bad-shape',
+      `Expected ${count} codes in “${name}”, one a picture, got ${codes.rows}.`,
+    )
   }
-  if (fileNames && fileNames.length !== count) {
-    throw new BrenierError('bad-shape', `Expected ${count} file names in “${name}”, got ${fileNames.length}.`)
-  }
-  const warnings = parts.warnings ?? []
   return {
     kind: 'pictures',
     name,
@@ -108,11 +109,8 @@ export function pictureSet(parts: PictureSetParts): PictureSet {
     width,
     channels,
     pixels,
-    labels,
-    classNames: labels && classNames,
-    attributes,
-    fileNames,
-    warnings,
+    codes,
+    ...itemFacts(parts, count, name),
   }
 }
 
@@ -125,23 +123,40 @@ export function pointSet(
   points: Matrix,
   labels: Int32Array | null = null,
   classNames: readonly string[] | null = null,
+  more: Partial<Omit<ItemFacts, 'labels' | 'classNames'>> = {},
 ): PointSet {
+  checkPoints(points, name, 'point')
+  return { kind: 'points', name, points, ...itemFacts({ ...more, labels, classNames }, points.rows, name) }
+}
+
+function checkPoints(points: Matrix, name: string, what: 'point' | 'code'): void {
   if (points.rows === 0 || points.columns === 0) {
     throw new BrenierError(
       'empty-set',
-      `Expected at least one point in “${name}”, got ${points.rows} × ${points.columns}.`,
+      `Expected at least one ${what} in “${name}”, got ${points.rows} × ${points.columns}.`,
     )
   }
   const bad = firstNonFinite(points.data)
   if (bad >= 0) {
     throw new BrenierError(
       'not-finite',
-      `Expected finite coordinates in “${name}”, but point ${Math.floor(bad / points.columns)} holds ${points.data[bad]}. Remove or repair it.`,
+      `Expected finite coordinates in “${name}”, but ${what} ${Math.floor(bad / points.columns)} holds ${points.data[bad]}. Remove or repair it.`,
     )
   }
-  const names = classNames ?? (labels && numbersUpTo(labels))
-  if (labels) checkCodes(labels, points.rows, names?.length ?? 0, 'labels', name)
-  return { kind: 'points', name, points, labels, classNames: labels && names }
+}
+
+/** @throws BrenierError `bad-shape` where a list is not as long as the set, or a code has no name */
+function itemFacts(parts: Partial<ItemFacts>, count: number, name: string): ItemFacts {
+  const { labels = null, attributes = [], fileNames = null, warnings = [] } = parts
+  const classNames = parts.classNames ?? (labels && numbersUpTo(labels))
+  if (labels) checkCodes(labels, count, classNames?.length ?? 0, 'labels', name)
+  for (const { name: attribute, values, codes } of attributes) {
+    checkCodes(codes, count, values.length, `codes of “${attribute}”`, name)
+  }
+  if (fileNames && fileNames.length !== count) {
+    throw new BrenierError('bad-shape', `Expected ${count} file names in “${name}”, got ${fileNames.length}.`)
+  }
+  return { labels, classNames: labels && classNames, attributes, fileNames, warnings }
 }
 
 /** Picture `index` as a view on the set's memory, [height, width, channels]. */
@@ -167,14 +182,25 @@ export function selectPictures(set: PictureSet, indices: ArrayLike<number>): Pic
     }
     pixels.set(picture(set, index), i * length)
   }
-  const { fileNames } = set
   return pictureSet({
     ...set,
     pixels,
-    labels: set.labels && pick(set.labels, indices),
-    attributes: set.attributes.map((attribute) => ({ ...attribute, codes: pick(attribute.codes, indices) })),
-    fileNames: fileNames && Array.from(indices, (index) => fileNames[index]!),
+    codes: set.codes && selectRows(set.codes, indices),
+    ...selectFacts(set, indices),
   })
+}
+
+function selectFacts(
+  { labels, classNames, attributes, fileNames, warnings }: ItemFacts,
+  indices: ArrayLike<number>,
+) {
+  return {
+    labels: labels && pick(labels, indices),
+    classNames,
+    attributes: attributes.map((attribute) => ({ ...attribute, codes: pick(attribute.codes, indices) })),
+    fileNames: fileNames && Array.from(indices, (index) => fileNames[index]!),
+    warnings,
+  }
 }
 
 /**
@@ -189,16 +215,12 @@ export function spreadIndices(count: number, limit: number): Uint32Array {
 /** At most `limit` items of a set, spread evenly over it; all where there is no limit. */
 export function limited<T extends DataSet>(set: T, limit: number | undefined): T
 export function limited(set: DataSet, limit: number | undefined): DataSet {
-  const count = set.kind === 'pictures' ? set.count : set.points.rows
+  const count = itemCount(set)
   if (limit === undefined || limit >= count) return set
   const kept = spreadIndices(count, limit)
   if (set.kind === 'pictures') return selectPictures(set, kept)
-  return pointSet(
-    set.name,
-    selectRows(set.points, kept),
-    set.labels && pick(set.labels, kept),
-    set.classNames,
-  )
+  const { labels, classNames, ...more } = selectFacts(set, kept)
+  return pointSet(set.name, selectRows(set.points, kept), labels, classNames, more)
 }
 
 function pick(codes: Int32Array, indices: ArrayLike<number>): Int32Array {

@@ -1,5 +1,6 @@
 import type { LatentPath, StudyView } from '../../shared/contracts/study'
 import { defaultModel, proposedModel } from '../../shared/model-defaults'
+import { readCodesSet } from '../data/codes-set'
 import { openData } from '../data/open'
 import type { DataSet } from '../data/picture-set'
 import { Study, type DataOrigin, type StudyParameters } from './study'
@@ -9,8 +10,7 @@ import type { Tools } from './tools'
 /** What a study grows from: a recipe that was read, or data with default parameters. */
 export interface StudySeed {
   readonly title: string
-  readonly data:
-    { readonly kind: 'sample'; readonly name: string } | { readonly kind: 'path'; readonly path: string }
+  readonly data: DataOrigin
   /** Null proposes parameters that fit the data. */
   readonly parameters: Partial<StudyParameters> | null
   readonly paths: readonly LatentPath[]
@@ -35,6 +35,17 @@ export const emptyView: StudyView = {
 /** Points are their own codes: their model is never trained. */
 const proposedFor = (data: DataSet) => (data.kind === 'pictures' ? proposedModel(data) : defaultModel)
 
+function openOrigin(origin: DataOrigin, resources: string): Promise<DataSet> {
+  switch (origin.kind) {
+    case 'sample':
+      return openData(origin.name, { resources, sample: true })
+    case 'file':
+      return openData(origin.path, { resources, sample: false })
+    case 'codes':
+      return readCodesSet(origin, { resources, sample: false })
+  }
+}
+
 /**
  * Opens the data and makes a study of it, with nothing computed yet.
  * @throws BrenierError of the data readers
@@ -45,13 +56,10 @@ export async function createStudy(
   seed: StudySeed,
   tools: Pick<Tools, 'resources'>,
 ): Promise<Study> {
-  const { data: from } = seed
-  const origin: DataOrigin = from.kind === 'sample' ? from : { kind: 'file', path: from.path }
-  const source = from.kind === 'sample' ? from.name : from.path
-  const data = await openData(source, { resources: tools.resources, sample: from.kind === 'sample' })
+  const data = await openOrigin(seed.data, tools.resources)
   const parameters: StudyParameters = { ...defaultParameters, model: proposedFor(data), ...seed.parameters }
   const [first] = seed.paths
-  return new Study(id, title, data, origin, parameters, {
+  return new Study(id, title, data, seed.data, parameters, {
     ...emptyView,
     paths: [...seed.paths],
     activePath: first?.id ?? null,

@@ -4,6 +4,7 @@ import type { DiscontinuityParameters } from '../../shared/contracts/discontinui
 import { methods } from '../../shared/contracts/methods'
 import { matrix } from '../../shared/matrix'
 import { random } from '../../shared/random'
+import { pointSet } from '../data/picture-set'
 import { tensorsHere } from '../nn/tensors'
 import { inThreadCompute } from './compute'
 import { JobControl } from './control'
@@ -42,7 +43,7 @@ async function studyOf(centres: readonly (readonly [number, number])[], seed: nu
     )
   }
   const classNames = centres.map((_, c) => `class ${c}`)
-  const data = { kind: 'points', name: 'points', points, labels, classNames } as const
+  const data = pointSet('points', points, labels, classNames)
   const study = new Study(
     'study',
     'Study',

@@ -1,6 +1,7 @@
 import type { PointReport } from '../../shared/contracts/results'
 import { BrenierError } from '../../shared/errors'
 import { selectRows } from '../../shared/matrix'
+import { itemCount } from '../data/picture-set'
 import { gatherPixels } from '../nn/batches'
 import type { Study } from './study'
 import { decodeNormalised, targetOf } from './trace-path'
@@ -11,7 +12,7 @@ import { decodeNormalised, targetOf } from './trace-path'
  */
 export async function inspectPoint(study: Study, index: number): Promise<PointReport> {
   const { data, codes, transport } = study
-  const count = data.kind === 'pictures' ? data.count : data.points.rows
+  const count = itemCount(data)
   if (index >= count) {
     throw new BrenierError('bad-argument', `Expected an item from 0 to ${count - 1}, got ${index}.`, {
       index,
@@ -29,11 +30,11 @@ export async function inspectPoint(study: Study, index: number): Promise<PointRe
   return {
     index,
     label: (data.labels && data.classNames?.[data.labels[index]!]) ?? null,
-    attributes: (pictures?.attributes ?? []).flatMap(({ name, values, codes: held }) => {
+    attributes: data.attributes.flatMap(({ name, values, codes: held }) => {
       const value = values[held[index]!]
       return value === undefined ? [] : [{ name, value }]
     }),
-    fileName: pictures?.fileNames?.[index] ?? null,
+    fileName: data.fileNames?.[index] ?? null,
     cellMass: target >= 0 ? transport!.cellMass[target]! : null,
     reconstructionError: decoded && meanSquaredError(picture, decoded),
     spacing: codes ? codes.spacing[index]! : null,

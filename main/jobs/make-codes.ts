@@ -1,4 +1,5 @@
 import type { Matrix } from '../../shared/matrix'
+import { givenCodes } from '../data/picture-set'
 import type { Neighbours } from '../embedding/neighbours'
 import { Encoding } from '../nn/encode'
 import { fitNormalisation, normalise, type Normalisation } from '../ot/normalise'
@@ -12,7 +13,7 @@ export const neighboursKept = 8
 const spacingRank = 5
 
 /**
- * Encodes the study's pictures, or takes its points as they are, and finds each code's neighbourhood.
+ * Encodes the study's pictures, or takes the codes that came with the data, and finds each code's neighbourhood.
  * @returns false where the job was cancelled before it was done; the study is then as before
  */
 export async function makeCodes(study: Study, tools: Tools, job: JobHandle): Promise<boolean> {
@@ -26,8 +27,9 @@ export async function makeCodes(study: Study, tools: Tools, job: JobHandle): Pro
 }
 
 async function rawCodes(study: Study, tools: Tools, job: JobHandle): Promise<Matrix | null> {
-  if (study.data.kind === 'points') return study.data.points
-  const encoding = new Encoding(study.requireModel().network, study.data)
+  const given = givenCodes(study.data)
+  if (given) return given
+  const encoding = new Encoding(study.requireModel().network, study.pictures())
   const { result, cancelled } = await runStepper(encoding, {
     control: job.control,
     clock: tools.clock,

@@ -26,7 +26,7 @@ export function labelledGroups(
       'Expected data with classes, and these have none. Take clusters as modes.',
     )
   }
-  const attributes = data.kind === 'pictures' ? data.attributes : []
+  const { attributes } = data
   const attribute = attributes.find(({ name }) => name === by.name)
   if (attribute) return { names: attribute.values, real: attribute.codes }
   const known = attributes.map(({ name }) => name).join(', ') || 'no attributes'

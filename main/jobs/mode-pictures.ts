@@ -8,10 +8,11 @@ import { decodeNormalised } from './trace-path'
 
 /**
  * Decoded pictures of draws of the study's sample.
- * @throws BrenierError `missing-stage`, `bad-argument` for a draw that is none
+ * @throws BrenierError `missing-stage` without a decoder, `bad-argument` for a draw that is none
  */
 export async function drawnPictures(study: Study, draws: readonly number[]): Promise<DrawnPictures> {
   const { height, width, channels } = study.pictures()
+  study.requireModel()
   const { sample } = requireModes(study)
   const bad = draws.find((draw) => draw >= sample.codes.rows)
   if (bad !== undefined) {

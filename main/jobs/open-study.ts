@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { BrenierError, asBrenierError } from '../../shared/errors'
 import { matrix, type Matrix } from '../../shared/matrix'
 import { decodeNpy, type NpyData } from '../data/npy'
-import { pictureSet, pointSet, type Attribute, type DataSet } from '../data/picture-set'
+import { givenCodes, pictureSet, pointSet, type Attribute, type DataSet } from '../data/picture-set'
 import { openSample } from '../data/samples'
 import { Network } from '../nn/network'
 import { isKept } from '../project/kept-files'
@@ -97,7 +97,7 @@ export async function openStudyFolder(
   study.location = folder
 
   study.runs = await reopenRuns(content.runs, folder, parts.damaged)
-  if (content.model && data.kind === 'pictures') {
+  if (content.model) {
     const { epochs, run } = content.model
     study.model = await parts.stage('model', async () => {
       const checkpoint = decodeModel(parts.bytes('model.safetensors'), 'model.safetensors')
@@ -109,7 +109,7 @@ export async function openStudyFolder(
     const { centre, scale } = content.codes.normalisation
     const normalisation = { centre: Float64Array.from(centre), scale }
     study.codes = await parts.stage('codes', () => {
-      const raw = data.kind === 'points' ? data.points : parts.matrix('codes.npy')
+      const raw = givenCodes(data) ?? parts.matrix('codes.npy')
       const { shape, data: indices } = parts.array('neighbours.npy', Uint32Array)
       const { data: squaredDistances } = parts.array('neighbour-distances.npy', Float32Array)
       const neighbours = { rows: shape[0] ?? 0, k: shape[1] ?? 0, indices, squaredDistances }
@@ -216,14 +216,18 @@ async function reopenData(content: StudyContent, parts: Parts, resources: string
   const integers = (what: string, name: string) => parts.stage(what, () => parts.array(name, Int32Array).data)
   const labels = data.labels ? await integers('labels', 'labels.npy') : null
   const classNames = labels && data.classNames
-  if (data.kind === 'points') return pointSet(data.name, parts.matrix('points.npy'), labels, classNames)
-  const { shape, data: pixels } = parts.array('pixels.npy', Uint8Array)
-  const [, height = 0, width = 0, channels = 1] = shape
   const attributes: Attribute[] = []
   for (const [i, { name, values }] of data.attributes.entries()) {
     const codes = await integers(`attribute ${name}`, `attribute-${i}.npy`)
     if (codes) attributes.push({ name, values, codes })
   }
+  const { fileNames, warnings } = data
+  if (data.kind === 'points') {
+    const more = { attributes, fileNames, warnings }
+    return pointSet(data.name, parts.matrix('points.npy'), labels, classNames, more)
+  }
+  const { shape, data: pixels } = parts.array('pixels.npy', Uint8Array)
+  const [, height = 0, width = 0, channels = 1] = shape
   return pictureSet({
     name: data.name,
     height,
@@ -233,8 +237,9 @@ async function reopenData(content: StudyContent, parts: Parts, resources: string
     labels,
     classNames,
     attributes,
-    fileNames: data.fileNames,
-    warnings: data.warnings,
+    fileNames,
+    warnings,
+    codes: data.codes ? parts.matrix('points.npy') : null,
   })
 }
 

@@ -17,7 +17,8 @@ export async function listRecipes(resources: string): Promise<StudyRecipe[]> {
 /** What a recipe makes a study of. */
 export function seedOf(recipe: StudyRecipe): StudySeed {
   const { title, data, model, transport, facets, cloud, paths } = recipe
-  return { title, data, parameters: { ...(model && { model }), transport, facets, cloud }, paths }
+  const origin = data.kind === 'path' ? { kind: 'file' as const, path: data.path } : data
+  return { title, data: origin, parameters: { ...(model && { model }), transport, facets, cloud }, paths }
 }
 
 /**

@@ -12,7 +12,15 @@ import {
 } from '../../shared/contracts/study'
 import { BrenierError, asBrenierError } from '../../shared/errors'
 import { defaultModel } from '../../shared/model-defaults'
+import { itemCount } from '../data/picture-set'
 import type { Study } from './study'
+
+/** Files of codes by their paths, as recipes and studies have them. */
+export const codesFiles = {
+  codes: v.string(),
+  metadata: v.nullable(v.string()),
+  pictures: v.nullable(v.string()),
+}
 
 /** What makes a study: data by sample name or path, and the parameters of every stage. */
 export const studyRecipe = v.strictObject({
@@ -26,8 +34,9 @@ export const studyRecipe = v.strictObject({
   data: v.variant('kind', [
     v.strictObject({ kind: v.literal('sample'), name: v.string() }),
     v.strictObject({ kind: v.literal('path'), path: v.string() }),
+    v.strictObject({ kind: v.literal('codes'), ...codesFiles }),
   ]),
-  /** Null for points: they are their own codes. */
+  /** Null where codes came with the data. */
   model: v.nullable(modelParameters),
   transport: transportParameters,
   facets: facetParameters,
@@ -48,23 +57,26 @@ export const defaultParameters: {
   cloud: { method: 'tsne', dimensions: 3, perplexity: 30, iterations: 750, degreesOfFreedom: 2, seed: 1 },
 }
 
-/** The recipe that makes this study again: its data, the parameters of every stage and its paths. */
-export function recipeOf({ name, origin, data, parameters, view }: Study): StudyRecipe {
-  const { model, transport, facets, cloud } = parameters
-  const plain = name
+/** A study's name as recipes and files have it. */
+export const plainName = (name: string): string =>
+  name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '')
-  const many = data.kind === 'pictures' ? data.count : data.points.rows
+    .replace(/^-|-$/g, '') || 'study'
+
+/** The recipe that makes this study again: its data, the parameters of every stage and its paths. */
+export function recipeOf(study: Study): StudyRecipe {
+  const { name, origin, data, parameters, view } = study
+  const { model, transport, facets, cloud } = parameters
   return {
     format: 'brenier-recipe',
     version: 1,
-    name: plain || 'study',
+    name: plainName(name),
     title: name,
     description: `Made from the study “${name}”.`,
-    facts: `${many} ${data.kind}`,
-    data: origin.kind === 'sample' ? origin : { kind: 'path', path: origin.path },
-    model: data.kind === 'pictures' ? model : null,
+    facts: `${itemCount(data)} ${data.kind}`,
+    data: origin.kind === 'file' ? { kind: 'path', path: origin.path } : origin,
+    model: study.trains ? model : null,
     transport,
     facets,
     cloud,

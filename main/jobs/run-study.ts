@@ -11,9 +11,7 @@ import { trainModel } from './train-model'
 /** How each stage is made from those before it, with the study's own parameters. */
 const make: Readonly<Record<StageName, (study: Study, tools: Tools, job: JobHandle) => Promise<unknown>>> = {
   data: async () => undefined,
-  model: async (study, tools, job) => {
-    if (study.data.kind === 'pictures') await trainModel(study, study.parameters.model, tools, job)
-  },
+  model: (study, tools, job) => trainModel(study, study.parameters.model, tools, job),
   codes: async (study, tools, job) => {
     if (await makeCodes(study, tools, job)) placeByPca(study, study.parameters.cloud.dimensions, tools)
   },
@@ -25,7 +23,7 @@ const make: Readonly<Record<StageName, (study: Study, tools: Tools, job: JobHand
 /** Whether a stage has to be made: it never was, it failed, what it rests on changed, or it was left half done. */
 function due(study: Study, stage: StageName): boolean {
   if (stage === 'model') {
-    if (study.data.kind === 'points') return false
+    if (!study.trains) return false
     const { model } = study
     if (model && model.checkpoint.epochs.length < model.epochs) return true
   }

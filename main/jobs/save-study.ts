@@ -3,6 +3,7 @@ import { encodeNpy, type NpyData } from '../data/npy'
 import type { Normalisation } from '../ot/normalise'
 import type { TransportReport as SolverReport } from '../ot/transport'
 import { copyKeptFiles, sweepKeptFiles } from '../project/kept-files'
+import { givenCodes } from '../data/picture-set'
 import type { FileContent } from '../data/replace-file'
 import { writeStudy } from '../project/study-folder'
 import { inTurn } from '../project/turns'
@@ -43,15 +44,14 @@ async function saveNow(study: Study, folder: string): Promise<void> {
   }
 
   const { data, model, codes, transport, facets, layout, mapper, modes, discontinuities } = study
-  if (study.origin.kind === 'file') {
+  if (study.origin.kind !== 'sample') {
+    const given = givenCodes(data)
     if (data.kind === 'pictures')
       put('pixels.npy', data.pixels, [data.count, data.height, data.width, data.channels])
-    else put('points.npy', data.points.data, [data.points.rows, data.points.columns])
+    if (given) put('points.npy', given.data, [given.rows, given.columns])
     if (data.labels) put('labels.npy', data.labels, [data.labels.length])
-    if (data.kind === 'pictures') {
-      for (const [i, { codes: values }] of data.attributes.entries())
-        put(`attribute-${i}.npy`, values, [values.length])
-    }
+    for (const [i, { codes: values }] of data.attributes.entries())
+      put(`attribute-${i}.npy`, values, [values.length])
   }
   keep('model.safetensors', model && model.checkpoint, modelPieces)
   keep(mapperPart, mapper, mapperPieces)
@@ -120,6 +120,9 @@ function contentOf(study: Study): StudyContent {
     name: data.name,
     labels: data.labels !== null,
     classNames: data.classNames && [...data.classNames],
+    attributes: data.attributes.map(({ name, values }) => ({ name, values: [...values] })),
+    fileNames: data.fileNames && [...data.fileNames],
+    warnings: [...data.warnings],
   }
   return {
     id: study.id,
@@ -127,13 +130,7 @@ function contentOf(study: Study): StudyContent {
     origin: study.origin,
     data:
       data.kind === 'pictures'
-        ? {
-            kind: 'pictures',
-            ...items,
-            attributes: data.attributes.map(({ name, values }) => ({ name, values: [...values] })),
-            fileNames: data.fileNames && [...data.fileNames],
-            warnings: [...data.warnings],
-          }
+        ? { kind: 'pictures', ...items, codes: data.codes !== null }
         : { kind: 'points', ...items },
     parameters: study.parameters,
     stages: { ...study.stages },

@@ -9,6 +9,7 @@ import {
   transportParameters,
   transportReport,
 } from '../../shared/contracts/study'
+import { codesFiles } from './recipe'
 import { storedFile } from '../project/stored-file'
 import { epochPoint } from './model-file'
 
@@ -16,6 +17,7 @@ const finite = v.pipe(v.number(), v.finite())
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const names = v.nullable(v.array(v.string()))
 
+const attribute = v.strictObject({ name: v.string(), values: v.array(v.string()) })
 const items = { name: v.string(), labels: v.boolean(), classNames: names }
 
 export const normalisation = v.strictObject({ centre: v.array(finite), scale: finite })
@@ -57,16 +59,26 @@ export const studyContent = v.strictObject({
   origin: v.variant('kind', [
     v.strictObject({ kind: v.literal('sample'), name: v.string() }),
     v.strictObject({ kind: v.literal('file'), path: v.string() }),
+    v.strictObject({ kind: v.literal('codes'), ...codesFiles }),
   ]),
   data: v.variant('kind', [
     v.strictObject({
       kind: v.literal('pictures'),
       ...items,
-      attributes: v.array(v.strictObject({ name: v.string(), values: v.array(v.string()) })),
+      attributes: v.array(attribute),
       fileNames: names,
       warnings: v.array(v.string()),
+      /** Whether codes came with the pictures. */
+      codes: v.optional(v.boolean(), false),
     }),
-    v.strictObject({ kind: v.literal('points'), ...items }),
+    v.strictObject({
+      kind: v.literal('points'),
+      ...items,
+      // Points had none of these before codes could be opened with a table.
+      attributes: v.optional(v.array(attribute), []),
+      fileNames: v.optional(names, null),
+      warnings: v.optional(v.array(v.string()), []),
+    }),
   ]),
   parameters: v.strictObject({
     model: modelParameters,

@@ -1,26 +1,13 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import type { PictureSet } from '../data/picture-set'
+import { pictureSet, type PictureSet } from '../data/picture-set'
 import { studyCover } from './study-cover'
 
 /** Pictures of one grey each: the i-th is 10 i. */
 function greys(count: number, height: number, width: number): PictureSet {
   const pixels = new Uint8Array(count * height * width)
   for (let i = 0; i < count; i++) pixels.fill(10 * i, i * height * width, (i + 1) * height * width)
-  return {
-    kind: 'pictures',
-    name: 'greys',
-    count,
-    height,
-    width,
-    channels: 1,
-    pixels,
-    labels: null,
-    classNames: null,
-    attributes: [],
-    fileNames: null,
-    warnings: [],
-  }
+  return pictureSet({ name: 'greys', height, width, channels: 1, pixels })
 }
 
 const read = async (cover: string) => {

@@ -1,11 +1,10 @@
 import type { Labels } from '../../shared/contracts/results'
-import type { DataSet } from '../data/picture-set'
+import { itemCount, type DataSet } from '../data/picture-set'
 
 /** Class and attribute codes of every item. */
 export function labelsOf(data: DataSet): Labels {
-  if (data.kind === 'points') return { count: data.points.rows, classes: data.labels, attributes: [] }
   const attributes = data.attributes.map(({ name, codes }) => ({ name, codes }))
-  return { count: data.count, classes: data.labels, attributes }
+  return { count: itemCount(data), classes: data.labels, attributes }
 }
 
 /** One thing that is known of the items: their class, or an attribute. */
@@ -21,7 +20,6 @@ export interface LabelField {
 /** Everything discrete that is known of the items, the class first. */
 export function labelFields(data: DataSet): LabelField[] {
   const classes = data.labels ? [{ attribute: null, values: data.classNames ?? [], codes: data.labels }] : []
-  if (data.kind === 'points') return classes
   return [
     ...classes,
     ...data.attributes.map(({ name, values, codes }) => ({ attribute: name, values, codes })),

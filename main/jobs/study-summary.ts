@@ -1,7 +1,7 @@
 import type { Category, DataSummary, RunSummary, StudySummary } from '../../shared/contracts/study'
 import { epochsInAll } from '../../shared/model-defaults'
 import { modelName } from '../../shared/objectives'
-import type { DataSet } from '../data/picture-set'
+import { givenCodes, itemCount, type DataSet } from '../data/picture-set'
 import { modesState } from './measured-modes'
 import { hasPrior } from '../nn/draw'
 import { mapperFits } from './mapper-fit'
@@ -18,29 +18,17 @@ function countCategories(names: readonly string[], codes: Int32Array): Category[
 /** The data as the window and the command line show it. */
 export function dataSummary(data: DataSet): DataSummary {
   const classes = data.labels && data.classNames ? countCategories(data.classNames, data.labels) : []
-  if (data.kind === 'points') {
-    const { rows, columns } = data.points
-    return {
-      kind: 'points',
-      name: data.name,
-      count: rows,
-      height: 1,
-      width: columns,
-      channels: 1,
-      classes,
-      attributes: [],
-      warnings: [],
-    }
-  }
-  const { name, count, height, width, channels, warnings } = data
+  const { kind, name, warnings } = data
+  const { height, width, channels } =
+    data.kind === 'pictures' ? data : { height: 1, width: data.points.columns, channels: 1 }
   const attributes = data.attributes.map((attribute) => ({
     name: attribute.name,
     values: countCategories(attribute.values, attribute.codes),
   }))
   return {
-    kind: 'pictures',
+    kind,
     name,
-    count,
+    count: itemCount(data),
     height,
     width,
     channels,
@@ -84,6 +72,9 @@ export function studySummary(study: Study): StudySummary {
     saved: study.saved,
     stages: { ...study.stages },
     data: dataSummary(study.data),
+    trains: study.trains,
+    decodes: model !== null,
+    latent: givenCodes(study.data)?.columns ?? model?.checkpoint.spec.latent ?? null,
     parameters: { ...study.parameters },
     model: model && {
       run: model.run,

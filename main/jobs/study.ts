@@ -11,7 +11,8 @@ import type {
   TransportReport,
 } from '../../shared/contracts/study'
 import { BrenierError } from '../../shared/errors'
-import type { DataSet, PictureSet } from '../data/picture-set'
+import type { CodesFiles } from '../data/codes-set'
+import { givenCodes, type DataSet, type PictureSet } from '../data/picture-set'
 import type { Neighbours } from '../embedding/neighbours'
 import type { LearnedMap } from '../nn/maps/learned-map'
 import type { Network } from '../nn/network'
@@ -27,7 +28,9 @@ import type { Run } from './runs'
 
 /** Where the data came from, so that a reopened study can say so and a sample need not be stored. */
 export type DataOrigin =
-  { readonly kind: 'sample'; readonly name: string } | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'sample'; readonly name: string }
+  | { readonly kind: 'file'; readonly path: string }
+  | ({ readonly kind: 'codes' } & CodesFiles)
 
 /** A trained autoencoder: its network on the backend and the checkpoint training can go on from. */
 export interface TrainedModel {
@@ -182,19 +185,35 @@ export class Study {
     this.layoutRevision++
   }
 
+  /** Whether a model is trained on the study’s pictures: else their codes came with them. */
+  get trains(): boolean {
+    return givenCodes(this.data) === null
+  }
+
   /** @throws BrenierError `missing-stage` for a study of points */
   pictures(): PictureSet {
     if (this.data.kind !== 'pictures') {
-      throw new BrenierError(
-        'missing-stage',
-        'This study holds points, not pictures: they need no model and are their own codes.',
-      )
+      throw new BrenierError('missing-stage', 'This needs pictures, and the study holds points.')
     }
     return this.data
   }
 
+  /** Pictures to train a model on. @throws BrenierError `missing-stage` where their codes came with them */
+  trainingPictures(): PictureSet {
+    if (this.trains) return this.pictures()
+    throw new BrenierError(
+      'missing-stage',
+      'This study’s codes came with its data: there is no model to train. Open the pictures by themselves to train one.',
+    )
+  }
+
   /** @throws BrenierError `missing-stage` */
   requireModel(): TrainedModel {
+    if (!this.trains)
+      throw new BrenierError(
+        'missing-stage',
+        'This needs a model that decodes, and this study has codes alone.',
+      )
     return present(this.model, 'a trained model', 'Train one first.')
   }
 

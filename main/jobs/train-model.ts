@@ -78,7 +78,7 @@ export async function trainModel(
   job: JobHandle,
   generated: Matrix | null = null,
 ): Promise<void> {
-  const set = study.pictures()
+  const set = study.trainingPictures()
   const continues = continuesModel(given.objective.kind)
   const parameters = continues ? continuedParameters(study, given) : given
   const spec = continues ? continuedSpec(study, parameters.objective) : modelSpec(parameters, set)

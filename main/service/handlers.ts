@@ -38,7 +38,7 @@ export function handlers(session: Session, info: () => Promise<EngineInfo>): Han
         title,
         description,
         facts,
-        data: data.kind === 'sample' ? data.name : data.path,
+        data: data.kind === 'sample' ? data.name : data.kind === 'path' ? data.path : data.codes,
       })),
     'study.create': ({ recipe, source, name }) => session.create(recipe, source, name),
     'study.open': ({ token }) => session.open(token),

@@ -17,7 +17,7 @@ import { requireBeginning } from '../jobs/continue-model'
 import { runStage, runStudy } from '../jobs/run-study'
 import { openShippedStudy } from '../jobs/shipped-study'
 import { saveStudy } from '../jobs/save-study'
-import type { Study } from '../jobs/study'
+import type { DataOrigin, Study } from '../jobs/study'
 import { studyCover } from '../jobs/study-cover'
 import { studySummary } from '../jobs/study-summary'
 import type { Tools } from '../jobs/tools'
@@ -122,8 +122,23 @@ export class Session {
       throw new BrenierError('bad-argument', 'Expected a recipe or data to make a study of, got neither.')
     }
     if (source.kind === 'sample') return loadRecipe(source.name, this.tools.resources)
-    const file = this.#granted(source.token, 'read')
-    return { title: path.basename(file), data: { kind: 'path', path: file }, parameters: null, paths: [] }
+    const data = this.#originOf(source)
+    const file = data.kind === 'file' ? data.path : data.codes
+    return { title: path.basename(file), data, parameters: null, paths: [] }
+  }
+
+  #originOf(
+    source: Exclude<DataSource, { readonly kind: 'sample' }>,
+  ): Exclude<DataOrigin, { kind: 'sample' }> {
+    if (source.kind === 'granted') return { kind: 'file', path: this.#granted(source.token, 'read') }
+    const also = (token: string | null) => token && this.#granted(token, 'read')
+    const { codes, metadata, pictures } = source
+    return {
+      kind: 'codes',
+      codes: this.#granted(codes, 'read'),
+      metadata: also(metadata),
+      pictures: also(pictures),
+    }
   }
 
   async open(token: string): Promise<StudySummary> {
@@ -264,6 +279,7 @@ function takeParameters(study: Study, request: StageRequest): void {
   switch (request.kind) {
     case 'train':
       // Refused before anything is changed: the model stands, and so does what it was made with.
+      study.trainingPictures()
       requireBeginning(study, request.parameters.objective)
       study.parameters.model = request.parameters
       return

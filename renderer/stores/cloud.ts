@@ -51,7 +51,7 @@ export const useCloudStore = defineStore('cloud', () => {
   function canEmbedIn(dimensions: number): boolean {
     const { summary } = study
     if (!summary || summary.stages.codes !== 'done' || jobs.current) return false
-    return summary.data?.kind === 'pictures' || dimensions <= (summary.data?.width ?? 0)
+    return summary.trains || dimensions <= (summary.latent ?? 0)
   }
 
   /** Lays the codes out anew. */

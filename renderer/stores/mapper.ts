@@ -30,11 +30,8 @@ export const useMapperStore = defineStore('mapper', () => {
   const history = shallowRef<MapperHistory | null>(null)
 
   const learned = computed(() => study.summary?.mapper ?? null)
-  /** Coordinates of a code; null before a model says it. Points are their own codes. */
-  const dimension = computed(() => {
-    const { data, model } = study.summary ?? {}
-    return data?.kind === 'points' ? data.width : (model?.latent ?? null)
-  })
+  /** Coordinates of a code; null before a model says it. */
+  const dimension = computed(() => study.summary?.latent ?? null)
   const parameters = computed((): MapperParameters | null => {
     if (dimension.value === null) return null
     const { method, settings, seed, steps } = choice.value

@@ -31,6 +31,7 @@ export const useStudyStore = defineStore('study', () => {
   const page = computed<Page>(() => view.value?.page ?? 'latent')
   const unsaved = computed(() => summary.value !== null && (!summary.value.saved || viewEdited.value))
   const isPlane = computed(() => summary.value?.data?.kind === 'points' && summary.value.data.width === 2)
+  const trains = computed(() => summary.value?.trains === true)
   /** The threshold in force: the person's, else the one the engine suggests. */
   const threshold = computed<Threshold | null>(
     () => view.value?.threshold ?? summary.value?.facets?.suggested ?? null,
@@ -149,6 +150,7 @@ export const useStudyStore = defineStore('study', () => {
     page,
     unsaved,
     isPlane,
+    trains,
     threshold,
     thresholdMoved,
     listen,

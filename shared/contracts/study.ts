@@ -12,10 +12,17 @@ export type StageState = v.InferOutput<typeof stageState>
 export const stageName = v.picklist(['data', 'model', 'codes', 'transport', 'facets', 'cloud'])
 export type StageName = v.InferOutput<typeof stageName>
 
-/** A data set by the name of a sample that ships, or a file the person has granted. */
+/** A data set by the name of a sample that ships, or files the person has granted, by their tokens. */
 export const dataSource = v.variant('kind', [
   v.strictObject({ kind: v.literal('sample'), name: text() }),
   v.strictObject({ kind: v.literal('granted'), token: text() }),
+  /** Codes with what is known of them: a table with a line a code, a picture a code. */
+  v.strictObject({
+    kind: v.literal('codes'),
+    codes: text(),
+    metadata: v.nullable(text()),
+    pictures: v.nullable(text()),
+  }),
 ])
 export type DataSource = v.InferOutput<typeof dataSource>
 
@@ -234,6 +241,12 @@ export const studySummary = v.strictObject({
     cloud: stageState,
   }),
   data: v.nullable(dataSummary),
+  /** Whether a model is trained for the codes; else they came with the data. */
+  trains: v.boolean(),
+  /** Whether there is a decoder that makes pictures of codes. */
+  decodes: v.boolean(),
+  /** Coordinates of a code; null before a model says it. */
+  latent: v.nullable(count()),
   parameters: v.strictObject({
     model: modelParameters,
     transport: transportParameters,

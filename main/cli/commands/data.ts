@@ -1,7 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander'
-import { BrenierError } from '../../../shared/errors'
 import { encodeNpy } from '../../data/npy'
-import { openData } from '../../data/open'
+import { openData, openPictureSet, type OpenOptions } from '../../data/open'
 import type { DataSet, PictureSet, PictureSize } from '../../data/picture-set'
 import type { Fit } from '../../data/preprocess'
 import { replaceFile } from '../../data/replace-file'
@@ -56,7 +55,7 @@ export function dataCommands(program: Command, registry: Registry): void {
     ),
     'data info',
     async (_host, [source], options: DataOptions) => {
-      const set = await openSource(source!, options)
+      const set = await openData(source!, openOptions(options))
       const summary = dataSummary(set)
       const size =
         set.kind === 'pictures' ? `${set.width} × ${set.height} × ${set.channels}` : `${set.points.columns}-d`
@@ -89,7 +88,7 @@ export function dataCommands(program: Command, registry: Registry): void {
     async (_host, [source], options: DataOptions & { out: string; labels?: string }): Promise<Outcome> => {
       await claimFile(options.out)
       if (options.labels) await claimFile(options.labels)
-      const set = await openSource(source!, options)
+      const set = await openData(source!, openOptions(options))
       const { bytes, shape } = arrayOf(set)
       await replaceFile(options.out, bytes)
       const labels = options.labels && set.labels ? options.labels : null
@@ -106,18 +105,17 @@ export function dataCommands(program: Command, registry: Registry): void {
   )
 }
 
-const openSource = (source: string, { size, fit, grey, limit }: DataOptions): Promise<DataSet> =>
-  openData(source, { resources: resourcesFolder(), size, resize: size && fit, grey, limit })
+const openOptions = ({ size, fit, grey, limit }: DataOptions): OpenOptions => ({
+  resources: resourcesFolder(),
+  size,
+  resize: size && fit,
+  grey,
+  limit,
+})
 
 /** @throws BrenierError as the readers, and `bad-argument` for points */
-export async function openPictures(source: string, options: DataOptions): Promise<PictureSet> {
-  const set = await openSource(source, options)
-  if (set.kind === 'pictures') return set
-  throw new BrenierError(
-    'bad-argument',
-    `Expected pictures, got points from ${source}. Points are their own codes and need no model.`,
-  )
-}
+export const openPictures = (source: string, options: DataOptions): Promise<PictureSet> =>
+  openPictureSet(source, openOptions(options))
 
 function arrayOf(set: DataSet): { bytes: Uint8Array; shape: readonly number[] } {
   if (set.kind === 'points') {

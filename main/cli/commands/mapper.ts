@@ -130,13 +130,13 @@ export function mapperCommands(program: Command, registry: Registry): void {
     async (host, [folder], options: CommonOptions & { steps: number; out: string }) => {
       const { steps, out, seed = 1 } = options
       const study = await openWarned(host, folder!)
-      const points = study.data.kind === 'points'
-      await (points ? claimFile : claimPictures)(out)
+      const codesAlone = !study.trains
+      await (codesAlone ? claimFile : claimPictures)(out)
       const map = await openMapper(study, host.tools)
       const ends = drawNoise(map.spec, 2, random(seed).fork('ends of a segment'))
       const normalised = await map.segment(row(ends, 0), row(ends, 1), steps)
       const codes = inStudysUnits(study, normalised)
-      if (!points) return { ...(await writeDecoded(study, codes, out)), seed }
+      if (!codesAlone) return { ...(await writeDecoded(study, codes, out)), seed }
       await writeCodes(out, codes)
       return { result: { out, steps }, seed, lines: [`${out}: ${steps} codes`] }
     },

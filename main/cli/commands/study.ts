@@ -1,15 +1,16 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import type { Command } from 'commander'
 import { asBrenierError, BrenierError } from '../../../shared/errors'
 import { replaceFile } from '../../data/replace-file'
 import { createStudy, type StudySeed } from '../../jobs/create-study'
 import { openStudyFolder } from '../../jobs/open-study'
-import { parseRecipe } from '../../jobs/recipe'
+import { defaultParameters, parseRecipe, plainName, type StudyRecipe } from '../../jobs/recipe'
 import { listRecipes, loadRecipe, seedOf } from '../../jobs/recipe-files'
 import { runStudy } from '../../jobs/run-study'
 import { saveStudy } from '../../jobs/save-study'
-import type { Study, StudyParameters } from '../../jobs/study'
+import type { DataOrigin, Study, StudyParameters } from '../../jobs/study'
 import { studyReport } from '../../jobs/study-report'
 import { studySummary } from '../../jobs/study-summary'
 import { tracePath } from '../../jobs/trace-path'
@@ -46,19 +47,17 @@ export function studyCommands(program: Command, registry: Registry): void {
   registry.add(
     study
       .command('new')
-      .description('write the recipe of a study that comes with the product, to change and run')
-      .argument('<name>')
-      .option('--out <file>', 'the JSON to write; by default NAME.json here'),
+      .description(
+        'write a recipe to change and run: of a study that comes with the product, or of your own codes',
+      )
+      .argument('[name]', 'of the study; with --codes of your own')
+      .option('--out <file>', 'the JSON to write; by default NAME.json here')
+      .option('--codes <file>', 'codes of your own model, a .npy array [n, d]')
+      .option('--metadata <file>', 'labels, attributes and names, CSV or TSV with a line a code')
+      .option('--pictures <source>', 'a picture a code: a folder, zip, .npy or IDX'),
     'study new',
-    async (_host, [name], options: CommonOptions & { out?: string }) => {
-      const recipes = await listRecipes(resourcesFolder())
-      const recipe = recipes.find((held) => held.name === name)
-      if (!recipe) {
-        throw new BrenierError(
-          'file-not-found',
-          `Expected one of ${recipes.map((held) => held.name).join(', ')}, got "${name}".`,
-        )
-      }
+    async (_host, [name], options: NewOptions) => {
+      const recipe = isOwn(options) ? ownRecipe(options, name) : await shippedRecipe(name, options)
       const out = options.out ?? `${recipe.name}.json`
       await claimFile(out)
       await writeFile(out, `${JSON.stringify(recipe, null, 2)}\n`, { flag: 'wx' })
@@ -90,6 +89,55 @@ export function studyCommands(program: Command, registry: Registry): void {
   )
 }
 
+interface NewOptions extends CommonOptions {
+  readonly out?: string
+  readonly codes?: string
+  readonly metadata?: string
+  readonly pictures?: string
+}
+
+const isOwn = ({ codes }: NewOptions): boolean => codes !== undefined
+
+async function shippedRecipe(
+  name: string | undefined,
+  { metadata, pictures }: NewOptions,
+): Promise<StudyRecipe> {
+  if (metadata !== undefined || pictures !== undefined) {
+    throw new BrenierError('bad-argument', 'Expected --metadata and --pictures with --codes, got them alone.')
+  }
+  const recipes = await listRecipes(resourcesFolder())
+  const recipe = recipes.find((held) => held.name === name)
+  if (recipe) return recipe
+  const names = recipes.map((held) => held.name).join(', ')
+  throw new BrenierError('file-not-found', `Expected --codes or one of ${names}, got "${name ?? ''}".`)
+}
+
+/** The recipe of a person's own codes. Its files are named by whole paths: it may be run from elsewhere. */
+function ownRecipe({ codes, metadata, pictures }: NewOptions, name: string | undefined): StudyRecipe {
+  const whole = (file: string | undefined) => (file === undefined ? null : path.resolve(file))
+  const title = name ?? path.basename(codes!, path.extname(codes!))
+  const { transport, facets, cloud } = defaultParameters
+  return {
+    format: 'brenier-recipe',
+    version: 1,
+    name: plainName(title),
+    title,
+    description: `Codes of ${codes!}.`,
+    facts: '',
+    data: {
+      kind: 'codes',
+      codes: path.resolve(codes!),
+      metadata: whole(metadata),
+      pictures: whole(pictures),
+    },
+    model: null,
+    transport,
+    facets,
+    cloud,
+    paths: [],
+  }
+}
+
 async function readSeed(recipe: string): Promise<StudySeed> {
   if (!recipe.endsWith('.json')) return loadRecipe(recipe, resourcesFolder())
   const text = await readFile(recipe, 'utf8').catch(() => {
@@ -106,12 +154,29 @@ function seeded(parameters: Partial<StudyParameters>, seed: number): Partial<Stu
   return Object.fromEntries(Object.entries(parameters).map(([stage, given]) => [stage, { ...given, seed }]))
 }
 
+/** Where data came from, its files by their whole paths. */
+function resolved(origin: DataOrigin): DataOrigin {
+  switch (origin.kind) {
+    case 'sample':
+      return origin
+    case 'file':
+      return { ...origin, path: path.resolve(origin.path) }
+    case 'codes': {
+      const whole = (file: string | null) => file && path.resolve(file)
+      const { codes, metadata, pictures } = origin
+      return {
+        kind: 'codes',
+        codes: path.resolve(codes),
+        metadata: whole(metadata),
+        pictures: whole(pictures),
+      }
+    }
+  }
+}
+
 /** Whether a study is what a recipe makes, as far as the recipe says. */
 function isOf({ origin, parameters }: Study, { data, parameters: wanted }: StudySeed): boolean {
-  const sameData =
-    origin.kind === 'sample'
-      ? data.kind === 'sample' && data.name === origin.name
-      : data.kind === 'path' && path.resolve(data.path) === path.resolve(origin.path)
+  const sameData = isDeepStrictEqual(resolved(origin), resolved(data))
   const stages: readonly (keyof StudyParameters)[] = ['model', 'transport', 'facets', 'cloud']
   const same = (stage: keyof StudyParameters) =>
     !wanted?.[stage] || JSON.stringify(wanted[stage]) === JSON.stringify(parameters[stage])
@@ -156,7 +221,7 @@ async function runRecipe(
   const folder = path.resolve(out)
   await claimFolder(folder)
   const study = await openOrCreate(host, recipe, folder, options)
-  if (study.data.kind === 'pictures') await host.tools.tensors.facts()
+  if (study.trains) await host.tools.tensors.facts()
   const autosave = (made: Study) =>
     saveStudy(made, folder).catch((thrown: unknown) => host.warn(asBrenierError(thrown).message))
   const cut = await host.job('run', (job) => runStudy(study, { ...host.tools, autosave }, job))

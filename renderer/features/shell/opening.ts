@@ -5,6 +5,7 @@ import { useJobsStore } from '../../stores/jobs'
 import { useNoticesStore } from '../../stores/notices'
 import { useStudyStore } from '../../stores/study'
 import { mayLeaveStudy } from './leaving'
+import type { CodesGrants } from './own-codes'
 
 /** Ways into a study. Each shows its own failure and leaves the open study as it was. */
 async function attempt(title: string, work: () => Promise<void>): Promise<void> {
@@ -16,7 +17,7 @@ async function attempt(title: string, work: () => Promise<void>): Promise<void> 
 }
 
 /** A native dialog; one that cannot be shown is told, one that is cancelled is null. */
-async function chosen(ask: () => Promise<Grant | null>): Promise<Grant | null> {
+export async function chosen(ask: () => Promise<Grant | null>): Promise<Grant | null> {
   try {
     return await ask()
   } catch (error) {
@@ -36,6 +37,21 @@ export function openRecipe(name: string, title: string): Promise<void> {
 /** Pictures or arrays that the person has chosen: a new study, shown from its data on. */
 function createFrom(grant: Grant): Promise<void> {
   return attempt(`${grant.name} could not be opened`, () => createStudy(grant))
+}
+
+/** Codes that the person's own model made: a new study with nothing to train, shown from its data on. */
+export function openCodes({ codes, metadata, pictures }: CodesGrants): Promise<void> {
+  return attempt(`${codes.name} could not be opened`, async () => {
+    const study = useStudyStore()
+    const source = {
+      kind: 'codes' as const,
+      codes: codes.token,
+      metadata: metadata?.token ?? null,
+      pictures: pictures?.token ?? null,
+    }
+    await study.create({ source, name: codes.name }, codes.name)
+    study.setPage('data')
+  })
 }
 
 async function createStudy(grant: Grant): Promise<void> {
@@ -102,14 +118,13 @@ export async function openDropped(file: File): Promise<void> {
 }
 
 export function hasStagesToRun(): boolean {
-  const { stages, summary } = useStudyStore()
+  const { stages, trains } = useStudyStore()
   if (!stages) return false
-  const needed = summary?.data?.kind === 'points' ? pointStages : pictureStages
+  const needed = trains ? ['model' as const, ...laterStages] : laterStages
   return needed.some((stage) => stages[stage] !== 'done')
 }
 
-const pointStages = ['codes', 'transport', 'facets', 'cloud'] as const
-const pictureStages = ['model', ...pointStages] as const
+const laterStages = ['codes', 'transport', 'facets', 'cloud'] as const
 
 export async function saveStudy(elsewhere = false): Promise<void> {
   const study = useStudyStore()

@@ -49,7 +49,7 @@ export function dataFacts({ data, stages }: StudySummary): StageFacts {
 }
 
 export function modelFacts(summary: StudySummary, job: JobStatus | null, epoch: string): StageFacts {
-  if (summary.data?.kind === 'points') return { value: 'none', share: null, failed: false }
+  if (!summary.trains) return { value: 'none', share: null, failed: false }
   return facts(summary, 'model', summary.model?.name ?? 'trained', job, epoch || 'trains')
 }
 
@@ -111,8 +111,8 @@ function domainText(dimension: number, domain: PlaneDiagram['domain'] | null): s
 }
 
 /** Details of the model, shown while the Train view is open. */
-export function modelDetails({ model, runs, data }: StudySummary): OutlineFact[] {
-  if (data?.kind === 'points' || !model) return []
+export function modelDetails({ model, runs, trains }: StudySummary): OutlineFact[] {
+  if (!trains || !model) return []
   const kept = runs.reduce((sum, run) => sum + run.kept, 0)
   const bytes = runs.reduce((sum, run) => sum + run.bytes, 0)
   return [

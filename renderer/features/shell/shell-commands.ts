@@ -8,6 +8,7 @@ import { useSettingsStore } from '../../stores/settings'
 import { useStudyStore } from '../../stores/study'
 import { download, fileName } from '../../ui/download'
 import { chooseDataFile, choosePictures, chooseStudy, closeStudy, hasStagesToRun, saveStudy } from './opening'
+import { noCodes, ownCodes } from './own-codes'
 import { pages } from './pages'
 
 /** The sheets of the shell that commands open. */
@@ -94,6 +95,14 @@ export function shellCommands(sheets: Sheets): Command[] {
       group: 'Study',
       keys: ['Mod+Shift+O'],
       run: choosePictures,
+    },
+    {
+      id: 'open-codes',
+      title: 'Open your own codes…',
+      group: 'Study',
+      run: () => {
+        ownCodes.value = noCodes
+      },
     },
     { id: 'open-file', title: 'Open a data file…', group: 'Study', run: chooseDataFile },
     { id: 'save', title: 'Save', group: 'Study', keys: ['Mod+S'], enabled: isOpen, run: () => saveStudy() },

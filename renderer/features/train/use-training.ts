@@ -39,9 +39,7 @@ export function useTraining() {
     if (resumesAt.value !== null) return resumesAt.value > 0 ? `Go on from epoch ${resumesAt.value}` : 'Go on'
     return study.summary?.model ? 'Train anew' : 'Train'
   })
-  const canStart = computed(
-    () => jobs.current === null && draft.parameters !== null && study.summary?.data?.kind === 'pictures',
-  )
+  const canStart = computed(() => jobs.current === null && draft.parameters !== null && study.trains)
   function begin(change: Partial<ModelParameters>): void {
     if (!canStart.value || !draft.parameters) return
     looked.show(null)

@@ -14,9 +14,13 @@ export function summaryOf(
     ...(state.mapper?.fits ? ['mapper' as const] : []),
   ]
   const generators: Generator[] = maps.length > 0 ? maps : ['gaussian']
+  const model = world.decode ? trainings.model() : null
   return {
     ...state,
     data: world.data,
+    trains: world.decode !== null,
+    decodes: model !== null,
+    latent: world.decode ? (model?.latent ?? null) : world.data.width,
     parameters: {
       model: trainings.parameters,
       transport: { method: 'auto', source: 'cube', tolerance: 0.02, seconds: 25, targets: 0, seed: 7 },
@@ -30,7 +34,7 @@ export function summaryOf(
         seed: 7,
       },
     },
-    model: world.decode ? trainings.model() : null,
+    model,
     runs: trainings.summaries().map((run) => ({
       ...run,
       generators: run.id === trainings.model()?.run ? generators : run.generators,
