@@ -8,7 +8,7 @@ import { massesTask } from './masses-task'
 import { measureDrawsTask } from './measure-draws-task'
 import { measureRunTask } from './measure-run-task'
 import { sampleMeasuresTask } from './sample-measures-task'
-import { facetsTask, highestTask, transportTask } from './transport-tasks'
+import { facetsTask, highestTask, shapesTask, transportTask } from './transport-tasks'
 
 /**
  * Every computation that runs in the compute thread.
@@ -21,6 +21,7 @@ export const computeTasks = (pool: ThreadPool | null) => ({
   transport: transportTask(pool),
   facets: facetsTask(pool),
   highest: highestTask(pool),
+  shapes: shapesTask(),
   masses: massesTask(pool),
   generate: generateTask(pool),
   assignment: assignmentTask(pool),

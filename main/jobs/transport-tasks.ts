@@ -12,6 +12,7 @@ import { FacetCounter, facetsOf, type Facets } from '../ot/facets'
 import { newtonTransport } from '../ot/newton'
 import { paperTransport } from '../ot/paper'
 import { seedFor } from '../ot/source'
+import { spaceShapes, type FacetPolygons } from '../ot/space-map'
 import { stochasticTransport, type StochasticStepper } from '../ot/stochastic'
 import { prepareTargets } from '../ot/targets'
 import { samplesForSeconds } from '../ot/throughput'
@@ -275,4 +276,17 @@ export const highestTask = (
       result: () => found,
     }
   },
+})
+
+/** Finds the polygons of facets of an exact map of space. */
+export const shapesTask = (): Task<
+  { readonly map: Transport; readonly first: Uint32Array; readonly second: Uint32Array },
+  { readonly share: number },
+  FacetPolygons
+> => ({
+  create: ({ map, first, second }) => ({
+    step: () => true,
+    progress: () => ({ share: 0 }),
+    result: () => spaceShapes(map, { first, second }),
+  }),
 })

@@ -1,4 +1,4 @@
-import type { Displacement, PlaneDiagram, PlaneSlice } from '../../shared/contracts/results'
+import type { Displacement, PlaneDiagram, PlaneSlice, SolidDiagram } from '../../shared/contracts/results'
 import { BrenierError } from '../../shared/errors'
 import { matrix, row, type Matrix } from '../../shared/matrix'
 import { random } from '../../shared/random'
@@ -34,6 +34,28 @@ export function planeDiagram(study: Study): PlaneDiagram | null {
     segments: Float32Array.from(segments),
   }
   diagrams.set(facets, diagram)
+  return diagram
+}
+
+const solids = new WeakMap<FoundFacets, SolidDiagram>()
+
+/** The exact cells of a map of space; null where the map is another, or its facets are still to be found. */
+export async function solidDiagram(study: Study, tools: Tools): Promise<SolidDiagram | null> {
+  const { transport, facets } = study
+  if (!transport || !facets || !transport.map.report.exact || transport.map.targets.columns !== 3) return null
+  const held = solids.get(facets)
+  if (held) return held
+  const { map, items, centres } = transport
+  const { first, second } = facets.table
+  const { result } = await tools.compute.run('shapes', { map, first, second }, new JobControl())
+  const diagram: SolidDiagram = {
+    cells: map.targets.rows,
+    items,
+    centres: centres.data,
+    offsets: result.offsets,
+    corners: Float32Array.from(result.corners),
+  }
+  solids.set(facets, diagram)
   return diagram
 }
 

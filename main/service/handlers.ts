@@ -20,7 +20,7 @@ import { tracePath } from '../jobs/trace-path'
 import { transportState } from '../jobs/solve-transport'
 import { thumbnails } from '../jobs/thumbnails'
 import { keptEpochView, storedHistory } from '../jobs/training-history'
-import { displacement, mapPoint, planeDiagram, planeSlice } from '../jobs/transport-views'
+import { displacement, mapPoint, planeDiagram, planeSlice, solidDiagram } from '../jobs/transport-views'
 import type { Handlers } from './server'
 import type { Session } from './session'
 
@@ -94,6 +94,7 @@ export function handlers(session: Session, info: () => Promise<EngineInfo>): Han
     'facets.get': () => facetTable(session.requireStudy()),
     'transport.state': () => transportState(session.requireStudy()),
     'transport.diagram': () => planeDiagram(session.requireStudy()),
+    'transport.solid': () => solidDiagram(session.requireStudy(), tools),
     'transport.slice': ({ items, size }) => planeSlice(session.requireStudy(), items, size, tools),
     'transport.displacement': ({ draws, seed }) => displacement(session.requireStudy(), draws, seed),
     'transport.map': ({ point }) => mapPoint(session.requireStudy(), point),

@@ -442,6 +442,7 @@ export class FakeClient implements EngineConnection {
     },
     'facets.get': () => (this.#stages.facets === 'done' ? this.#need().facets : null),
     'transport.state': () => (this.#stages.transport === 'done' ? this.#need().transport : null),
+    'transport.solid': () => null,
     'transport.diagram': () => (this.#stages.transport === 'done' ? this.#need().diagram : null),
     'transport.slice': ({ items, size }) => sliceOf(this.#need(), items, size),
     'transport.displacement': ({ draws, seed }) => displacementOf(this.#need(), draws, seed),

@@ -12,13 +12,15 @@ import { pointAlpha, PointLayer } from './point-layer'
 import { PointPicker } from './point-picker'
 import { Projection } from './projection'
 import { shaderColour, type SceneTheme } from './scene-theme'
+import type { SurfaceTable } from './surface-geometry'
+import { SurfaceLayer } from './surface-layer'
 import { viewUniforms } from './view-uniforms'
 
 const MORPH_MILLISECONDS = 150
 /** Points that framing looks at. */
 const FRAMED = 4000
 
-/** What WebGL draws: points, bridges and pictures, placed in the unit ball of the scene. */
+/** What WebGL draws: points, bridges, a surface of facets and pictures, placed in the unit ball of the scene. */
 export class CloudStage {
   readonly #canvas: HTMLCanvasElement
   readonly #renderer: WebGLRenderer
@@ -30,6 +32,7 @@ export class CloudStage {
   readonly #generatedTextures = new CloudTextures()
   readonly #generated = new PointLayer(this.#generatedTextures, this.#view)
   readonly #bridges = new BridgeLayer(this.#textures, this.#view)
+  readonly #surface = new SurfaceLayer(this.#view)
   readonly #pictureLayer = new PictureLayer(this.#textures, this.#view)
   readonly #pictures = new PictureShow(this.#pictureLayer)
   readonly #picker = new PointPicker(this.#points, this.#placed)
@@ -47,7 +50,13 @@ export class CloudStage {
     this.#canvas = canvas
     this.#renderer = new WebGLRenderer({ canvas, antialias: false, powerPreference: 'high-performance' })
     this.#placed.matrixAutoUpdate = false
-    this.#placed.add(this.#bridges.mesh, this.#points.mesh, this.#generated.mesh, this.#pictureLayer.mesh)
+    this.#placed.add(
+      this.#surface.group,
+      this.#bridges.mesh,
+      this.#points.mesh,
+      this.#generated.mesh,
+      this.#pictureLayer.mesh,
+    )
     this.#scene.add(this.#placed)
   }
 
@@ -108,19 +117,28 @@ export class CloudStage {
     this.#bridges.setFacets(table)
   }
 
+  /** Facets as polygons in the domain, with its frame; null where the cloud is no domain. */
+  setSurface(table: SurfaceTable | null): void {
+    this.#surface.setFacets(table)
+  }
+
   set threshold(value: number) {
     this.#bridges.threshold = value
+    this.#surface.threshold = value
   }
 
   setShown(shown: { readonly bridges: boolean; readonly pictures: boolean }): void {
     this.#bridges.mesh.visible = shown.bridges
+    this.#surface.facetsShown = shown.bridges
     this.#pictureLayer.mesh.visible = shown.pictures
   }
 
   setTheme(theme: SceneTheme): void {
     shaderColour(theme.well, this.#view.well.value)
     const tear = shaderColour(theme.tear)
-    this.#bridges.setColour(tear, this.#view.well.value.length() < tear.length())
+    const dark = this.#view.well.value.length() < tear.length()
+    this.#bridges.setColour(tear, dark)
+    this.#surface.setColours(tear, shaderColour(theme.border), dark)
     this.#ground = theme.well
     this.#renderer.setClearColor(theme.well, 1)
   }
@@ -228,6 +246,7 @@ export class CloudStage {
       this.#points,
       this.#generated,
       this.#bridges,
+      this.#surface,
       this.#pictureLayer,
       this.#picker,
       this.#textures,

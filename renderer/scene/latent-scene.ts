@@ -16,6 +16,7 @@ import { RegionTool } from './region-tool'
 import { SceneEmitter, type SceneEvents, type Target } from './scene-events'
 import type { ScenePath } from './scene-path'
 import type { SceneTheme } from './scene-theme'
+import type { SurfaceTable } from './surface-geometry'
 
 /** How much points sink into the well while a path is active. */
 const PATH_FADE = 0.12
@@ -153,6 +154,12 @@ export class LatentScene {
 
   setFacets(table: BridgeTable | null): void {
     this.#stage.setFacets(table)
+    this.#loop.invalidate()
+  }
+
+  /** Facets as polygons in the domain Ω, where the points are places in it. */
+  setSurface(table: SurfaceTable | null): void {
+    this.#stage.setSurface(table)
     this.#loop.invalidate()
   }
 

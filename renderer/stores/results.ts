@@ -1,13 +1,22 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import type { AnswerOf, Method } from '../../shared/contracts/methods'
-import type { FacetTable, Labels, PlaneDiagram, TransportState } from '../../shared/contracts/results'
+import type {
+  FacetTable,
+  Labels,
+  PlaneDiagram,
+  SolidDiagram,
+  TransportState,
+} from '../../shared/contracts/results'
 import type { StageName } from '../../shared/contracts/study'
 import { engine } from '../host/connection'
 import { useNoticesStore } from './notices'
 import { useStudyStore } from './study'
 
-type Question = Extract<Method, 'data.labels' | 'facets.get' | 'transport.state' | 'transport.diagram'>
+type Question = Extract<
+  Method,
+  'data.labels' | 'facets.get' | 'transport.state' | 'transport.diagram' | 'transport.solid'
+>
 
 /**
  * Arrays that the engine has computed for the open study, fetched when their stage is done. They are held
@@ -21,6 +30,7 @@ export const useResultsStore = defineStore('results', () => {
   const facets = shallowRef<FacetTable | null>(null)
   const transport = shallowRef<TransportState | null>(null)
   const diagram = shallowRef<PlaneDiagram | null>(null)
+  const solid = shallowRef<SolidDiagram | null>(null)
 
   /** Facets that count as singular at the threshold in force, and the rest. */
   const facetCounts = computed(() => {
@@ -50,6 +60,7 @@ export const useResultsStore = defineStore('results', () => {
     facets.value = null
     transport.value = null
     diagram.value = null
+    solid.value = null
   }
 
   const onDone = (stage: StageName, fetchIt: () => void) =>
@@ -70,8 +81,9 @@ export const useResultsStore = defineStore('results', () => {
   })
   onDone('facets', () => {
     void fetchFor('facets.get', (value) => (facets.value = value))
-    // Its segments are the facets: before they are found the engine has none to draw.
+    // Their borders are the facets: before they are found the engine has none to draw.
     void fetchFor('transport.diagram', (value) => (diagram.value = value))
+    void fetchFor('transport.solid', (value) => (solid.value = value))
   })
 
   /** Listens to frames. @returns stop listening */
@@ -82,5 +94,5 @@ export const useResultsStore = defineStore('results', () => {
     })
   }
 
-  return { labels, facets, transport, diagram, facetCounts, listen }
+  return { labels, facets, transport, diagram, solid, facetCounts, listen }
 })

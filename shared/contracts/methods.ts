@@ -24,6 +24,7 @@ import {
   labels,
   pathTrace,
   planeDiagram,
+  solidDiagram,
   planeSlice,
   pointReport,
   recipeSummary,
@@ -132,6 +133,7 @@ export const methods = {
   'facets.get': { request: nothing, answer: v.nullable(facets) },
   'transport.state': { request: nothing, answer: v.nullable(transportState) },
   'transport.diagram': { request: nothing, answer: v.nullable(planeDiagram) },
+  'transport.solid': { request: nothing, answer: v.nullable(solidDiagram) },
   'transport.slice': {
     request: v.strictObject({
       items: v.tuple([count(), count(), count()]),

@@ -139,6 +139,24 @@ export const planeDiagram = v.strictObject({
 })
 export type PlaneDiagram = v.InferOutput<typeof planeDiagram>
 
+/** The exact cells of a map of space. */
+export const solidDiagram = v.pipe(
+  v.strictObject({
+    cells: count(),
+    /** Picture or point index of each cell. */
+    items: uint32(),
+    /** Centre of mass of each cell: x, y, z. */
+    centres: float32(),
+    /** Facet f of the facet table has corners offsets[f] … offsets[f + 1), in turn round it. */
+    offsets: uint32(),
+    /** x, y, z of each corner. */
+    corners: float32(),
+  }),
+  declared(({ cells, items }) => [cells, items.length], 'items'),
+  declared(({ cells, centres }) => [3 * cells, centres.length], 'centres'),
+)
+export type SolidDiagram = v.InferOutput<typeof solidDiagram>
+
 /** Argmax cells over a plane through three cell centres: items row-major [size, size]. */
 export const planeSlice = v.pipe(
   v.strictObject({
