@@ -13,7 +13,7 @@ import { PointPicker } from './point-picker'
 import { Projection } from './projection'
 import { shaderColour, type SceneTheme } from './scene-theme'
 import type { SurfaceTable } from './surface-geometry'
-import { SurfaceLayer } from './surface-layer'
+import { domainEdges, SurfaceLayer } from './surface-layer'
 import { viewUniforms } from './view-uniforms'
 
 const MORPH_MILLISECONDS = 150
@@ -215,16 +215,21 @@ export class CloudStage {
   readonly isShown = (index: number): boolean => this.#rgba[4 * index + 3] !== pointAlpha.hidden
   readonly #isFull = (index: number): boolean => this.#rgba[4 * index + 3] === pointAlpha.shown
 
-  /** A sample of the visible points, or of some points, in scene coordinates, row-major [m, 3]. */
+  /** A sample of the visible points with the domain's frame, or of some points, in scene coordinates, row-major [m, 3]. */
   framedPoints(among: IndexSet | null = null): Float32Array {
     const count = among?.length ?? this.#positions.length / 3
     const stride = Math.max(1, Math.floor(count / FRAMED))
     const points: number[] = []
     const { centre, scale } = this.#frame
+    const add = (places: Float32Array, at: number): void => {
+      for (let k = 0; k < 3; k++) points.push((places[3 * at + k]! - centre[k]!) * scale)
+    }
     for (let n = 0; n < count; n += stride) {
       const i = among?.[n] ?? n
-      if (!this.isShown(i)) continue
-      for (let k = 0; k < 3; k++) points.push((this.#positions[3 * i + k]! - centre[k]!) * scale)
+      if (this.isShown(i)) add(this.#positions, i)
+    }
+    if (among === null && this.#surface.group.visible) {
+      for (let end = 0; end < domainEdges.length / 3; end++) add(domainEdges, end)
     }
     return Float32Array.from(points)
   }

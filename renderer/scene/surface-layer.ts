@@ -17,12 +17,14 @@ import {
 import { boxEdges, surfaceGeometry, type SurfaceTable } from './surface-geometry'
 import { viewShader, type ViewUniforms } from './view-uniforms'
 
+/** The frame of the domain [−½, ½]³: both ends of its twelve edges, [24, 3]. */
+export const domainEdges = boxEdges(-0.5, 0.5)
+
 const vertexShader = /* glsl */ `
 ${viewShader}
 in float measure;
 uniform float threshold;
 out float strength;
-out float past;
 const vec4 outside = vec4(2.0, 2.0, 2.0, 1.0);
 void main() {
   vec4 seen = modelViewMatrix * vec4(position, 1.0);
@@ -96,7 +98,7 @@ export class SurfaceLayer {
         depthWrite: false,
       }),
     )
-    this.#frame.geometry.setAttribute('position', new BufferAttribute(boxEdges(-0.5, 0.5), 3))
+    this.#frame.geometry.setAttribute('position', new BufferAttribute(domainEdges, 3))
     this.group.visible = false
     for (const [order, part] of [this.#frame, this.#faces, this.#edges].entries()) {
       part.frustumCulled = false

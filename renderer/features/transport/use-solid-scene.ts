@@ -30,13 +30,6 @@ export function useSolidScene(
     const colours = () => palette(settings.theme)
     watch(colours, (value) => made.setTheme(sceneTheme(value)), now)
     watch(
-      solid,
-      (shapes) => {
-        if (shapes) made.setPositions(shapes.centres, 3, false)
-      },
-      now,
-    )
-    watch(
       [solid, () => categories.codes, () => categories.entries, colours],
       ([shapes, codes, entries, value]) => {
         if (!shapes) return
@@ -59,6 +52,14 @@ export function useSolidScene(
               measure: test === 'distance' ? facets.distance : facets.angle,
             },
         )
+      },
+      now,
+    )
+    // After the surface: its frame is brought into view with them.
+    watch(
+      solid,
+      (shapes) => {
+        if (shapes) made.setPositions(shapes.centres, 3, false)
       },
       now,
     )
