@@ -55,6 +55,7 @@ const session = new Session({
   },
   publisher: server,
   studiesFolder: path.join(home, 'studies'),
+  reproductionsFolder: path.join(home, 'reproductions'),
   wallClock: () => performance.timeOrigin + performance.now(),
   onRecent: (place: string, summary: StudySummary, pictures: readonly string[]) =>
     tell({

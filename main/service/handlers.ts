@@ -58,6 +58,9 @@ export function handlers(session: Session, info: () => Promise<EngineInfo>): Han
       return done
     },
 
+    'reproduce.list': () => session.reproductions.list(),
+    'reproduce.report': (choice) => session.reproductions.report(choice),
+
     'job.start': (request) => session.start(request),
     'job.pause': ({ id }) => session.jobs.pause(id),
     'job.resume': ({ id }) => session.jobs.resume(id),

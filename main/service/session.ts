@@ -22,12 +22,15 @@ import { studyCover } from '../jobs/study-cover'
 import { studySummary } from '../jobs/study-summary'
 import type { Tools } from '../jobs/tools'
 import { useRun } from '../jobs/use-run'
+import { Reproductions } from './reproductions'
 
 export interface SessionOptions {
   readonly tools: Omit<Tools, 'publisher' | 'announce' | 'autosave'>
   readonly publisher: Publisher
   /** Folder for studies that the person has not saved elsewhere. */
   readonly studiesFolder: string
+  /** Folder for what the papers' experiments gave. */
+  readonly reproductionsFolder: string
   /** Milliseconds since 1970. */
   readonly wallClock: () => number
   /** Told of every study saved or opened, for the list of recent ones. */
@@ -52,13 +55,15 @@ const slug = (name: string) =>
 export class Session {
   readonly jobs: JobManager
   readonly tools: Tools
+  readonly reproductions: Reproductions
   readonly #options: SessionOptions
   readonly #grants = new Map<string, Grant>()
   #study: Study | null = null
 
   constructor(options: SessionOptions) {
     this.#options = options
-    const { publisher } = options
+    const { publisher, reproductionsFolder, wallClock } = options
+    this.reproductions = new Reproductions(reproductionsFolder, wallClock)
     this.jobs = new JobManager(options.tools.clock, (status) => publisher.event('job', status))
     this.tools = {
       ...options.tools,
@@ -203,12 +208,18 @@ export class Session {
   async close(): Promise<void> {
     const study = this.#study
     if (!study) return
-    const { current } = this.jobs
-    if (current) this.jobs.cancel(current.id)
-    await this.jobs.idle
+    await this.#endJob()
     if (!study.saved) await this.#autosave(study)
     this.#study = null
     study.dispose()
+  }
+
+  /** An experiment of the papers is of no study, and goes on. */
+  async #endJob(): Promise<void> {
+    const { current } = this.jobs
+    if (current?.kind === 'reproduce') return
+    if (current) this.jobs.cancel(current.id)
+    await this.jobs.idle
   }
 
   /** Makes a kept epoch of a run the study's model, and keeps the study so. */
@@ -228,6 +239,13 @@ export class Session {
   }
 
   start(request: JobRequest): JobStatus {
+    if (request.kind !== 'reproduce') return this.#startOnStudy(request)
+    const { kind, experiment, token } = request
+    const data = token === null ? null : this.#granted(token, 'read')
+    return this.jobs.start(kind, (job) => this.reproductions.run(experiment, data, this.tools, job))
+  }
+
+  #startOnStudy(request: StudyRequest): JobStatus {
     const study = this.requireStudy()
     const work = async (job: JobHandle) => {
       if (request.kind === 'run') await runStudy(study, this.tools, job)
@@ -256,9 +274,11 @@ export class Session {
   }
 }
 
+type StudyRequest = Exclude<JobRequest, { readonly kind: 'reproduce' }>
+
 /** A job that makes one stage with parameters of its own. */
 type StageRequest = Exclude<
-  JobRequest,
+  StudyRequest,
   { readonly kind: 'run' | 'mapper' | 'compare' | 'modes' | 'discontinuity' }
 >
 

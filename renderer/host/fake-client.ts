@@ -11,6 +11,7 @@ import type { JobRequest, JobStatus } from '../../shared/contracts/jobs'
 import { validate } from '../../shared/contracts/protocol'
 import type { DiscontinuityParameters } from '../../shared/contracts/discontinuity'
 import type { MapperParameters } from '../../shared/contracts/mapper'
+import type { ExperimentChoice } from '../../shared/contracts/reproduction'
 import type { ModesParameters, ModesReport } from '../../shared/contracts/modes'
 import type { StageName, StageState, StudySummary, StudyView } from '../../shared/contracts/study'
 import { asBrenierError, BrenierError } from '../../shared/errors'
@@ -22,6 +23,7 @@ import { mapperCurve } from './fake/mappers'
 import { modesOfSample, nearOfMode, picturesOf } from './fake/modes'
 import { FakeJob, type Stretch } from './fake/jobs'
 import { recipes, worldOf } from './fake/recipes'
+import { FakeReproductions } from './fake/reproductions'
 import { stretchesOf } from './fake/stretches'
 import { summaryOf } from './fake/summary'
 import { trace } from './fake/trace'
@@ -80,6 +82,7 @@ export class FakeClient implements EngineConnection {
   #sample: { readonly report: ModesReport; changed: 'map' | null } | null = null
   #tested: { readonly parameters: DiscontinuityParameters; changed: boolean } | null = null
   #mapper: StudySummary['mapper'] = null
+  readonly #reproductions = new FakeReproductions()
   #timer: ReturnType<typeof setInterval> | null = null
   #revision = 0
   #dimensions = 3
@@ -224,7 +227,7 @@ export class FakeClient implements EngineConnection {
     }
   }
 
-  #stretches(request: JobRequest): Stretch[] {
+  #stretches(request: Exclude<JobRequest, { readonly kind: 'reproduce' }>): Stretch[] {
     const { kind } = request
     const rest = request.kind === 'train' && request.rest
     const steps = request.kind === 'mapper' ? request.parameters.training.steps : 0
@@ -246,6 +249,7 @@ export class FakeClient implements EngineConnection {
     if (this.#active()) {
       throw new BrenierError('job-busy', 'A job is running. Wait for it or cancel it first.')
     }
+    if (request.kind === 'reproduce') return this.#reproduce(request.experiment)
     if (kind === 'embed') this.#dimensions = request.parameters.dimensions
     if (kind === 'train') this.#needTrainings().parameters = request.parameters
     if (kind === 'compare') this.#needComparisons().measure(request.runs)
@@ -265,13 +269,31 @@ export class FakeClient implements EngineConnection {
       this.#saved = false
       this.#changed()
     })
+    return this.#begun(this.#job)
+  }
+
+  #reproduce(experiment: ExperimentChoice): JobStatus {
+    const stretches = ['GAN, seed 1', 'PacGAN2, seed 1'].map((stage) => ({
+      stage,
+      stages: [],
+      ticks: 30,
+      at: () => '',
+    }))
+    this.#job = new FakeJob(`job-${++this.#jobs}`, 'reproduce', stretches, (_stages, state) => {
+      if (state === 'done')
+        this.#reproductions.end(experiment, this.#job?.status.stage !== stretches[0]?.stage)
+    })
+    return this.#begun(this.#job)
+  }
+
+  #begun(job: FakeJob): JobStatus {
     if (this.#tickMilliseconds > 0) {
       this.#timer = setInterval(() => {
         this.tick()
       }, this.#tickMilliseconds)
     }
-    this.#listeners.tell('job', { ...this.#job.status })
-    return { ...this.#job.status }
+    this.#listeners.tell('job', { ...job.status })
+    return { ...job.status }
   }
 
   #drawn(parameters: ModesParameters): void {
@@ -366,6 +388,8 @@ export class FakeClient implements EngineConnection {
       this.#world = null
       return { done: true }
     },
+    'reproduce.list': () => this.#reproductions.list(),
+    'reproduce.report': (choice) => this.#reproductions.report(choice),
     'job.start': (request) => this.#start(request),
     'job.pause': ({ id }) =>
       this.#control(id, (job) => {
@@ -383,7 +407,7 @@ export class FakeClient implements EngineConnection {
       this.#control(id, (job) => {
         job.cancel()
         this.#endClock()
-        this.#changed()
+        if (this.#world) this.#changed()
       }),
     'data.labels': () => this.#need().labels,
     'data.atlas': ({ indices, cell }) => atlasOf(this.#need(), indices, cell),

@@ -14,6 +14,7 @@ const titles: Record<JobStatus['kind'], string> = {
   compare: 'The measuring failed',
   modes: 'The sample failed',
   discontinuity: 'The discontinuity test failed',
+  reproduce: 'The experiment failed',
 }
 
 /** The engine's jobs. One runs at a time; `current` is it while it runs or is paused. */

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { count, finite, listOf, measured, text } from './arrays'
 import { mapperParameters } from './mapper'
 import { modesParameters } from './modes'
+import { experimentChoice } from './reproduction'
 import { discontinuityParameters } from './discontinuity'
 import { cloudParameters, facetParameters, modelParameters, transportParameters } from './study'
 
@@ -25,6 +26,8 @@ export const jobRequest = v.variant('kind', [
   v.strictObject({ kind: v.literal('modes'), parameters: modesParameters }),
   /** Walks segments of noise; what was found is asked for with `discontinuity.report`. */
   v.strictObject({ kind: v.literal('discontinuity'), parameters: discontinuityParameters }),
+  /** Runs an experiment of the papers; needs no study. The token is that of a folder with data, for those that need one. */
+  v.strictObject({ kind: v.literal('reproduce'), experiment: experimentChoice, token: v.nullable(text()) }),
 ])
 export type JobRequest = v.InferOutput<typeof jobRequest>
 
@@ -42,6 +45,7 @@ export const jobStatus = v.strictObject({
     'compare',
     'modes',
     'discontinuity',
+    'reproduce',
   ]),
   state: jobState,
   /** What is being done now, in words for a person: "Train", "Map", "t-SNE". */

@@ -30,6 +30,7 @@ import {
   recipeSummary,
   transportState,
 } from './results'
+import { experimentChoice, experimentSummary, reproductionReport } from './reproduction'
 import { dataSource, latentPath, studySummary, studyView, threshold } from './study'
 import { epochView, pseudoInputs, trainingHistory } from './training'
 
@@ -69,6 +70,10 @@ export const methods = {
   /** The recipe that makes this study again, as JSON. */
   'study.recipe': { request: nothing, answer: v.strictObject({ name: text(), json: text() }) },
   'study.close': { request: nothing, answer: done },
+
+  /** The papers' experiments, and what is kept of their latest runs. */
+  'reproduce.list': { request: nothing, answer: listOf(experimentSummary) },
+  'reproduce.report': { request: experimentChoice, answer: v.nullable(reproductionReport) },
 
   'job.start': { request: jobRequest, answer: jobStatus },
   'job.pause': { request: jobReference, answer: jobStatus },

@@ -105,6 +105,7 @@ export function startEngine(folder: string): TestEngine {
     },
     publisher: server,
     studiesFolder: path.join(folder, 'studies'),
+    reproductionsFolder: path.join(folder, 'reproductions'),
     wallClock: () => 1_800_000_000_000,
     onRecent: () => undefined,
     onAutosaveFailed: (error) => {

@@ -3,14 +3,15 @@ import type { Command } from 'commander'
 import { BrenierError } from '../../../shared/errors'
 import { encodePng } from '../../data/png'
 import { replaceFile } from '../../data/replace-file'
-import { checkData, tableText, type ReproducedFigure } from '../../jobs/reproduce/experiment'
+import { tableText, type Experiment, type ReproducedFigure } from '../../jobs/reproduce/experiment'
 import { experiments } from '../../jobs/reproduce/registry'
-import type { CommonOptions } from '../host'
+import { runExperiment, type ExperimentOutcome } from '../../jobs/reproduce/run-experiment'
+import type { CommandHost, CommonOptions, Outcome, Values } from '../host'
 import { wholeOption } from '../options'
 import { claimFile } from '../outputs'
 import type { Registry } from '../registry'
 
-interface ReproduceOptions extends CommonOptions {
+export interface ReproduceOptions extends CommonOptions {
   readonly quick?: boolean
   readonly seeds?: number
   readonly data?: string
@@ -23,7 +24,7 @@ export function reproduceCommand(program: Command, registry: Registry): void {
     program
       .command('reproduce')
       .description('run an experiment of the papers and print its figures beside the published ones')
-      .argument('[name]', 'without a name: lists what there is')
+      .argument('[name]', 'an experiment, or all; without a name: lists what there is')
       .option('--quick', 'scaled down to about a minute')
       .option('--seeds <number>', 'runs of each method, with seeds from --seed on', wholeOption(1, 100))
       .option(
@@ -32,40 +33,78 @@ export function reproduceCommand(program: Command, registry: Registry): void {
       )
       .option('--out <file>', 'the tables in Markdown, with the pictures beside them'),
     'reproduce',
-    async (host, [name], options: ReproduceOptions) => {
-      if (name === undefined) return listed()
-      const experiment = experiments.find((one) => one.name === name)
-      if (!experiment) {
-        const names = experiments.map((one) => one.name).join(', ')
-        throw new BrenierError('bad-argument', `Expected one of ${names}, got "${name}".`)
-      }
-      const { quick = false, seed = 1, data = null, out } = options
-      checkData(experiment, data)
-      const runs = options.seeds ?? (quick ? experiment.seeds.quick : experiment.seeds.whole)
-      if (out !== undefined) await claimFile(out)
-      await host.tools.tensors.facts()
-      const seeds = Array.from({ length: runs }, (_, i) => seed + i)
-      const start = host.tools.clock()
-      const made = await host.job('run', (job) => experiment.run({ quick, seeds, data }, host.tools, job))
-      const seconds = (host.tools.clock() - start) / 1000
-      const { tables, figures = [], notes } = made
-      const files = out === undefined ? [] : await writeFigures(out, figures)
-      const lines = [
-        ...tables.flatMap((table) => [...tableText(table).split('\n'), '']),
-        `${runs} ${runs === 1 ? 'seed' : 'seeds'} from ${seed} on, ${(seconds / 60).toFixed(1)} minutes.`,
-        ...notes,
-      ]
-      if (out !== undefined) {
-        const shown = figures.flatMap(({ caption }, i) => ['', `![${caption}](${path.basename(files[i]!)})`])
-        await replaceFile(path.resolve(out), Buffer.from(`${[...lines, ...shown].join('\n')}\n`))
-      }
-      return {
-        result: { name, quick, seeds, seconds, tables, notes, files },
-        seed,
-        lines: [...lines, ...files],
-      }
-    },
+    async (host, [name], options: ReproduceOptions) =>
+      name === undefined ? listed() : reproduce(host, chosen(name, options), options),
   )
+}
+
+/** The experiment of a name; for `all` every one that there are data for. */
+function chosen(name: string, { data }: ReproduceOptions): readonly Experiment[] {
+  if (name === 'all') return experiments.filter((one) => data !== undefined || one.data !== 'required')
+  const experiment = experiments.find((one) => one.name === name)
+  if (experiment) return [experiment]
+  const names = experiments.map((one) => one.name).join(', ')
+  throw new BrenierError('bad-argument', `Expected one of ${names}, or all, got "${name}".`)
+}
+
+/** Every experiment that there are data for, one after the other. */
+export const reproduceAll = (host: CommandHost, options: ReproduceOptions): Promise<Outcome> =>
+  reproduce(host, chosen('all', options), options)
+
+async function reproduce(
+  host: CommandHost,
+  run: readonly Experiment[],
+  { quick = false, seed = 1, seeds: count, data, out }: ReproduceOptions,
+): Promise<Outcome> {
+  if (out !== undefined) await claimFile(out)
+  await host.tools.tensors.facts()
+  const results: Values[] = []
+  const lines: string[] = []
+  const summary: string[] = []
+  for (const experiment of run) {
+    const { name } = experiment
+    const taken = run.length === 1 || experiment.data === 'required'
+    const how = { quick, seed, runs: count ?? null, data: taken ? (data ?? null) : null }
+    const made = await host.job('reproduce', (job) =>
+      runExperiment(experiment, how, host.tools, job, () => undefined),
+    )
+    const { seeds, seconds } = made
+    const { tables, figures = [], notes } = made.made
+    const place = out !== undefined && run.length > 1 ? besides(out, name) : out
+    const files = place === undefined ? [] : await writeFigures(place, figures)
+    const told = [
+      ...tables.flatMap((table) => [...tableText(table).split('\n'), '']),
+      `${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'} from ${seed} on, ${(seconds / 60).toFixed(1)} minutes.`,
+      ...notes,
+    ]
+    const shown = figures.flatMap(({ caption }, i) => ['', `![${caption}](${path.basename(files[i] ?? '')})`])
+    if (place !== undefined) {
+      // After each: what is done stays where a later one is interrupted.
+      await replaceFile(path.resolve(place), Buffer.from(`${[...told, ...shown].join('\n')}\n`))
+    }
+    results.push({ name, quick, seeds, seconds, tables, notes, files })
+    lines.push(...(run.length > 1 ? ['', name, ''] : []), ...told, ...files)
+    summary.push(summaryLine(name, made))
+  }
+  const [only] = results
+  if (run.length === 1) return { result: only!, seed, lines }
+  if (out !== undefined) await replaceFile(path.resolve(out), `${summary.join('\n')}\n`)
+  return { result: { experiments: results }, seed, lines: [...lines, '', ...summary] }
+}
+
+/** "gaussians-25  1.3 min, 6 figures beside published ones, 12 more". */
+function summaryLine(name: string, { made, seconds }: ExperimentOutcome): string {
+  const cells = made.tables.flatMap(({ rows }) => rows.flatMap((row) => row.cells))
+  const ours = cells.filter((one) => one.ours !== null)
+  const beside = ours.filter(({ published }) => published !== null).length
+  const minutes = `${(seconds / 60).toFixed(1)} min`
+  return `${name.padEnd(20)} ${minutes.padStart(8)}, ${beside} figures beside published ones, ${ours.length - beside} more`
+}
+
+/** The file of one experiment beside that of all: `all.md` → `all-NAME.md`. */
+function besides(out: string, name: string): string {
+  const { dir, name: stem, ext } = path.parse(out)
+  return path.join(dir, `${stem}-${name}${ext}`)
 }
 
 /** Beside the tables `NAME.md`, as `NAME-FIGURE.png` or `.svg`; small pictures with every pixel twice as large. */

@@ -18,6 +18,12 @@ import { isStudyFolder } from '../../project/study-folder'
 import { homeFolder, resourcesFolder, type CommandHost, type CommonOptions, type Outcome } from '../host'
 import { claimFile, claimFolder } from '../outputs'
 import type { Registry } from '../registry'
+import { reproduceAll } from './reproduce'
+
+interface StudyRunOptions extends CommonOptions {
+  readonly quick?: boolean
+  readonly out?: string
+}
 
 /** `study run`, `study list`, `study new`, and `start` without a display. */
 export function studyCommands(program: Command, registry: Registry): void {
@@ -69,11 +75,26 @@ export function studyCommands(program: Command, registry: Registry): void {
     study
       .command('run')
       .description('make a study, or go on with one; writes its folder and an HTML report')
-      .argument('<recipe>', 'a name from `study list`, or a JSON file')
-      .requiredOption('--out <folder>', 'the study’s folder; an unfinished study in it is gone on with'),
+      .argument('<recipe>', 'a name from `study list`, or a JSON file; all: the papers’ experiments')
+      .option('--quick', 'for all: each scaled down to about a minute')
+      .option(
+        '--out <place>',
+        'the study’s folder, an unfinished study in it is gone on with; for all the tables in Markdown',
+      )
+      .hook('preAction', (command) => {
+        if (command.args[0] !== 'all' && command.getOptionValue('out') === undefined) {
+          command.error("error: required option '--out <folder>' not specified")
+        }
+      }),
     'study run',
-    async (host, [recipe], options: CommonOptions & { out: string }) =>
-      runRecipe(host, recipe!, options.out, { seed: options.seed, anew: false }),
+    async (host, [recipe], { seed, quick, out }: StudyRunOptions) => {
+      if (recipe !== 'all') return runRecipe(host, recipe!, out!, { seed, anew: false })
+      return reproduceAll(host, {
+        ...(seed !== undefined && { seed }),
+        ...(quick !== undefined && { quick }),
+        ...(out !== undefined && { out }),
+      })
+    },
   )
 
   registry.add(

@@ -17,7 +17,12 @@ export interface ReproducedTable {
   /** The paper and its table, or figure. */
   readonly source: string
   readonly columns: readonly ReproducedColumn[]
-  readonly rows: readonly { readonly name: string; readonly cells: readonly Cell[] }[]
+  readonly rows: readonly ReproducedRow[]
+}
+
+export interface ReproducedRow {
+  readonly name: string
+  readonly cells: readonly Cell[]
 }
 
 export interface ReproducedColumn {
@@ -52,16 +57,23 @@ export interface ExperimentOptions {
   readonly data: string | null
 }
 
+/** Takes the results so far: tables with the rows that are done. */
+export type Show = (made: Reproduction) => void
+
 /** An experiment of a paper, run again. */
 export interface Experiment {
   readonly name: string
   readonly description: string
+  /** Whose it is, in short. */
+  readonly paper: string
+  /** What it takes on two processor cores; null where that was not measured. */
+  readonly minutes: { readonly quick: number | null; readonly whole: number | null }
   /** Whether it runs on data of the person's: what does not ship has to be given. */
   readonly data: 'none' | 'optional' | 'required'
   /** Seeds where the person names no number. */
   readonly seeds: { readonly quick: number; readonly whole: number }
   /** @throws BrenierError `cancelled`, `training-diverged` */
-  run(options: ExperimentOptions, tools: Tools, job: JobHandle): Promise<Reproduction>
+  run(options: ExperimentOptions, tools: Tools, job: JobHandle, show: Show): Promise<Reproduction>
 }
 
 /** @throws BrenierError `cancelled`: half an experiment compares with nothing */
@@ -93,12 +105,15 @@ export function checkData({ name, data: takes }: Experiment, data: string | null
   }
 }
 
+/** A figure of ours in words: "0.086 ± 0.001". */
+export function oursText({ mean, deviation }: MeanValue, digits: number): string {
+  return `${mean.toFixed(digits)}${deviation === null ? '' : ` ± ${deviation.toFixed(digits)}`}`
+}
+
 /** A table in Markdown: each figure as "ours ± deviation (published)". */
 export function tableText({ title, source, columns, rows }: ReproducedTable): string {
   const shown = ({ ours, published }: Cell, digits: number): string => {
-    const own = ours
-      ? `${ours.mean.toFixed(digits)}${ours.deviation === null ? '' : ` ± ${ours.deviation.toFixed(digits)}`}`
-      : '–'
+    const own = ours ? oursText(ours, digits) : '–'
     return published === null ? own : `${own} (${published})`
   }
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`

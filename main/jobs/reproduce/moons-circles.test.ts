@@ -8,6 +8,7 @@ it('the quick divergences of moons and circles stand in the order of the paper, 
     { quick: true, seeds: [1], data: null },
     tools,
     job,
+    () => undefined,
   )
   const table = tables[0]!
   const ours = (name: string, set: 0 | 1) =>

@@ -47,6 +47,8 @@ const models: readonly { readonly name: string; readonly objective: ObjectiveSpe
 export const swaeDenoising: Experiment = {
   name: 'swae-denoising',
   description: 'Fashion with noise, reconstructed by AE, VAE, WAE-MMD and SWAE',
+  paper: 'SWAE',
+  minutes: { quick: 1, whole: 8 },
   data: 'none',
   seeds: { quick: 1, whole: 2 },
   run: ({ quick, seeds }, tools, job) => denoising(quick ? scales.quick : scales.whole, seeds, tools, job),

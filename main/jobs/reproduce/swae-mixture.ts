@@ -50,6 +50,8 @@ const scales: Readonly<Record<'whole' | 'quick', MixtureScale>> = {
 export const swaeMixture: Experiment = {
   name: 'swae-mixture',
   description: 'SWAE and VAE of five Gaussians in 10-d: whether codes keep the order of distances',
+  paper: 'SWAE',
+  minutes: { quick: 1, whole: 7 },
   data: 'none',
   seeds: { quick: 1, whole: 3 },
   run: ({ quick, seeds }, tools, job) => mixture(quick ? scales.quick : scales.whole, seeds, tools, job),

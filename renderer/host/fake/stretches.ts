@@ -13,7 +13,7 @@ import type { World } from './world'
  */
 export function stretchesOf(
   world: World,
-  kind: JobRequest['kind'],
+  kind: Exclude<JobRequest['kind'], 'reproduce'>,
   tell: <E extends EventName>(event: E, value: EventOf<E>) => void,
   cloudAt: (share: number) => EventOf<'cloud'>,
   trainAt: (share: number) => EventOf<'training'>,
