@@ -1,18 +1,31 @@
 import type { MapperParameters } from '../../../shared/contracts/mapper'
-import type { Matrix } from '../../../shared/matrix'
+import { matrix, type Matrix } from '../../../shared/matrix'
+import { random } from '../../../shared/random'
 import { matchingDistance } from '../../metrics/matching-distance'
 import { modeScores } from '../../metrics/mode-scores'
+import { drawNoise } from '../../nn/maps/draws'
+import type { LearnedMap } from '../../nn/maps/learned-map'
 import { mapperSettings } from '../../../shared/mapper-settings'
 import type { JobHandle } from '../job-manager'
 import { matchPoints } from '../match-points'
 import type { Tools } from '../tools'
-import { cell, requireGoing, type Experiment, type ReproducedRow, type Reproduction } from './experiment'
+import {
+  cell,
+  requireGoing,
+  type Experiment,
+  type ReproducedFigure,
+  type ReproducedRow,
+  type Reproduction,
+} from './experiment'
 import { withLearned } from './learn'
+import { noiseGrid, potentialSurfaces, type PotentialPanel } from './potential-surface'
 import { drawScaled, scaledMixture } from './point-sets'
 
 const set = 'gaussians-8-wide'
 const points = 256
 const draws = 2500
+/** The square of noise over which D is drawn, and points along its side. */
+const [gridReach, gridSide] = [4, 25] as const
 
 interface Row {
   readonly name: string
@@ -49,6 +62,7 @@ export const gaussians8: Experiment = {
   seeds: { quick: 1, whole: 1 },
   async run({ quick, seeds }, tools, job, show) {
     const made: ReproducedRow[] = []
+    const figures: ReproducedFigure[] = []
     const soFar = (): Reproduction => ({
       tables: [
         {
@@ -63,6 +77,7 @@ export const gaussians8: Experiment = {
           rows: [...made],
         },
       ],
+      figures: [...figures],
       notes: [
         'The paper prints no figures of this experiment; its settings are the first row: 256 fixed noise points and 32 points of each Gaussian, 2-512-512-512-1, 10,000 steps.',
         'Mean length is that of the optimal matching of 256 mapped fresh noise points with the 256 points; modes and high quality (within three σ of a centre) are of 2,500 draws.',
@@ -73,6 +88,14 @@ export const gaussians8: Experiment = {
     for (const row of quick ? rows.slice(1, 3) : rows) {
       const values: Measured[] = []
       for (const seed of seeds) values.push(await measured(row, seed, quick, tools, job))
+      const [first] = values
+      if (first) {
+        figures.push({
+          name: `surface-${made.length + 1}`,
+          caption: `${row.name}: D over the noise; noise blue, points grey, mapped noise orange`,
+          picture: potentialSurfaces(first.panels),
+        })
+      }
       const column = (of: (value: Measured) => number) => cell(values.map(of), null)
       made.push({
         name: row.name,
@@ -94,6 +117,8 @@ interface Measured {
   readonly matched: number
   readonly modes: number
   readonly highQuality: number
+  /** After 5 steps and after all. */
+  readonly panels: readonly PotentialPanel[]
 }
 
 async function measured(
@@ -107,27 +132,37 @@ async function measured(
   const hidden = quick ? spec.hidden.map(() => 128) : spec.hidden
   const target = drawScaled(set, seed, points)
   const match = matchPoints(tools)
-  const after = <T>(steps: number, work: (draw: (count: number) => Promise<Matrix>) => Promise<T>) =>
+  const after = <T>(steps: number, work: (map: LearnedMap) => Promise<T>) =>
     withLearned(
       { spec: { ...spec, hidden }, training: { ...training, seed, steps } },
       target,
       `${name}, seed ${seed}`,
       tools,
       job,
-      (map) => work((count) => map.draw(count, seed)),
+      work,
     )
   const length = async (codes: Matrix) => {
     requireGoing(job)
     return matchingDistance(codes, target, (await match(codes, target)).partners).meanLength
   }
-  const early = await after(5, async (draw) => length(await draw(points)))
-  return after(quick ? 1000 : training.steps, async (draw) => {
-    const scores = modeScores(scaledMixture(set), await draw(draws), null)
+  const panel = async (map: LearnedMap, title: string): Promise<PotentialPanel> => {
+    const source = drawNoise(map.spec, points, random(seed).fork('noise of a figure'))
+    const grid = matrix(gridSide ** 2, 2, noiseGrid(gridSide, gridReach))
+    return { title, heights: await map.potential(grid), source, target, mapped: await map.map(source) }
+  }
+  const early = await after(5, async (map) => ({
+    length: await length(await map.draw(points, seed)),
+    panel: await panel(map, 'after 5 steps'),
+  }))
+  const steps = quick ? 1000 : training.steps
+  return after(steps, async (map) => {
+    const scores = modeScores(scaledMixture(set), await map.draw(draws, seed), null)
     return {
-      early,
-      matched: await length(await draw(points)),
+      early: early.length,
+      matched: await length(await map.draw(points, seed)),
       modes: scores.found,
       highQuality: 100 * scores.highQuality.share,
+      panels: [early.panel, await panel(map, `after ${steps} steps`)],
     }
   })
 }

@@ -59,7 +59,9 @@ export function kantorovichMap(
       inputs: { noise: points },
       run: (call) => {
         const noise = call.inputs['noise']!
-        return { codes: call.tf.add(noise, slopes(inference(call), noise)) }
+        const context = inference(call)
+        const potential = call.tf.reshape(net.apply(context, noise), [-1])
+        return { codes: call.tf.add(noise, slopes(context, noise)), potential }
       },
     },
     training: (settings) => ({

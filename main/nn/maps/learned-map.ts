@@ -37,12 +37,35 @@ export class LearnedMap {
       )
     }
     const codes = matrix(noise.rows, dimension)
+    await this.eachPart(noise, ({ codes: part }, start) => codes.data.set(part!, start * dimension))
+    return codes
+  }
+
+  /**
+   * Heights of Kantorovich's potential.
+   * @param noise [n, dimension]
+   * @returns [n]
+   * @throws BrenierError `bad-argument` for a map that has none
+   */
+  async potential(noise: Matrix): Promise<Float32Array> {
+    const { kind } = this.spec.method
+    if (kind !== 'kantorovich') {
+      throw new BrenierError('bad-argument', `Expected a map by Kantorovich’s potential, got ${kind}.`)
+    }
+    const heights = new Float32Array(noise.rows)
+    await this.eachPart(noise, ({ potential }, start) => heights.set(potential!, start))
+    return heights
+  }
+
+  private async eachPart(
+    noise: Matrix,
+    take: (results: Record<string, Float32Array>, start: number) => void,
+  ): Promise<void> {
     for (let start = 0; start < noise.rows; start += batchSize) {
       const end = Math.min(noise.rows, start + batchSize)
-      const part = noise.data.slice(start * noiseDimension, end * noiseDimension)
-      codes.data.set((await this.program.run('map', { noise: part }))['codes']!, start * dimension)
+      const part = noise.data.slice(start * noise.columns, end * noise.columns)
+      take(await this.program.run('map', { noise: part }), start)
     }
-    return codes
   }
 
   /** New codes [count, dimension]; the same seed gives the same ones. */
