@@ -18,7 +18,7 @@ const draws = 2500
 
 /** What is scaled down of PacGAN's 400,000 steps on 100,000 points. */
 const sizes = {
-  whole: { points: 100_000, steps: 10_000, generator: 128, discriminator: 128, learningRate: 1e-3 },
+  whole: { points: 100_000, steps: 40_000, generator: 64, discriminator: 64, learningRate: 1e-3 },
   quick: { points: 20_000, steps: 1500, generator: 64, discriminator: 32, learningRate: 1e-3 },
 } as const
 type Size = (typeof sizes)[keyof typeof sizes]
@@ -47,7 +47,7 @@ export const gaussians25: Experiment = {
   name: 'gaussians-25',
   description: '25 Gaussians by GAN, PacGAN and the exact map: modes, high quality, reverse KL',
   paper: 'Brenier AE-OT, PacGAN',
-  minutes: { quick: 1, whole: 20 },
+  minutes: { quick: 1, whole: 45 },
   data: 'none',
   seeds: { quick: 1, whole: 1 },
   async run({ quick, seeds }, tools, job, show) {
