@@ -2,25 +2,14 @@
 import { access, constants, mkdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { BrenierError } from '../../shared/errors'
-
-/** Why the disk refused, in words. */
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: 'its permissions do not allow it',
-  EPERM: 'its permissions do not allow it',
-  EROFS: 'it lies on a disk that is only read',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'your share of the disk is used up',
-  ENOTDIR: 'a part of its path is a file, not a folder',
-  EEXIST: 'there is a file of this name already',
-  EISDIR: 'there is a folder of this name',
-  ENAMETOOLONG: 'its name is too long',
-}
+import { writingReason } from '../data/writing-reason'
 
 /** A failure of writing as an error a person can act on; anything else unchanged. */
 export function writingError(thrown: unknown, place?: string): unknown {
-  if (!(thrown instanceof Error) || !('code' in thrown) || !('syscall' in thrown)) return thrown
-  const where = place ?? ('path' in thrown ? String(thrown.path) : 'the result')
-  const because = reasons[String(thrown.code)] ?? `the disk answered: ${thrown.message}`
+  const because = writingReason(thrown)
+  if (because === null) return thrown
+  const named = thrown instanceof Error && 'path' in thrown ? String(thrown.path) : 'the result'
+  const where = place ?? named
   return new BrenierError(
     'disk-full',
     `Expected to write ${where}, but ${because}. Choose another place with --out.`,

@@ -252,7 +252,7 @@ describe('a training', () => {
     expect(kept.step).toBe(6)
     await wild.step()
     await expect(wild.step()).rejects.toThrow(
-      /reconstruction of step 8 is NaN\. The state after step 6 is kept/,
+      /in step 8 the reconstruction is NaN\. The state after step 6 is kept; train anew/,
     )
     expect(wild.result().finished).toBe(false)
     const last = await wild.checkpoint()

@@ -225,7 +225,7 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     const results = await Promise.all(running)
     const figures = figuresOf(results)
     for (const [name, value] of Object.entries(figures)) {
-      if (!Number.isFinite(value)) throw this.diverged(`the ${name} of step ${this.done + 1} is ${value}`)
+      if (!Number.isFinite(value)) throw this.diverged(`in step ${this.done + 1} the ${name} is ${value}`)
     }
     accompaniment?.after?.(given, slopesOf(results))
     this.done++
@@ -308,7 +308,7 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     this.failed = true
     return new BrenierError(
       'training-diverged',
-      `Expected finite losses, but ${what}. The state after step ${step} is kept; go on from it with a smaller learning rate than ${this.settings.learningRate}.`,
+      `Expected finite losses, but ${what}. The state after step ${step} is kept; train anew with a smaller learning rate than ${this.settings.learningRate}.`,
       { step, learningRate: this.settings.learningRate },
     )
   }

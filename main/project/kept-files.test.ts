@@ -62,6 +62,11 @@ describe('kept files', () => {
 
   it('says so where nothing can be written', async () => {
     await writeFile(path.join(folder, 'epochs'), 'in the way')
-    await expect(keepFile(folder, 'epoch-1.npz', bytes(1))).rejects.toMatchObject({ code: 'disk-full' })
+    await expect(keepFile(folder, 'epoch-1.npz', bytes(1))).rejects.toMatchObject({
+      code: 'disk-full',
+      message: expect.stringMatching(
+        /^epoch-1\.npz could not be written to .*: there is a file of this name already\. Mend that/,
+      ) as string,
+    })
   })
 })

@@ -8,9 +8,11 @@ import { copyFile, mkdir, readFile, readdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { BrenierError, asBrenierError } from '../../shared/errors'
 import { replaceFile, type FileContent } from '../data/replace-file'
+import { writingReason } from '../data/writing-reason'
 import { exists, sha256, sizeOf, type StoredFile } from './stored-file'
 
 const keptFolder = 'epochs'
+const reasonOf = (error: unknown) => writingReason(error) ?? asBrenierError(error).message
 const inside = (folder: string, file: string) => path.join(folder, keptFolder, file)
 
 /**
@@ -28,7 +30,7 @@ export async function keepFile(folder: string, name: string, content: FileConten
   } catch (error) {
     throw new BrenierError(
       'disk-full',
-      `${name} could not be written to ${folder}: ${asBrenierError(error).message}. Free space; what was kept before is unchanged.`,
+      `${name} could not be written to ${folder}: ${reasonOf(error)}. Mend that or save the study elsewhere; what was kept before is unchanged.`,
       { folder },
       { cause: error },
     )
@@ -72,7 +74,7 @@ export async function copyKeptFiles(from: string, to: string, files: readonly St
   } catch (error) {
     throw new BrenierError(
       'disk-full',
-      `The kept epochs could not be copied to ${to}: ${asBrenierError(error).message}. Free space or choose another folder.`,
+      `The kept epochs could not be copied to ${to}: ${reasonOf(error)}. Mend that or choose another folder.`,
       { folder: to },
       { cause: error },
     )

@@ -10,6 +10,7 @@ import path from 'node:path'
 import * as v from 'valibot'
 import { BrenierError, asBrenierError } from '../../shared/errors'
 import { replaceFile, type FileContent } from '../data/replace-file'
+import { writingReason } from '../data/writing-reason'
 import { exists, sha256, sizeOf, storedFile, type StoredFile } from './stored-file'
 
 /** Raised when the manifest or a part changes shape in a way older versions cannot read. */
@@ -88,10 +89,10 @@ export async function writeStudy(folder: string, study: StudyFiles): Promise<voi
       await rm(path.join(partsPath, file), { force: true })
     }
   } catch (error) {
-    const reason = asBrenierError(error).message
+    const reason = writingReason(error) ?? asBrenierError(error).message
     throw new BrenierError(
       'disk-full',
-      `The study could not be saved to ${folder}: ${reason}. What was saved there before is unchanged; free space or choose another folder.`,
+      `The study could not be saved to ${folder}: ${reason}. What was saved there before is unchanged; mend that or choose another folder.`,
       { folder },
       { cause: error },
     )

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { JobRequest, JobStatus } from '../../shared/contracts/jobs'
+import { BrenierError } from '../../shared/errors'
 import { engine } from '../host/connection'
 import { useNoticesStore } from './notices'
 
@@ -36,7 +37,8 @@ export const useJobsStore = defineStore('jobs', () => {
     if (ended) return
     latest.value = status
     if (status.state === 'failed') {
-      notices.fail(titles[status.kind], new Error(status.error?.message ?? 'The engine gave no reason.'))
+      const { code, message } = status.error ?? { code: 'internal', message: 'The engine gave no reason.' }
+      notices.fail(titles[status.kind], new BrenierError(code, message))
     }
   }
 

@@ -282,7 +282,7 @@ describe('jobs store', () => {
     } as const
     client.tell('job', { ...status, state: 'cancelled' })
     expect(notices.notices).toEqual([])
-    const error = { code: 'training-diverged', message: 'The loss became infinite.' }
+    const error = { code: 'training-diverged', message: 'The loss became infinite.' } as const
     client.tell('job', { ...status, id: 'b', state: 'failed', error })
     expect(notices.notices).toMatchObject([{ title: 'Training failed', text: 'The loss became infinite.' }])
   })

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { count, finite, listOf, measured, text } from './arrays'
+import { errorCode } from './protocol'
 import { mapperParameters } from './mapper'
 import { modesParameters } from './modes'
 import { experimentChoice } from './reproduction'
@@ -55,7 +56,7 @@ export const jobStatus = v.strictObject({
   etaSeconds: measured(),
   /** One figure worth a line: "held out 0.0112", "rms 1.9 %". */
   note: text(),
-  error: v.nullable(v.strictObject({ code: text(), message: text() })),
+  error: v.nullable(v.strictObject({ code: errorCode, message: text() })),
 })
 export type JobStatus = v.InferOutput<typeof jobStatus>
 

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { BrenierError, errorCodes, type ErrorCode } from '../errors'
 import { count, limits, text } from './arrays'
 
-const errorCode = v.picklist(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]])
+export const errorCode = v.picklist(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]])
 
 export const failure = v.strictObject({
   code: errorCode,

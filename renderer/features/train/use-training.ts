@@ -28,10 +28,17 @@ export function useTraining() {
       (trained && latest.error?.message) || 'The reason was given when it happened. Train again to see it.'
     )
   })
+  /** Whether a loss became no number: going on would only come there again. */
+  const diverged = computed(() => failed.value && jobs.latest?.error?.code === 'training-diverged')
+  /** A learning rate that may hold where the study's did not. */
+  const gentlerRate = computed(() => {
+    const rate = study.summary?.parameters.model.learningRate
+    return diverged.value && rate !== undefined ? Number((rate / 4).toPrecision(1)) : null
+  })
   /** The epoch an unfinished training with these very parameters would go on from. */
   const resumesAt = computed(() => {
     const model = study.summary?.model
-    if (!model || draft.isChanged || model.epoch >= model.epochs) return null
+    if (!model || diverged.value || draft.isChanged || model.epoch >= model.epochs) return null
     return model.epoch
   })
 
@@ -54,5 +61,22 @@ export function useTraining() {
     begin({ seed: (draft.parameters?.seed ?? 0) + 1 })
   }
 
-  return { job, other, paused, failed, failure, resumesAt, label, canStart, start, startCopy }
+  const startGentler = (): void => {
+    if (gentlerRate.value !== null) begin({ learningRate: gentlerRate.value })
+  }
+
+  return {
+    job,
+    other,
+    paused,
+    failed,
+    failure,
+    gentlerRate,
+    resumesAt,
+    label,
+    canStart,
+    start,
+    startCopy,
+    startGentler,
+  }
 }

@@ -41,7 +41,7 @@ export class TrainView {
   }
 
   async setEpochs(epochs: number): Promise<void> {
-    await this.page.getByRole('textbox', { name: 'Epochs' }).fill(String(epochs))
+    await this.page.getByRole('textbox', { name: 'Epochs', exact: true }).fill(String(epochs))
     await this.page.keyboard.press('Enter')
   }
 
