@@ -102,7 +102,7 @@ export const pictureModels = (set: PictureSetName): Experiment => ({
         ...data.notes,
         ...scaledDown(scale),
         'Our Fréchet distances and scores compare with one another and not with the published columns: those are of Inception’s features, and of classifiers that are not published. Published reconstruction errors are losses in training, ours are of held-out pictures.',
-        `AE-OT: the map of the cube found in ${mapSeconds} s, pairs of cells mixed below an angle of ${singularAngle}, which Brenier AE-OT names for this set. AE-OTgen and AE-OTtrans: ${mapperSteps} steps of the 10,000 that their paper has for points, OTtrans over 4,096 pairs matched once; the potential: ${mapperSteps} of 200,000 steps.`,
+        `The refined decoder has as many epochs again. AE-OT: the map of the cube found in ${mapSeconds} s, pairs of cells mixed below an angle of ${singularAngle}, which Brenier AE-OT names for this set. AE-OTgen and AE-OTtrans: ${mapperSteps} steps of the 10,000 that their paper has for points, OTtrans over 4,096 pairs matched once; the potential: ${mapperSteps} of 200,000 steps.`,
         'GAN and WGAN: rate 1e-3, β₁ 0.5; WGAN two steps of the critic for one of the generator, weights within 0.05.',
         'SWAE’s reconstruction losses are of pictures binarised at random and do not compare.',
       ],
@@ -152,7 +152,7 @@ export async function measured(
 }
 
 const scaledDown = ({ pictures, epochs, draws }: PictureScale): string[] => [
-  `Scaled down: ${pictures} pictures, a tenth of them held out, in place of 50,000 or 60,000; one dense net of 512 and 256 units for all, codes of ${latent}, ${epochs} epochs, and as many again for the refined decoder; ${draws} draws. The papers train nets of their own, SWAE’s gated convolutions for 200 epochs.`,
+  `Scaled down: ${pictures} pictures, a tenth of them held out, in place of 50,000 or 60,000; one dense net of 512 and 256 units for all, codes of ${latent}, ${epochs} epochs; ${draws} draws. The papers train nets of their own, SWAE’s gated convolutions for 200 epochs.`,
 ]
 
 export const drawnTable = (
