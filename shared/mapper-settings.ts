@@ -15,6 +15,9 @@ export const mapperMethods = [
 ] as const
 export type MapperMethod = (typeof mapperMethods)[number]
 
+export const isMapperMethod = (name: string): name is MapperMethod =>
+  mapperMethods.some((method) => method === name)
+
 /** Whose settings: those a paper states, or those of the code published with it, where they differ. */
 export type SettingsOf = 'paper' | 'code'
 

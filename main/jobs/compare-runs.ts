@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { DrawMeasures, RunMeasures } from '../../shared/contracts/compare'
 import type { Generator } from '../../shared/contracts/study'
+import { isMapperMethod } from '../../shared/mapper-settings'
 import { selectRows, type Matrix } from '../../shared/matrix'
 import type { PictureSet } from '../data/picture-set'
 import { gatherPixels, splitPictures } from '../nn/batches'
@@ -61,7 +62,7 @@ export function changedMap(
   { generator, basis }: MeasuredDraws,
 ): 'map' | 'mapper' | null {
   if (drawBasis(study, run, generator)?.through === basis.through) return null
-  return generator === 'mapper' ? 'mapper' : 'map'
+  return isMapperMethod(generator) ? 'mapper' : 'map'
 }
 
 /**
@@ -164,7 +165,7 @@ async function measureDraws(
   const request = { draws: Math.min(mostDrawn, set.count), seed: drawSeed }
   const measured: MeasuredDraws[] = []
   for (const generator of generators) {
-    const drawn = await drawRun(study, generator, network, codes, request, tools, job)
+    const drawn = await drawRun(study, run, generator, network, codes, request, tools, job)
     if (!drawn) return null
     const pictures = await decodeCodes(network, denormalise(drawn, codes.normalisation))
     const real = { ...pictures, pixels: gatherPixels(set, spread(allOf(set), pictures.count)) }

@@ -18,7 +18,6 @@ export function comparedTable(study: Study): ComparedRun[] {
       const count = pixels.length / (height * width * channels)
       return {
         generator,
-        method: basis.method,
         changed,
         pairsBelow: basis.test,
         measures: one.measures,

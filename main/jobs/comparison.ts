@@ -2,6 +2,7 @@ import type { ComparedPicture, DrawnCloud, RunCloud, RunGenerator } from '../../
 import type { PathTrace } from '../../shared/contracts/results'
 import type { Generator, LatentPath, PathRule, Threshold } from '../../shared/contracts/study'
 import { BrenierError } from '../../shared/errors'
+import { isMapperMethod } from '../../shared/mapper-settings'
 import { matrix, selectRows } from '../../shared/matrix'
 import { placeAtNeighbours } from '../embedding/place'
 import { gatherPixels } from '../nn/batches'
@@ -145,7 +146,9 @@ export async function traceThroughRuns(
   const traces: PathTrace[] = []
   for (const [at, { run, found, layout }] of (await placed(study, runsOf(columns), tools)).entries()) {
     const transport = mapOnto(study, run)
-    const rule = ruleFor(path.rule, columns[at]!.generator)
+    const { generator } = columns[at]!
+    const rule = ruleFor(path.rule, generator)
+    const mapper = isMapperMethod(generator) ? mapperOnto(study, run, generator) : null
     const trace = await withEndedModel(study, run, tools, (network) => {
       const model = {
         data: study.data,
@@ -155,7 +158,7 @@ export async function traceThroughRuns(
         drawsCodes: false,
         transport,
         facets: transport && study.stages.facets === 'done' ? study.facets : null,
-        learned: mapperOnto(study, run) ? () => openMapper(study, tools) : null,
+        learned: mapper && (() => openMapper(study, tools, mapper)),
       }
       return traceThrough(model, { ...path, rule }, revision, threshold, tools.clock)
     })
@@ -165,8 +168,8 @@ export async function traceThroughRuns(
 }
 
 function ruleFor(rule: PathRule, generator: Generator): PathRule {
-  if (rule === 'noise' && generator === 'mapper') return 'learned'
-  return rule === 'learned' && generator !== 'mapper' ? 'noise' : rule
+  if (rule === 'noise' && isMapperMethod(generator)) return 'learned'
+  return rule === 'learned' && !isMapperMethod(generator) ? 'noise' : rule
 }
 
 /**

@@ -1,7 +1,6 @@
 import * as v from 'valibot'
 import { count, finite, float64, listOf, measured, uint8 } from '../../shared/contracts/arrays'
 import { drawMeasures, runMeasures } from '../../shared/contracts/compare'
-import { mapperMethods } from '../../shared/mapper-settings'
 import { generator, threshold } from '../../shared/contracts/study'
 import { packValue, unpackValue } from '../data/packed'
 import type { MeasuredRun } from './compare-runs'
@@ -23,7 +22,6 @@ const measuredRun = v.strictObject({
       basis: v.strictObject({
         through: v.nullable(v.string()),
         test: v.nullable(threshold),
-        method: v.nullable(v.picklist(mapperMethods)),
       }),
       relativeRms: measured(),
       codes: matrix,

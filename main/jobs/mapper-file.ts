@@ -1,13 +1,15 @@
 import * as v from 'valibot'
 import { mapSpec, mapTraining } from '../../shared/contracts/mapper'
+import type { MapperMethod } from '../../shared/mapper-settings'
 import { BrenierError, asBrenierError } from '../../shared/errors'
 import { decodeSafetensors, safetensorsPieces } from '../data/safetensors'
 import type { Mapper } from './mapper-fit'
 import { figures } from './model-file'
 import { normalisation } from './study-content'
 
-/** The part of a saved study that holds its mapper. */
+/** The part of a saved study that holds its newest mapper, and those of its others by their methods. */
 export const mapperPart = 'mapper.safetensors'
+export const otherMapperPart = (method: MapperMethod): string => `mapper-${method}.safetensors`
 
 /**
  * A mapper as one safetensors file: the arrays are its weights, the rest is JSON in the file's metadata under `brenier`.

@@ -1,6 +1,7 @@
+import { mapperMethodOf, type MapperMethod } from '../../shared/mapper-settings'
 import type { MapCheckpoint } from '../nn/maps/trainer'
 import type { Normalisation } from '../ot/normalise'
-import type { Study } from './study'
+import type { Codes } from './study'
 
 /** A learned map from noise to a study's codes. */
 export interface Mapper {
@@ -9,9 +10,14 @@ export interface Mapper {
   readonly normalisation: Normalisation
 }
 
-/** Whether the study's mapper, where it has one, is of its codes as they are. */
-export function mapperFits({ mapper, codes }: Pick<Study, 'mapper' | 'codes'>): boolean {
-  if (!mapper || !codes) return false
-  const [own, now] = [mapper.normalisation, codes.normalisation]
+export const methodOf = ({ checkpoint }: Mapper): MapperMethod => mapperMethodOf(checkpoint.spec.method)
+
+/** Whether a mapper is of codes as they are. */
+export function mapperFits(
+  { normalisation: own }: Mapper,
+  codes: Pick<Codes, 'normalisation'> | null,
+): boolean {
+  if (!codes) return false
+  const now = codes.normalisation
   return own.scale === now.scale && own.centre.every((value, k) => value === now.centre[k])
 }

@@ -40,7 +40,14 @@ describe('the mapper of a study', () => {
       spec: { ...spec, hidden: [16] },
       training: { ...training, steps: 60, batchSize: 32 },
     }
+    const matched = mapperSettings('ottrans', 2, 'code')
+    const another = {
+      spec: { ...matched.spec, hidden: [16] },
+      training: { ...matched.training, steps: 5, batchSize: 32 },
+    }
+    await trainMapper(study, another, tools, job())
     await trainMapper(study, parameters, tools, job())
+    expect(study.mappers).toHaveLength(2)
     const drawn = await drawFromMapper(study, 5, 1, tools)
     expect(await drawFromMapper(study, 5, 2, tools)).not.toEqual(drawn)
 
@@ -48,7 +55,7 @@ describe('the mapper of a study', () => {
     await saveStudy(study, place)
     const reopened = await openStudyFolder(place, tools)
     expect(reopened.damaged).toEqual([])
-    expect(reopened.mapper).toEqual(study.mapper)
+    expect(reopened.mappers).toEqual(study.mappers)
     expect(await drawFromMapper(reopened, 5, 1, tools)).toEqual(drawn)
 
     const { normalisation } = reopened.requireCodes()

@@ -3,6 +3,7 @@ import type { Matrix } from '../../shared/matrix'
 import { LearnedMap } from '../nn/maps/learned-map'
 import { MapTrainer } from '../nn/maps/trainer'
 import type { JobHandle } from './job-manager'
+import type { Mapper } from './mapper-fit'
 import { mapperHistory } from './mapper-history'
 import { matchPoints } from './match-points'
 import { runStepper } from './runner'
@@ -51,8 +52,7 @@ export async function trainMapper(
     })
   } finally {
     // Also after a divergence: it is the last good state then.
-    study.mapper = { checkpoint: await trainer.checkpoint(), normalisation }
-    study.saved = false
+    study.keepMapper({ checkpoint: await trainer.checkpoint(), normalisation })
     trainer.dispose()
     tools.announce(study)
   }
@@ -73,15 +73,18 @@ export async function drawFromMapper(
 }
 
 /**
- * The study's mapper where tensors are computed. It stays open as long as the study has it.
+ * A learned map of the study where tensors are computed, by default the newest. It stays open as long as the study has it.
  * @throws BrenierError as `drawFromMapper`
  */
-export function openMapper(study: Study, tools: Pick<Tools, 'tensors'>): Promise<LearnedMap> {
-  const mapper = study.requireMapper()
-  const { openMapper: open } = study
-  if (open?.mapper === mapper) return open.map
+export function openMapper(
+  study: Study,
+  tools: Pick<Tools, 'tensors'>,
+  mapper: Mapper = study.requireMapper(),
+): Promise<LearnedMap> {
+  const open = study.openMappers.get(mapper)
+  if (open) return open
   const { spec, weights } = mapper.checkpoint
   const map = LearnedMap.open(tools.tensors, spec, weights)
-  study.useMapper({ mapper, map })
+  study.openMappers.set(mapper, map)
   return map
 }

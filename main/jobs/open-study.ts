@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { BrenierError, asBrenierError } from '../../shared/errors'
+import { mapperMethods } from '../../shared/mapper-settings'
 import { matrix, type Matrix } from '../../shared/matrix'
 import { decodeNpy, type NpyData } from '../data/npy'
 import { givenCodes, pictureSet, pointSet, type Attribute, type DataSet } from '../data/picture-set'
@@ -11,7 +12,8 @@ import type { MeasuredRun } from './compare-runs'
 import { discontinuityPart, modesPart, unpackDiscontinuities, unpackModes } from './kept-reports'
 import { runCodesPart, runPart, unpackRun, unpackRunCodes } from './kept-runs'
 import { codesOf } from './make-codes'
-import { decodeMapper, mapperPart } from './mapper-file'
+import { decodeMapper, mapperPart, otherMapperPart } from './mapper-file'
+import type { Mapper } from './mapper-fit'
 import { decodeModel } from './model-file'
 import { runOfCheckpoint, type KeptEpoch, type Run } from './runs'
 import { Study, type SolvedTransport } from './study'
@@ -139,9 +141,7 @@ export async function openStudyFolder(
     const positions = await parts.stage('cloud', () => parts.array('cloud.npy', Float32Array).data)
     if (positions) study.setLayout({ ...layout, positions })
   }
-  if (parts.has(mapperPart)) {
-    study.mapper = await parts.stage('mapper', () => decodeMapper(parts.bytes(mapperPart), mapperPart))
-  }
+  study.mappers = await reopenMappers(parts)
   if (parts.has(modesPart)) {
     study.modes = await parts.stage('modes', () => unpackModes(parts.bytes(modesPart)))
   }
@@ -187,6 +187,17 @@ async function reopenRuns(runs: StudyContent['runs'], folder: string, damaged: s
     reopened.push({ ...run, kept })
   }
   return reopened
+}
+
+/** The newest first. */
+async function reopenMappers(parts: Parts): Promise<Mapper[]> {
+  const mappers: Mapper[] = []
+  for (const part of [mapperPart, ...mapperMethods.map(otherMapperPart)]) {
+    if (!parts.has(part)) continue
+    const mapper = await parts.stage('mapper', () => decodeMapper(parts.bytes(part), part))
+    if (mapper) mappers.push(mapper)
+  }
+  return mappers
 }
 
 async function reopenMeasuredRuns({ runs, codes }: Study, parts: Parts): Promise<Map<string, MeasuredRun>> {

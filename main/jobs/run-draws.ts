@@ -1,4 +1,4 @@
-import { mapperMethodOf, type MapperMethod } from '../../shared/mapper-settings'
+import { isMapperMethod, type MapperMethod } from '../../shared/mapper-settings'
 import type { Generator } from '../../shared/contracts/study'
 import type { Matrix } from '../../shared/matrix'
 import { drawCodes, hasPrior } from '../nn/draw'
@@ -10,7 +10,8 @@ import { mapFingerprint, mapperFingerprint } from './fingerprints'
 import { gaussianDraws } from './gaussian-draws'
 import { drawSample, singularTest } from './generated-sample'
 import type { JobHandle } from './job-manager'
-import { mapperFits, type Mapper } from './mapper-fit'
+import { openMapper } from './mapper'
+import { mapperFits, methodOf, type Mapper } from './mapper-fit'
 import type { Run } from './runs'
 import type { Codes, SolvedTransport, Study } from './study'
 import { modelSpec } from './train-model'
@@ -26,9 +27,12 @@ function hasStudysCodes(study: Study, run: Run): boolean {
 export const mapOnto = (study: Study, run: Run): SolvedTransport | null =>
   hasStudysCodes(study, run) && study.stages.transport === 'done' ? study.transport : null
 
-/** The learned map onto the codes of a run as it ended; null where the study has none. */
-export const mapperOnto = (study: Study, run: Run): Mapper | null =>
-  hasStudysCodes(study, run) && mapperFits(study) ? study.mapper : null
+/** The learned map of a method onto the codes of a run as it ended; null where the study has none. */
+export function mapperOnto(study: Study, run: Run, method: MapperMethod): Mapper | null {
+  if (!hasStudysCodes(study, run)) return null
+  const mapper = study.mappers.find((one) => methodOf(one) === method)
+  return mapper && mapperFits(mapper, study.codes) ? mapper : null
+}
 
 /** What codes of a run can be drawn by: the Gaussian of them where there is nothing else. */
 export function generatorsOf(study: Study, run: Run): Generator[] {
@@ -36,7 +40,7 @@ export function generatorsOf(study: Study, run: Run): Generator[] {
   const found: Generator[] = []
   if (mapOnto(study, run)) found.push('map')
   if (hasPrior(modelSpec(run.parameters, study.pictures()))) found.push('prior')
-  if (mapperOnto(study, run)) found.push('mapper')
+  found.push(...study.mappers.map(methodOf).filter((method) => mapperOnto(study, run, method)))
   return found.length > 0 ? found : ['gaussian']
 }
 
@@ -46,25 +50,17 @@ export interface DrawBasis {
   readonly through: string | null
   /** What the map's pairs were tested by; null for other generators. */
   readonly test: SingularTest | null
-  /** How the mapper was learned; null for other generators. */
-  readonly method: MapperMethod | null
 }
 
 /** What draws of a run would be made through now; null where there is nothing. */
 export function drawBasis(study: Study, run: Run, generator: Generator): DrawBasis | null {
   if (generator === 'map') {
     const map = mapOnto(study, run)
-    return map && { through: mapFingerprint(map), test: singularTest(study), method: null }
+    return map && { through: mapFingerprint(map), test: singularTest(study) }
   }
-  if (generator !== 'mapper') return { through: null, test: null, method: null }
-  const mapper = mapperOnto(study, run)
-  return (
-    mapper && {
-      through: mapperFingerprint(mapper),
-      test: null,
-      method: mapperMethodOf(mapper.checkpoint.spec.method),
-    }
-  )
+  if (!isMapperMethod(generator)) return { through: null, test: null }
+  const mapper = mapperOnto(study, run, generator)
+  return mapper && { through: mapperFingerprint(mapper), test: null }
 }
 
 /**
@@ -74,6 +70,7 @@ export function drawBasis(study: Study, run: Run, generator: Generator): DrawBas
  */
 export async function drawRun(
   study: Study,
+  run: Run,
   generator: Generator,
   network: Network,
   codes: Codes,
@@ -81,10 +78,13 @@ export async function drawRun(
   tools: Tools,
   job: JobHandle,
 ): Promise<Matrix | null> {
+  if (isMapperMethod(generator)) {
+    const mapper = mapperOnto(study, run, generator)
+    return mapper && (await openMapper(study, tools, mapper)).draw(draws, seed)
+  }
   switch (generator) {
     case 'map':
-    case 'mapper':
-      return (await drawSample(study, { source: generator, draws, seed }, tools, job))?.codes ?? null
+      return (await drawSample(study, { source: 'map', draws, seed }, tools, job))?.codes ?? null
     case 'prior':
       return normalise(await drawCodes(network, draws, seed), codes.normalisation)
     case 'gaussian':

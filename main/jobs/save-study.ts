@@ -10,7 +10,8 @@ import { inTurn } from '../project/turns'
 import { codesFingerprint } from './fingerprints'
 import { discontinuityPart, modesPart, packDiscontinuities, packModes } from './kept-reports'
 import { packRun, packRunCodes, runCodesPart, runPart } from './kept-runs'
-import { mapperPart, mapperPieces } from './mapper-file'
+import { mapperPart, mapperPieces, otherMapperPart } from './mapper-file'
+import { methodOf } from './mapper-fit'
 import { modelPieces } from './model-file'
 import { keptFiles } from './runs'
 import type { Study } from './study'
@@ -43,7 +44,7 @@ async function saveNow(study: Study, folder: string): Promise<void> {
     if (value) parts.set(name, once(value, encode))
   }
 
-  const { data, model, codes, transport, facets, layout, mapper, modes, discontinuities } = study
+  const { data, model, codes, transport, facets, layout, modes, discontinuities } = study
   if (study.origin.kind !== 'sample') {
     const given = givenCodes(data)
     if (data.kind === 'pictures')
@@ -54,7 +55,9 @@ async function saveNow(study: Study, folder: string): Promise<void> {
       put(`attribute-${i}.npy`, values, [values.length])
   }
   keep('model.safetensors', model && model.checkpoint, modelPieces)
+  const [mapper = null, ...others] = study.mappers
   keep(mapperPart, mapper, mapperPieces)
+  for (const other of others) keep(otherMapperPart(methodOf(other)), other, mapperPieces)
   keep(modesPart, modes, packModes)
   keep(discontinuityPart, discontinuities, packDiscontinuities)
   for (const [id, measured] of study.measuredRuns) {

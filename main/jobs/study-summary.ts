@@ -106,7 +106,7 @@ export function studySummary(study: Study): StudySummary {
     modes: modesState(study),
     mapper: mapper && {
       parameters: { spec: mapper.checkpoint.spec, training: mapper.checkpoint.training },
-      fits: mapperFits(study),
+      fits: mapperFits(mapper, study.codes),
       step: mapper.checkpoint.step,
       seconds: mapper.checkpoint.seconds,
       figures: mapper.checkpoint.losses.at(-1)?.figures ?? {},

@@ -23,7 +23,7 @@ import type { Normalisation } from '../ot/normalise'
 import type { MeasuredRun } from './compare-runs'
 import type { FoundDiscontinuities } from './discontinuity'
 import type { MeasuredModes } from './measured-modes'
-import { mapperFits, type Mapper } from './mapper-fit'
+import { mapperFits, methodOf, type Mapper } from './mapper-fit'
 import type { Run } from './runs'
 
 /** Where the data came from, so that a reopened study can say so and a sample need not be stored. */
@@ -76,12 +76,6 @@ export interface SolvedTransport {
   readonly report: TransportReport
 }
 
-/** A learned map with its weights where tensors are computed. */
-export interface OpenMapper {
-  readonly mapper: Mapper
-  readonly map: Promise<LearnedMap>
-}
-
 /** The facets of the map's cells, between targets, and a threshold to begin with. */
 export interface FoundFacets {
   readonly table: Facets
@@ -126,10 +120,10 @@ export class Study {
   transport: SolvedTransport | null = null
   facets: FoundFacets | null = null
   layout: Layout | null = null
-  /** A learned map from noise to the codes. */
-  mapper: Mapper | null = null
-  /** The learned map while it is in use; it stays open from one step of a drag to the next. */
-  openMapper: OpenMapper | null = null
+  /** Learned maps from noise to the codes, one a method, the newest first. */
+  mappers: readonly Mapper[] = []
+  /** Learned maps where tensors are computed: they stay open from one step of a drag to the next. */
+  readonly openMappers = new Map<Mapper, Promise<LearnedMap>>()
   layoutRevision = 0
   /** The last sample drawn and measured. */
   modes: MeasuredModes | null = null
@@ -236,7 +230,7 @@ export class Study {
   requireMapper(): Mapper {
     const remedy = 'Train one in the Transport view, or by `brenier mapper train`.'
     const mapper = present(this.mapper, 'a mapper', remedy)
-    if (mapperFits(this)) return mapper
+    if (mapperFits(mapper, this.codes)) return mapper
     throw new BrenierError(
       'missing-stage',
       `The study’s mapper is of former codes, and the study has others now. ${remedy}`,
@@ -246,17 +240,34 @@ export class Study {
   dispose(): void {
     this.model?.network.dispose()
     this.model = null
-    this.useMapper(null)
+    this.closeMappers(() => true)
   }
 
-  /** Puts an open learned map in the place of the one before, which is given back. */
-  useMapper(open: OpenMapper | null): void {
-    // One that did not open has nothing to give back.
-    this.openMapper?.map.then(
-      (map) => map.dispose(),
-      () => undefined,
+  /** The learned map trained last. */
+  get mapper(): Mapper | null {
+    return this.mappers[0] ?? null
+  }
+
+  /** Keeps a learned map, instead of an earlier one of its method and of those of former codes. */
+  keepMapper(mapper: Mapper): void {
+    const others = this.mappers.filter(
+      (other) => methodOf(other) !== methodOf(mapper) && mapperFits(other, this.codes),
     )
-    this.openMapper = open
+    this.mappers = [mapper, ...others]
+    this.saved = false
+    this.closeMappers((open) => !this.mappers.includes(open))
+  }
+
+  private closeMappers(which: (mapper: Mapper) => boolean): void {
+    for (const [mapper, map] of this.openMappers) {
+      if (!which(mapper)) continue
+      this.openMappers.delete(mapper)
+      // One that did not open has nothing to give back.
+      map.then(
+        (open) => open.dispose(),
+        () => undefined,
+      )
+    }
   }
 }
 

@@ -113,7 +113,8 @@ export async function tracePath(
   const codes = study.requireCodes()
   const layout = study.requireLayout()
   const drawsCodes = codes.normalised.columns <= layout.dimensions
-  const learned = mapperFits(study) ? () => openMapper(study, tools) : null
+  const { mapper } = study
+  const learned = mapper && mapperFits(mapper, codes) ? () => openMapper(study, tools, mapper) : null
   const model = { data, network, codes, layout, drawsCodes, transport, facets, learned }
   return traceThrough(model, path, revision, threshold, tools.clock)
 }

@@ -11,7 +11,6 @@ import {
 import type { RequestOf } from '../../shared/contracts/methods'
 import type { PathTrace } from '../../shared/contracts/results'
 import type { Generator, RunSummary } from '../../shared/contracts/study'
-import { mapperMethodOf, type MapperMethod } from '../../shared/mapper-settings'
 import { asBrenierError } from '../../shared/errors'
 import { engine } from '../host/connection'
 import { tornSegments, type TornSegment } from './cuts'
@@ -30,8 +29,6 @@ export interface ComparedRow {
   readonly summary: RunSummary
   /** Null for a run of which nothing is kept. */
   readonly generator: Generator | null
-  /** How a learned map is learned. */
-  readonly method: MapperMethod | null
   /** Null until the run is measured. */
   readonly measured: ComparedRun | null
   /** Null until these draws are. */
@@ -89,13 +86,10 @@ export const useComparisonStore = defineStore('comparison', () => {
       const generators = [...new Set([...summary.generators, ...former])]
       return (generators.length > 0 ? generators : [null]).map((generator): ComparedRow => {
         const draws = measured?.draws.find((one) => one.generator === generator) ?? null
-        const { mapper } = study.summary ?? {}
-        const now = mapper && generator === 'mapper' ? mapperMethodOf(mapper.parameters.spec.method) : null
         return {
           key: `${summary.id} ${generator ?? ''}`,
           summary,
           generator,
-          method: draws?.method ?? now,
           measured,
           draws,
         }

@@ -1,6 +1,5 @@
 import * as v from 'valibot'
 import { count, declared, finite, float32, listOf, measured, text, uint32, uint8 } from './arrays'
-import { mapperMethods } from '../mapper-settings'
 import { generator, latentPath, threshold } from './study'
 
 /** Runs that stand side by side. */
@@ -60,8 +59,6 @@ export type DrawMeasures = v.InferOutput<typeof drawMeasures>
 export const comparedDraws = v.pipe(
   v.strictObject({
     generator,
-    /** How a learned map was learned; null for other generators. */
-    method: v.nullable(v.picklist(mapperMethods)),
     /** What they were drawn through and has become another since. */
     changed: v.nullable(v.picklist(['map', 'mapper'])),
     /** The threshold by which pairs of the map were refused; null for other generators. */

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { asBrenierError } from '../errors'
 import { checkObjective } from '../objectives'
 import { rangesPattern } from '../index-set'
+import { mapperMethods } from '../mapper-settings'
 import { count, finite, listOf, measured, text } from './arrays'
 import { mapperParameters } from './mapper'
 
@@ -196,8 +197,11 @@ export const transportReport = v.strictObject({
 })
 export type TransportReport = v.InferOutput<typeof transportReport>
 
-/** What new codes of a run are drawn by: the study's maps onto them, the prior of its model, or the Gaussian of its codes. */
-export const generator = v.picklist(['map', 'prior', 'mapper', 'gaussian'])
+/**
+ * What new codes of a run are drawn by: the study's optimal map onto them, the prior of its model, a learned map by its
+ * method, or the Gaussian of its codes.
+ */
+export const generator = v.picklist(['map', 'prior', ...mapperMethods, 'gaussian'])
 export type Generator = v.InferOutput<typeof generator>
 
 /** A training of the study: the one that made its model, or a former one to return to. */

@@ -59,7 +59,7 @@ test('two runs stand side by side with one camera and one path', async ({ launch
   const table = path.join(freshFolder('compare'), 'table.csv')
   await study.savesNextFileTo(table)
   await page.getByRole('button', { name: 'CSV' }).click()
-  await expect.poll(() => existsSync(table) && readFileSync(table, 'utf8')).toMatch(/\nae 8-d,ae,dense,8,/)
+  await expect.poll(() => existsSync(table) && readFileSync(table, 'utf8')).toMatch(/\nae 8-d,ae,Dense,8,/)
   const figure = path.join(screens, 'compare-figure.png')
   rmSync(figure, { force: true })
   await study.savesNextFileTo(figure)

@@ -165,25 +165,23 @@ describe('runs side by side', () => {
     await window.run({ kind: 'train', parameters, rest: false })
     const run = (await window.ask('study.summary', {}))!.model!.run
     await window.run({ kind: 'transport', parameters: quick.transport })
-    const { spec, training } = mapperSettings('otgen', 4, 'code')
-    const learned = { spec: { ...spec, hidden: [32] }, training: { ...training, steps: 80, batchSize: 64 } }
-    await window.run({ kind: 'mapper', parameters: learned })
+    for (const method of ['ottrans', 'otgen'] as const) {
+      const { spec, training } = mapperSettings(method, 4, 'code')
+      const learned = { spec: { ...spec, hidden: [32] }, training: { ...training, steps: 80, batchSize: 64 } }
+      await window.run({ kind: 'mapper', parameters: learned })
+    }
     await window.run({ kind: 'compare', runs: [plain, run] })
     const table = await window.ask('compare.table', {})
     const [other, own] = table as [(typeof table)[0], (typeof table)[0]]
     expect(other.draws.map(({ generator }) => generator)).toEqual(['gaussian'])
-    expect(own.draws.map(({ generator, method }) => [generator, method])).toEqual([
-      ['map', null],
-      ['prior', null],
-      ['mapper', 'otgen'],
-    ])
+    expect(own.draws.map(({ generator }) => generator)).toEqual(['map', 'prior', 'otgen', 'ottrans'])
     const [byMap, byPrior, byMapper] = own.draws as [ComparedDraws, ComparedDraws, ComparedDraws]
     expect(byMap.map!.relativeRms).toBeGreaterThan(0)
     expect(byPrior.map).toBeNull()
     expect(byMapper.pixels).toHaveLength(64 * 64)
     expect(byMapper.pixels).not.toEqual(byMap.pixels)
 
-    const columns = (['map', 'mapper'] as const).map((generator) => ({ run, generator }))
+    const columns = (['map', 'otgen', 'ottrans'] as const).map((generator) => ({ run, generator }))
     const drawn = await window.ask('compare.drawn', { columns })
     for (const { nearest, positions } of drawn) expect(positions).toHaveLength(3 * nearest.length)
     // Codes of the map lie between two neighbouring codes; a net of 80 steps is farther off the data.
@@ -196,6 +194,7 @@ describe('runs side by side', () => {
     expect(traces[0]!.offData.every((value) => value === 0)).toBe(true)
     expect(traces[1]!.jumps.every((jump) => jump > 0)).toBe(true)
     expect(traces[1]!.note).toContain('no inverse')
+    expect(traces[2]!.decoded).not.toEqual(traces[1]!.decoded)
 
     await window.ask('study.save', { token: null, view: session.study!.view })
     const reopened = await openStudyFolder(session.study!.location!, session.tools)
@@ -210,7 +209,7 @@ describe('runs side by side', () => {
     await train(window, 2, 1)
     const later = (await window.ask('compare.table', {}))[1]!
     expect(later.changed).toBe(false)
-    expect(later.draws.map(({ changed }) => changed)).toEqual(['map', null, 'mapper'])
+    expect(later.draws.map(({ changed }) => changed)).toEqual(['map', null, 'mapper', 'mapper'])
     await window.run({ kind: 'compare', runs: [run] })
     expect((await window.ask('compare.table', {}))[1]!.draws).toEqual(later.draws)
   })

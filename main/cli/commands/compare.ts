@@ -108,7 +108,7 @@ function rowOf(study: Study, { run: id, epoch, measures, draws }: ComparedRun) {
     epoch,
     seconds,
     ...measures,
-    draws: draws.filter(isCurrent).map((one) => ({ from: nameOf(one), ...one.measures, map: one.map })),
+    draws: draws.filter(isCurrent).map((one) => ({ from: one.generator, ...one.measures, map: one.map })),
     published: {
       perValue: publishedFigure(study.data.name, 'perValue', parameters),
       neighbours: publishedFigure(study.data.name, 'neighbours', parameters),
@@ -118,7 +118,6 @@ function rowOf(study: Study, { run: id, epoch, measures, draws }: ComparedRun) {
 
 /** Draws by a map that the study no longer has are kept, but not told of here. */
 const isCurrent = ({ changed }: ComparedDraws): boolean => changed === null
-const nameOf = ({ generator, method }: ComparedDraws): string => method ?? generator
 
 const plain = (value: number): string => value.toPrecision(4)
 const within = ({ value, low, high }: Interval): string =>
@@ -190,7 +189,9 @@ async function writeStrips(
   }
   const nothingSingular = { test: 'angle' as const, value: Math.PI }
   const strips = table.flatMap(({ run, draws }) =>
-    draws.filter(isCurrent).map((one) => ({ run, generator: one.generator, name: `${run}-${nameOf(one)}` })),
+    draws
+      .filter(isCurrent)
+      .map((one) => ({ run, generator: one.generator, name: `${run}-${one.generator}` })),
   )
   const columns: RunGenerator[] = strips.map(({ run, generator }) => ({ run, generator }))
   const traces: PathTrace[] = []

@@ -1,22 +1,20 @@
 import type { Generator } from '../../../shared/contracts/study'
+import { isMapperMethod, type MapperMethod } from '../../../shared/mapper-settings'
 import type { ComparedRow } from '../../stores/comparison'
 import { mapperName } from '../transport/mapper-text'
 
-const names: Readonly<Record<Generator, string>> = {
+const names: Readonly<Record<Exclude<Generator, MapperMethod>, string>> = {
   map: 'optimal map',
   prior: 'prior',
-  mapper: 'learned map',
   gaussian: 'Gaussian of codes',
 }
 
 /** What codes are drawn by, a learned map as its paper abbreviates it. */
-export function generatorText({
-  generator,
-  method,
-  summary,
-}: Pick<ComparedRow, 'generator' | 'method' | 'summary'>): string {
-  if (method) return mapperName(method, summary.parameters.objective.kind)
-  return generator ? names[generator] : ''
+export function generatorText({ generator, summary }: Pick<ComparedRow, 'generator' | 'summary'>): string {
+  if (generator === null) return ''
+  return isMapperMethod(generator)
+    ? mapperName(generator, summary.parameters.objective.kind)
+    : names[generator]
 }
 
 /** A row by its run and its generator: "ae 64-d, OTgen". */

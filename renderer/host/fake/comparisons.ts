@@ -117,7 +117,6 @@ export class FakeComparisons {
         const better = generator === 'map' ? 0 : 0.3
         return {
           generator,
-          method: generator === 'mapper' ? 'ottrans' : null,
           changed: null,
           pairsBelow: generator === 'map' ? threshold : null,
           measures: {

@@ -1,4 +1,5 @@
 import type { Generator, StageName, StudySummary } from '../../../shared/contracts/study'
+import { mapperMethodOf } from '../../../shared/mapper-settings'
 import type { FakeTrainings } from './trainings'
 import type { World } from './world'
 
@@ -11,7 +12,7 @@ export function summaryOf(
   const done = (stage: StageName) => state.stages[stage] === 'done'
   const maps: Generator[] = [
     ...(done('transport') ? ['map' as const] : []),
-    ...(state.mapper?.fits ? ['mapper' as const] : []),
+    ...(state.mapper?.fits ? [mapperMethodOf(state.mapper.parameters.spec.method)] : []),
   ]
   const generators: Generator[] = maps.length > 0 ? maps : ['gaussian']
   const model = world.decode ? trainings.model() : null
