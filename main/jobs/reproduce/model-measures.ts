@@ -1,5 +1,6 @@
-import { selectRows, type Matrix } from '../../../shared/matrix'
+import { matrix, row, selectRows, type Matrix } from '../../../shared/matrix'
 import { mapperSettings } from '../../../shared/mapper-settings'
+import { random } from '../../../shared/random'
 import { checkObjective, defaultObjective, type ObjectiveSpec } from '../../../shared/objectives'
 import { neighbourAccuracy } from '../../metrics/nearest-neighbour-accuracy'
 import { binarised } from '../../nn/binarise'
@@ -7,6 +8,8 @@ import { gatherPixels } from '../../nn/batches'
 import type { LabelledPictures } from '../../nn/classifier-trainer'
 import { decodeCodes } from '../../nn/decode'
 import { drawCodes } from '../../nn/draw'
+import { drawNoise } from '../../nn/maps/draws'
+import type { LearnedMap } from '../../nn/maps/learned-map'
 import { defaultSpec } from '../../nn/spec'
 import { defaultTraining, type TrainingSettings } from '../../nn/training'
 import type { NamedArrays } from '../../nn/weights'
@@ -57,8 +60,8 @@ const withPrior = {
 } as const
 export type PriorKey = keyof typeof withPrior
 
-const learnedKeys = ['otgen', 'ottrans', 'kantorovich'] as const
-type LearnedKey = (typeof learnedKeys)[number]
+export const learnedKeys = ['otgen', 'ottrans', 'kantorovich'] as const
+export type LearnedKey = (typeof learnedKeys)[number]
 
 /** The encoder of a GAN inverts it: it is no autoencoder's, and is not measured as one. */
 const isAutoencoder = (key: PriorKey): key is Exclude<PriorKey, 'gan' | 'wgan'> =>
@@ -94,10 +97,14 @@ export interface ModelMeasures {
   readonly models: ReadonlyMap<ModelKey, ModelValues>
   /** Draws of the first seed to be looked at, [shown, height, width, channels] each. */
   readonly looks: ReadonlyMap<DrawnKey, Uint8Array>
+  /** Interpolations in the noise of learned maps of the first seed, [segments · shown, height, width, channels] each. */
+  readonly strips: ReadonlyMap<LearnedKey, Uint8Array>
 }
 
-/** Draws of each generator that are kept to be looked at. */
+/** Draws of each generator that are kept to be looked at, and steps of an interpolation. */
 export const shownDraws = 14
+/** Interpolations of each learned map. */
+const segments = 3
 
 /** @throws BrenierError `cancelled`, `training-diverged` */
 export async function measureModels(
@@ -120,6 +127,7 @@ class Measuring implements ModelMeasures {
   readonly drawn = new Map<DrawnKey, DrawnValues>()
   readonly models = new Map<ModelKey, ModelValues>()
   readonly looks = new Map<DrawnKey, Uint8Array>()
+  readonly strips = new Map<LearnedKey, Uint8Array>()
   /** As the models see them outside training. */
   private readonly seen: LabelledPictures
 
@@ -146,7 +154,7 @@ class Measuring implements ModelMeasures {
       const throughMap = await this.throughMap(learnedFrom, seed)
       await this.measureDrawn('map', model, throughMap)
       for (const key of learnedKeys) {
-        await this.measureDrawn(key, model, await this.throughLearned(key, learnedFrom, seed))
+        await this.measureDrawn(key, model, await this.throughLearned(key, model, learnedFrom, seed))
       }
       await this.measureDrawn('gaussian', model, gaussianDraws(learnedFrom, this.scale.draws, seed))
       return { weights: model.weights, draws: throughMap }
@@ -198,15 +206,24 @@ class Measuring implements ModelMeasures {
     return (await mixedCodes(map, options, tools, job)).codes
   }
 
-  private async throughLearned(key: LearnedKey, codes: Matrix, seed: number): Promise<Matrix> {
+  private async throughLearned(
+    key: LearnedKey,
+    { network }: Trained,
+    codes: Matrix,
+    seed: number,
+  ): Promise<Matrix> {
     const { tools, job, scale } = this
     const normalisation = fitNormalisation(codes)
     const { spec, training } = mapperSettings(key, latent, 'paper')
     const parameters = { spec, training: { ...training, seed, steps: scale.mapperSteps } }
     const stage = `${key}, seed ${seed}`
-    return withLearned(parameters, normalise(codes, normalisation), stage, tools, job, async (map) =>
-      denormalise(await map.draw(scale.draws, seed), normalisation),
-    )
+    return withLearned(parameters, normalise(codes, normalisation), stage, tools, job, async (map) => {
+      if (!this.strips.has(key)) {
+        const along = denormalise(await interpolated(map, seed), normalisation)
+        this.strips.set(key, (await decodeCodes(network, along)).pixels)
+      }
+      return denormalise(await map.draw(scale.draws, seed), normalisation)
+    })
   }
 
   private async measureDrawn(key: DrawnKey, { network }: Trained, codes: Matrix): Promise<void> {
@@ -234,4 +251,15 @@ class Measuring implements ModelMeasures {
     held.perPicture.push(perItem.mean)
     this.models.set(key, held)
   }
+}
+
+/** Codes along segments between points of noise, [segments · shown, d]: the same ends for maps of one noise and one seed. */
+async function interpolated(map: LearnedMap, seed: number): Promise<Matrix> {
+  const ends = drawNoise(map.spec, 2 * segments, random(seed).fork('ends of segments'))
+  const codes = matrix(segments * shownDraws, map.spec.dimension)
+  for (let segment = 0; segment < segments; segment++) {
+    const along = await map.segment(row(ends, 2 * segment), row(ends, 2 * segment + 1), shownDraws)
+    codes.data.set(along.data, segment * along.data.length)
+  }
+  return codes
 }

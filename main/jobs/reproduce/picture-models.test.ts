@@ -38,6 +38,13 @@ it('every model of clothes is drawn from and measured, its figures apart from th
     expect(ours(drawn, name, 1), name).toBeLessThan(ours(drawn, 'real pictures', 1))
     expect(ours(drawn, name, 1), name).toBeGreaterThanOrEqual(1)
   }
+  // Three ways of fourteen pictures, from one end to another.
+  for (const [map, pixels] of measures.strips) {
+    expect(pixels, map).toHaveLength(3 * 14 * 28 * 28)
+    expect(pixels.slice(0, 28 * 28), map).not.toEqual(pixels.slice(13 * 28 * 28, 14 * 28 * 28))
+  }
+  expect([...measures.strips.keys()]).toEqual(['otgen', 'ottrans', 'kantorovich'])
+
   // Figures of Inception, or of a net that is not ours, have columns in which we have none.
   for (const { cells } of drawn.rows) {
     expect(cells.slice(0, 2).map(({ published }) => published)).toEqual([null, null])

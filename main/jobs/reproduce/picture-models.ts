@@ -4,6 +4,7 @@ import type { Tools } from '../tools'
 import { cell, type Experiment, type ReproducedFigure, type ReproducedTable } from './experiment'
 import {
   latent,
+  learnedKeys,
   measureModels,
   shownDraws,
   singularAngle,
@@ -97,7 +98,7 @@ export const pictureModels = (set: PictureSetName): Experiment => ({
     const { mapSeconds, mapperSteps } = scale
     return {
       tables: [drawnTable(set, measures, scale.draws), modelTable(set, measures)],
-      figures: [drawnFigure(data, measures)],
+      figures: [drawnFigure(data, measures), stripFigure(data, measures)],
       notes: [
         ...data.notes,
         ...scaledDown(scale),
@@ -238,6 +239,19 @@ function drawnFigure({ pictures }: PictureData, { looks }: ModelMeasures): Repro
   return {
     name: 'draws',
     caption: `Row by row: ${shown.map(([, name]) => name).join('; ')}`,
+    picture: pictureGrid({ height, width, channels: channels === 3 ? 3 : 1, pixels }, shownDraws, { gap: 2 }),
+  }
+}
+
+/** Straight ways in the noise of learned maps, decoded: "Optimal Transport Based Generative Autoencoders", Figures 6 and 7. */
+function stripFigure({ pictures }: PictureData, { strips }: ModelMeasures): ReproducedFigure {
+  const { height, width, channels } = pictures
+  const shown = learnedKeys.filter((key) => strips.has(key))
+  const names = shown.map((key) => drawnNames.find(([one]) => one === key)![1])
+  const pixels = Uint8Array.from(shown.flatMap((key) => [...strips.get(key)!]))
+  return {
+    name: 'strips',
+    caption: `Straight ways between points of noise, three rows each: ${names.join('; ')}`,
     picture: pictureGrid({ height, width, channels: channels === 3 ? 3 : 1, pixels }, shownDraws, { gap: 2 }),
   }
 }
