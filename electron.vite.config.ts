@@ -26,7 +26,7 @@ const inputs = Object.fromEntries(
 )
 
 /** Native packages stay packages; everything else is bundled, so that a packaged app carries no node_modules but these. */
-const native = [/^@tensorflow\//, /^sharp(\/|$)/]
+const native = [/^@tensorflow\//, /^onnxruntime-node$/, /^sharp(\/|$)/]
 
 export default defineConfig({
   main: {

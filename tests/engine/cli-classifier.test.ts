@@ -43,6 +43,16 @@ describe('brenier classifier', () => {
     expect(score.real).toMatchObject({ classifier: 'digits classifier', classes: 10 })
   })
 
+  it('looks with a net of one’s own, named by its file, and refuses one whose weights lie elsewhere', () => {
+    const net = (name: string) => ['--features', `tests/reference/onnx/${name}`]
+    const same = brenier('metrics', 'frechet', 'digits', 'digits', ...net('means-nchw.onnx'))
+    // Features from 0 to 1 in float32: what is left of equal sets is rounding.
+    expect(same.result['value']).toBeLessThan(1e-6)
+    expect(same.result['features']).toMatch(/^means-nchw\.onnx \(sha256 [0-9a-f]{12}\)/)
+    const outside = brenier('metrics', 'frechet', 'digits', 'digits', ...net('outside.onnx'))
+    expect(outside.error?.message).toContain('which lies outside')
+  })
+
   it('measures what a study generates', () => {
     const recipe = JSON.parse(readFileSync('resources/recipes/30-digits.json', 'utf8')) as {
       model: object

@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { InvalidArgumentError, type Command } from 'commander'
 import { BrenierError } from '../../../shared/errors'
 import type { Matrix } from '../../../shared/matrix'
 import {
@@ -7,10 +7,14 @@ import {
   shippedClassifiers,
   type OpenedClassifier,
 } from '../../jobs/classifiers'
+import { readOnnxFile } from '../../data/onnx-file'
 import { drawPictures } from '../../jobs/drawn-pictures'
 import { openStudyFolder } from '../../jobs/open-study'
 import { frechetDistance } from '../../metrics/frechet'
 import { inceptionScore, type InceptionScore } from '../../metrics/inception-score'
+import type { PixelSource } from '../../nn/batches'
+import { OnnxFeatureNet } from '../../nn/onnx/feature-net'
+import type { PictureRange } from '../../nn/onnx/picture-values'
 import { readCodes } from '../codes'
 import type { CommandHost, CommonOptions } from '../host'
 import { wholeOption } from '../options'
@@ -20,9 +24,11 @@ import { openPictures } from './data'
 interface SetOptions extends CommonOptions {
   readonly study?: string
   readonly draws: number
+  readonly range?: PictureRange
+  readonly output?: string
 }
 
-const netHelp = `${shippedClassifiers.join(', ')} or a file that \`classifier train\` wrote: the sets are then pictures. Any other name says whose the values in the files are: those of others do not compare`
+const netHelp = `${shippedClassifiers.join(', ')} or a file that \`classifier train\` wrote: the sets are then pictures. or with frechet the .onnx file of a net of your own. Any other name says whose the values in the files are: those of others do not compare`
 
 /** `metrics frechet|inception`: by values in files, or by what a classifier sees in pictures. */
 export function classifierMetrics(metrics: Command, registry: Registry): void {
@@ -30,7 +36,13 @@ export function classifierMetrics(metrics: Command, registry: Registry): void {
     withSets(metrics.command('frechet').description('Fréchet distance of two sets of features'), [
       'generated and real features, two .npy files [n, d]; or pictures, where --features is a classifier',
       '--features <name>',
-    ]),
+    ])
+      .option(
+        '--range <range>',
+        'of the pixels an .onnx net takes: unit, signed, or means/deviations',
+        pictureRange,
+      )
+      .option('--output <name>', 'of an .onnx net’s features; its first where none is named'),
     'metrics frechet',
     async (host, sets, options: SetOptions & { features: string }) => {
       const { layer, values, tensors } = await seen(host, sets, options.features, 'features', options)
@@ -103,6 +115,7 @@ async function seen(
   options: SetOptions,
 ): Promise<Seen> {
   if (sets.length > (options.study === undefined ? 2 : 1)) throw wrongSets(sets, 'no more than two')
+  if (net.endsWith('.onnx') && kind === 'features') return seenByOwnNet(host, sets, net, options)
   if (!namesClassifier(net)) {
     if (options.study !== undefined) {
       throw new BrenierError(
@@ -133,12 +146,54 @@ async function ofStudy(
   { classifier }: OpenedClassifier,
   kind: 'features' | 'probabilities',
   folder: string,
-  { draws, seed = 1 }: SetOptions,
+  options: SetOptions,
 ): Promise<Matrix> {
+  const pictures = await drawnFrom(host, folder, options)
+  return (await host.inOneGo(() => classifier.classify(pictures)))[kind]
+}
+
+async function drawnFrom(
+  host: CommandHost,
+  folder: string,
+  { draws, seed = 1 }: SetOptions,
+): Promise<PixelSource> {
   const study = await openStudyFolder(folder, host.tools)
   const pictures = await host.job('modes', (job) => drawPictures(study, { draws, seed }, host.tools, job))
-  if (!pictures) throw new BrenierError('cancelled', 'The draws were cancelled before their end.')
-  return (await host.inOneGo(() => classifier.classify(pictures)))[kind]
+  if (pictures) return pictures
+  throw new BrenierError('cancelled', 'The draws were cancelled before their end.')
+}
+
+/** What a net of the person's own sees in pictures. */
+async function seenByOwnNet(
+  host: CommandHost,
+  sets: readonly string[],
+  file: string,
+  { study, range = { kind: 'unit' }, output, ...options }: SetOptions,
+): Promise<Seen> {
+  const net = await OnnxFeatureNet.open(await readOnnxFile(file), range, output)
+  const values = []
+  if (study !== undefined) {
+    const drawn = await drawnFrom(host, study, options)
+    values.push(await host.inOneGo(() => net.featuresOf(drawn)))
+  }
+  for (const source of sets) {
+    const pictures = await openPictures(source, { fit: 'crop' })
+    values.push(await host.inOneGo(() => net.featuresOf(pictures)))
+  }
+  return { tensors: study !== undefined, layer: net.name, name: net.name, values }
+}
+
+/** @throws InvalidArgumentError for a range that is none */
+function pictureRange(text: string): PictureRange {
+  if (text === 'unit' || text === 'signed') return { kind: text }
+  const [mean = [], deviation = [], ...rest] = text.split('/').map((list) => list.split(',').map(Number))
+  const sound = [...mean, ...deviation].every(Number.isFinite) && deviation.every((value) => value > 0)
+  if (rest.length === 0 && mean.length === deviation.length && mean.length > 0 && sound) {
+    return { kind: 'standard', mean, deviation }
+  }
+  throw new InvalidArgumentError(
+    'Expected unit (0 to 1), signed (-1 to 1), or means and deviations such as 0.485,0.456,0.406/0.229,0.224,0.225.',
+  )
 }
 
 const wrongSets = (sets: readonly string[], expected: string): BrenierError =>
