@@ -140,7 +140,7 @@ export const objectives = {
     },
   },
   'wgan-qc': {
-    title: 'Adversarial, quadratic cost (WGAN-QC)',
+    title: 'Quadratic, WGAN',
     short: 'wgan-qc',
     source:
       'The decoder climbs a critic that regresses exact transport of each batch, quadratic cost (Liu, Gu and Samaras 2019; γ of their code). The encoder learns to invert it.',
@@ -153,7 +153,7 @@ export const objectives = {
     settings: { units: { type: 'whole', label: 'Pair layers', least: 1, most: 4096, standard: 512 } },
   },
   glo: {
-    title: 'Latent optimisation (GLO)',
+    title: 'Latent (GLO)',
     short: 'glo',
     source:
       'A code for each picture, learned with the decoder (Bojanowski et al. 2018; rate of GLANN’s code). With a map learned by IMLE it is GLANN. The encoder learns the codes.',

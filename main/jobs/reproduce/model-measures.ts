@@ -52,11 +52,13 @@ const withPrior = {
   'swae 1': { objective: swae(1), settings: {} },
   'swae 0.5': { objective: swae(0.5), settings: {} },
   'swae 0': { objective: swae(0), settings: {} },
+  glo: { objective: defaultObjective('glo'), settings: {} },
   gan: { objective: gan({}), settings: { ...adversarial, learningRate: 1e-3 } },
   wgan: {
     objective: gan({ loss: 'wasserstein', discriminatorSteps: 2, bound: 0.05 }),
     settings: { ...adversarial, learningRate: 1e-3 },
   },
+  'wgan-qc': { objective: defaultObjective('wgan-qc'), settings: { ...adversarial, learningRate: 1e-3 } },
 } as const
 export type PriorKey = keyof typeof withPrior
 
@@ -64,12 +66,15 @@ export const learnedKeys = ['otgen', 'ottrans', 'kantorovich'] as const
 export type LearnedKey = (typeof learnedKeys)[number]
 
 /** The encoder of a GAN inverts it: it is no autoencoder's, and is not measured as one. */
-const isAutoencoder = (key: PriorKey): key is Exclude<PriorKey, 'gan' | 'wgan'> =>
-  key !== 'gan' && key !== 'wgan'
+const games = ['gan', 'wgan', 'wgan-qc'] as const
+type GameKey = (typeof games)[number]
+const isAutoencoder = (key: PriorKey): key is Exclude<PriorKey, GameKey> =>
+  games.every((game) => game !== key)
 
 /** What pictures come from. */
-export type DrawnKey = 'real' | 'reconstructed' | 'map' | 'refined' | LearnedKey | 'gaussian' | PriorKey
-export type ModelKey = 'ae' | 'refined' | Exclude<PriorKey, 'gan' | 'wgan'>
+export type DrawnKey =
+  'real' | 'reconstructed' | 'map' | 'refined' | LearnedKey | 'gaussian' | 'glann' | PriorKey
+export type ModelKey = 'ae' | 'refined' | Exclude<PriorKey, GameKey>
 
 /** A value for each seed. */
 export interface DrawnValues {
@@ -98,7 +103,7 @@ export interface ModelMeasures {
   /** Draws of the first seed to be looked at, [shown, height, width, channels] each. */
   readonly looks: ReadonlyMap<DrawnKey, Uint8Array>
   /** Interpolations in the noise of learned maps of the first seed, [segments · shown, height, width, channels] each. */
-  readonly strips: ReadonlyMap<LearnedKey, Uint8Array>
+  readonly strips: ReadonlyMap<LearnedKey | 'imle', Uint8Array>
 }
 
 /** Draws of each generator that are kept to be looked at, and steps of an interpolation. */
@@ -127,7 +132,7 @@ class Measuring implements ModelMeasures {
   readonly drawn = new Map<DrawnKey, DrawnValues>()
   readonly models = new Map<ModelKey, ModelValues>()
   readonly looks = new Map<DrawnKey, Uint8Array>()
-  readonly strips = new Map<LearnedKey, Uint8Array>()
+  readonly strips = new Map<LearnedKey | 'imle', Uint8Array>()
   /** As the models see them outside training. */
   private readonly seen: LabelledPictures
 
@@ -175,6 +180,9 @@ class Measuring implements ModelMeasures {
     return this.trained(withPrior[key], seed, async (model) => {
       if (isAutoencoder(key)) await this.measureModel(key, model)
       await this.measureDrawn(key, model, await drawCodes(model.network, this.scale.draws, seed))
+      if (key !== 'glo') return
+      const learnedFrom = selectRows(model.codes, model.split.training)
+      await this.measureDrawn('glann', model, await this.throughLearned('imle', model, learnedFrom, seed))
     })
   }
 
@@ -207,20 +215,20 @@ class Measuring implements ModelMeasures {
   }
 
   private async throughLearned(
-    key: LearnedKey,
+    method: LearnedKey | 'imle',
     { network }: Trained,
     codes: Matrix,
     seed: number,
   ): Promise<Matrix> {
     const { tools, job, scale } = this
     const normalisation = fitNormalisation(codes)
-    const { spec, training } = mapperSettings(key, latent, 'paper')
+    const { spec, training } = mapperSettings(method, latent, 'paper')
     const parameters = { spec, training: { ...training, seed, steps: scale.mapperSteps } }
-    const stage = `${key}, seed ${seed}`
+    const stage = `${method}, seed ${seed}`
     return withLearned(parameters, normalise(codes, normalisation), stage, tools, job, async (map) => {
-      if (!this.strips.has(key)) {
+      if (!this.strips.has(method)) {
         const along = denormalise(await interpolated(map, seed), normalisation)
-        this.strips.set(key, (await decodeCodes(network, along)).pixels)
+        this.strips.set(method, (await decodeCodes(network, along)).pixels)
       }
       return denormalise(await map.draw(scale.draws, seed), normalisation)
     })

@@ -25,13 +25,13 @@ function ours({ rows }: ReproducedTable, name: string, column: number): number {
 }
 
 it('every model of clothes is drawn from and measured, its figures apart from those of other nets', async () => {
-  const which = { autoencoder: true, priors: ['vae', 'swae 0.5', 'gan'], binarise: false } as const
+  const which = { autoencoder: true, priors: ['vae', 'swae 0.5', 'glo', 'gan'], binarise: false } as const
   const { measures } = await measured('fashion', which, scale, [1], null, tools, job)
   const drawn = drawnTable('fashion', measures, scale.draws)
   const models = modelTable('fashion', measures)
 
   const made = drawn.rows.filter(({ cells }) => cells[0]!.ours).map(({ name }) => name)
-  expect(made).toHaveLength(11)
+  expect(made).toHaveLength(13)
   for (const name of made.slice(1)) {
     // A few dozen steps give blurred clothes: far from the real pictures, whose halves differ by sampling alone.
     expect(ours(drawn, name, 0), name).toBeGreaterThan(2 * ours(drawn, 'real pictures', 0))

@@ -65,8 +65,11 @@ const drawnNames: readonly (readonly [key: DrawnKey, name: string])[] = [
   ['swae 1', 'SWAE, β = 1'],
   ['swae 0.5', 'SWAE, β = 0.5'],
   ['swae 0', 'SWAE, β = 0'],
+  ['glo', 'GLO'],
+  ['glann', 'GLANN'],
   ['gan', 'GAN, non-saturating'],
   ['wgan', 'WGAN, clipped'],
+  ['wgan-qc', 'WGAN-QC'],
 ]
 
 const modelNames: readonly (readonly [key: ModelKey, name: string])[] = [
@@ -78,10 +81,15 @@ const modelNames: readonly (readonly [key: ModelKey, name: string])[] = [
   ['swae 1', 'SWAE, β = 1'],
   ['swae 0.5', 'SWAE, β = 0.5'],
   ['swae 0', 'SWAE, β = 0'],
+  ['glo', 'GLO, codes by its encoder'],
 ]
 
 const autoencoders = ['vae', 'wae-mmd', 'wae-gan', 'swae 1', 'swae 0.5', 'swae 0'] as const
-const grey: MeasuredModels = { autoencoder: true, priors: [...autoencoders, 'gan', 'wgan'], binarise: false }
+const grey: MeasuredModels = {
+  autoencoder: true,
+  priors: [...autoencoders, 'glo', 'gan', 'wgan', 'wgan-qc'],
+  binarise: false,
+}
 const binary: MeasuredModels = { autoencoder: false, priors: autoencoders, binarise: true }
 
 /** Generative models of pictures: the tables of SWAE, Brenier AE-OT, OTtrans and the potential, measured in one way. */
@@ -104,7 +112,7 @@ export const pictureModels = (set: PictureSetName): Experiment => ({
         ...scaledDown(scale),
         'Our Fréchet distances and scores compare with one another and not with the published columns: those are of Inception’s features, and of classifiers that are not published. Published reconstruction errors are losses in training, ours are of held-out pictures.',
         `The refined decoder has as many epochs again. AE-OT: the map of the cube found in ${mapSeconds} s, pairs of cells mixed below an angle of ${singularAngle}, which Brenier AE-OT names for this set. AE-OTgen and AE-OTtrans: ${mapperSteps} steps of the 10,000 that their paper has for points, OTtrans over 4,096 pairs matched once; the potential: ${mapperSteps} of 200,000 steps.`,
-        'GAN and WGAN: rate 1e-3, β₁ 0.5; WGAN two steps of the critic for one of the generator, weights within 0.05.',
+        'GAN and WGAN: rate 1e-3, β₁ 0.5; WGAN two steps of the critic for one of the generator, weights within 0.05. WGAN-QC: the same rate. GLANN: the map by IMLE in as many steps as the other learned maps, of 23,400; GLO and GLANN have Lap₁ here, the published GLANN a distance of VGG features.',
         'SWAE’s reconstruction losses are of pictures binarised at random and do not compare.',
       ],
     }

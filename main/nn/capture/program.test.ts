@@ -33,8 +33,9 @@ const shape = { height: 12, width: 9, channels: 1 }
 const pictures = blobs(150, shape)
 const nets = smallNets(shape, 3)
 
-/** Settings that take more of an objective's code than its standard ones. */
-const fuller: Partial<Record<ObjectiveKind, object>> = {
+/** Settings that take more of an objective's code than its standard ones, or carry rounding less far. */
+const others: Partial<Record<ObjectiveKind, object>> = {
+  'wae-gan': { lambda: 1 },
   gan: { loss: 'wasserstein-gp', prior: 'uniform', packing: 2, discriminatorSteps: 2 },
 }
 
@@ -44,7 +45,7 @@ function small(kind: ObjectiveKind): ObjectiveSpec {
   const sizes = Object.entries(settings).flatMap(([name, setting]) =>
     setting.type === 'whole' ? [[name, Math.min(setting.standard, 16)]] : [],
   )
-  return checkObjective({ ...defaultObjective(kind), ...Object.fromEntries(sizes), ...fuller[kind] })
+  return checkObjective({ ...defaultObjective(kind), ...Object.fromEntries(sizes), ...others[kind] })
 }
 
 const backend = await loadBackend()
