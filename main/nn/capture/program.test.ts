@@ -83,7 +83,7 @@ describe.runIf(backend.native).each(models)('captured steps of %s over %s', (_ob
     const matching = remembered(matchCosts)
     const train = async (makeProgram: ProgramMaker, match: MatchCosts) => {
       // 135 pictures to train on: batches of 16 and a last one of 7.
-      // A discriminator with rectifiers has kinks: of values in small steps, rounding carries hardly one across.
+      // A discriminator with rectifiers has kinks, which in small steps rounding carries hardly a value across.
       const learningRate = spec.objective?.kind === 'wae-gan' ? 1e-4 : 1e-3
       const settings = { ...defaultTraining, epochs: 23, batchSize: 16, learningRate, reportEvery: 1 }
       const tensors = tensorsHere(loadBackend, makeProgram)
