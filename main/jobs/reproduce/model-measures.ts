@@ -103,7 +103,7 @@ export interface ModelMeasures {
   /** Draws of the first seed to be looked at, [shown, height, width, channels] each. */
   readonly looks: ReadonlyMap<DrawnKey, Uint8Array>
   /** Interpolations in the noise of learned maps of the first seed, [segments · shown, height, width, channels] each. */
-  readonly strips: ReadonlyMap<LearnedKey | 'imle', Uint8Array>
+  readonly strips: ReadonlyMap<LearnedKey, Uint8Array>
 }
 
 /** Draws of each generator that are kept to be looked at, and steps of an interpolation. */
@@ -132,7 +132,7 @@ class Measuring implements ModelMeasures {
   readonly drawn = new Map<DrawnKey, DrawnValues>()
   readonly models = new Map<ModelKey, ModelValues>()
   readonly looks = new Map<DrawnKey, Uint8Array>()
-  readonly strips = new Map<LearnedKey | 'imle', Uint8Array>()
+  readonly strips = new Map<LearnedKey, Uint8Array>()
   /** As the models see them outside training. */
   private readonly seen: LabelledPictures
 
@@ -226,7 +226,7 @@ class Measuring implements ModelMeasures {
     const parameters = { spec, training: { ...training, seed, steps: scale.mapperSteps } }
     const stage = `${method}, seed ${seed}`
     return withLearned(parameters, normalise(codes, normalisation), stage, tools, job, async (map) => {
-      if (!this.strips.has(method)) {
+      if (method !== 'imle' && !this.strips.has(method)) {
         const along = denormalise(await interpolated(map, seed), normalisation)
         this.strips.set(method, (await decodeCodes(network, along)).pixels)
       }
