@@ -12,8 +12,8 @@ const [recipe, folder] = process.argv.slice(2)
 if (!recipe || !folder) throw new Error('Expected a recipe and the folder of the study made by it.')
 
 const load = async (file) => (await runnerImport(path.join(root, file))).module
-const { openStudyFolder } = await load('main/jobs/open-study.ts')
-const { shipStudy } = await load('main/jobs/shipped-study.ts')
+const { openStudyFolder } = await load('main/jobs/study/open-study.ts')
+const { shipStudy } = await load('main/jobs/study/shipped-study.ts')
 const { tensorsHere } = await load('main/nn/tensors.ts')
 
 const study = await openStudyFolder(path.resolve(folder), { tensors: tensorsHere(), resources })

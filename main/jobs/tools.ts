@@ -2,7 +2,7 @@ import type { Tensors } from '../nn/tensors'
 import type { Compute } from './compute'
 import type { Publisher } from './publisher'
 import type { Clock } from './runner'
-import type { Study } from './study'
+import type { Study } from './study/study'
 import type { ComputeTasks } from './tasks'
 
 /** What jobs are handed by the process that runs them: engine, command line or test. */

@@ -1,7 +1,7 @@
 /** Models on the built command line: training interrupted and gone on with, studies told apart. */
 import { copyFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { decodeModel } from '../../main/jobs/model-file'
+import { decodeModel } from '../../main/jobs/study/model-file'
 import { brenier, interrupted, workFolder } from './fixtures/command-line'
 
 const { at, array } = workFolder()

@@ -1,8 +1,12 @@
 import type { Command } from 'commander'
 import { replaceFile } from '../../data/replace-file'
-import { classifierPieces } from '../../jobs/classifier-file'
-import { openClassifier, shippedClassifiers } from '../../jobs/classifiers'
-import { classifierAccuracy, trainClassifier, type ClassifierTest } from '../../jobs/train-classifier'
+import { classifierPieces } from '../../jobs/study/classifier-file'
+import { openClassifier, shippedClassifiers } from '../../jobs/judges/classifiers'
+import {
+  classifierAccuracy,
+  trainClassifier,
+  type ClassifierTest,
+} from '../../jobs/training/train-classifier'
 import { defaultClassifierTraining, shiftFor } from '../../nn/classifier-trainer'
 import { writeCodes } from '../codes'
 import type { CommonOptions } from '../host'

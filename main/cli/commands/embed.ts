@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { matrix } from '../../../shared/matrix'
 import { principalComponents } from '../../embedding/pca'
-import { defaultParameters } from '../../jobs/recipe'
+import { defaultParameters } from '../../jobs/study/recipe'
 import { readCodes, writeCodes } from '../codes'
 import type { CommonOptions } from '../host'
 import { choiceOption, numberOption, wholeOption } from '../options'

@@ -6,10 +6,10 @@ import {
   openClassifier,
   shippedClassifiers,
   type OpenedClassifier,
-} from '../../jobs/classifiers'
+} from '../../jobs/judges/classifiers'
 import { readOnnxFile } from '../../data/onnx-file'
-import { drawPictures } from '../../jobs/drawn-pictures'
-import { openStudyFolder } from '../../jobs/open-study'
+import { drawPictures } from '../../jobs/modes/drawn-pictures'
+import { openStudyFolder } from '../../jobs/study/open-study'
 import { frechetDistance } from '../../metrics/frechet'
 import { inceptionScore, type InceptionScore } from '../../metrics/inception-score'
 import type { PixelSource } from '../../nn/batches'

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander'
 import { bounds, readBounded } from '../../data/source-file'
-import { decodeModel } from '../../jobs/model-file'
+import { decodeModel } from '../../jobs/study/model-file'
 import { runStepper } from '../../jobs/runner'
 import { decodeCodes } from '../../nn/decode'
 import { drawCodes } from '../../nn/draw'

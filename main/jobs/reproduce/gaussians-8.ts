@@ -7,7 +7,7 @@ import { drawNoise } from '../../nn/maps/draws'
 import type { LearnedMap } from '../../nn/maps/learned-map'
 import { mapperSettings } from '../../../shared/mapper-settings'
 import type { JobHandle } from '../job-manager'
-import { matchPoints } from '../match-points'
+import { matchPoints } from '../transport/match-points'
 import type { Tools } from '../tools'
 import {
   cell,

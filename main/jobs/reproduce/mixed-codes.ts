@@ -3,7 +3,7 @@ import { denormalise } from '../../ot/normalise'
 import type { GenerationOptions, GeneratedCodes } from '../../ot/generate'
 import type { Transport } from '../../ot/transport'
 import type { JobHandle } from '../job-manager'
-import { defaultParameters } from '../recipe'
+import { defaultParameters } from '../study/recipe'
 import type { Tools } from '../tools'
 import { requireGoing } from './experiment'
 

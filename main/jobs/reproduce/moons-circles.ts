@@ -6,7 +6,7 @@ import { matchingDistance } from '../../metrics/matching-distance'
 import { meanOf } from '../../metrics/mean-value'
 import { mapperSettings, type SettingsOf } from '../../../shared/mapper-settings'
 import type { JobHandle } from '../job-manager'
-import { matchPoints } from '../match-points'
+import { matchPoints } from '../transport/match-points'
 import type { Tools } from '../tools'
 import {
   cell,

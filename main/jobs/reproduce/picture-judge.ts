@@ -3,7 +3,7 @@ import { frechetDistance } from '../../metrics/frechet'
 import { inceptionScore } from '../../metrics/inception-score'
 import type { PixelSource } from '../../nn/batches'
 import type { Classified } from '../../nn/classifier'
-import type { OpenedClassifier } from '../classifiers'
+import type { OpenedClassifier } from '../judges/classifiers'
 
 /** What a classifier says of generated pictures. */
 export interface PictureScores {

@@ -1,0 +1,62 @@
+import type { EpochView, TrainingHistory } from '../../../shared/contracts/training'
+import { BrenierError } from '../../../shared/errors'
+import { epochsInAll } from '../../../shared/model-defaults'
+import { readKeptFile } from '../../project/kept-files'
+import { decodeEpoch } from '../study/epoch-file'
+import { runOf, type Run } from './runs'
+import type { Study } from '../study/study'
+
+/** What only a training under way can say. */
+export type Pace = Pick<TrainingHistory, 'step' | 'picturesPerSecond' | 'etaSeconds' | 'problem'>
+
+/** A run as the window shows it. */
+export function runHistory(run: Run, pace: Pace): TrainingHistory {
+  const { id, epochs, stepsPerEpoch, parameters, kept } = run
+  return {
+    run: id,
+    epoch: epochs.length,
+    epochs: epochsInAll(parameters),
+    refineEpochs: parameters.refineEpochs,
+    stepsPerEpoch,
+    ...pace,
+    train: Float32Array.from(epochs, ({ figures }) => figures['reconstruction']!),
+    heldOut: Float32Array.from(epochs.flatMap((point) => point.heldOutLoss ?? [])),
+    figures: Object.keys(epochs[0]?.figures ?? {})
+      .filter((name) => name !== 'reconstruction')
+      .map((name) => ({
+        name,
+        values: Float32Array.from(epochs.flatMap(({ figures }) => figures[name] ?? [])),
+      })),
+    kept: Uint32Array.from(kept, ({ epoch }) => epoch),
+  }
+}
+
+/**
+ * A run of the study as it stands, by default that of its model; null where there is no model.
+ * @throws BrenierError `bad-argument` for a run that is not there
+ */
+export function storedHistory(study: Study, id: string | null): TrainingHistory | null {
+  const wanted = id ?? study.model?.run
+  if (wanted === undefined) return null
+  const run = runOf(study, wanted)
+  const step = run.epochs.at(-1)?.step ?? 0
+  const picturesPerSecond = run.seconds > 0 ? (step * run.parameters.batch) / run.seconds : 0
+  return runHistory(run, { step, picturesPerSecond, etaSeconds: null, problem: null })
+}
+
+/**
+ * What a kept epoch looked like, read from the study's folder.
+ * @throws BrenierError `bad-argument` for an epoch that is not kept, `study-damaged` where its file is not whole
+ */
+export async function keptEpochView(study: Study, id: string, epoch: number): Promise<EpochView> {
+  const { name, kept } = runOf(study, id)
+  const wanted = kept.find((one) => one.epoch === epoch)
+  if (!wanted || study.location === null) {
+    throw new BrenierError(
+      'bad-argument',
+      `Expected a kept epoch of ${name}, got ${epoch}. It is kept no longer.`,
+    )
+  }
+  const bytes = await readKeptFile(study.location, wanted.pictures)
+  return { run: id, epoch, ...decodeEpoch(bytes, wanted.pictures.file, study.pictures()) }
+}
