@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { cpus, loadavg } from 'node:os'
+import { pathToFileURL } from 'node:url'
 import { initialMoments, correctedRate } from '../main/nn/adam'
 import { loadBackend, type Backend } from '../main/nn/backend'
 import { picturesPerStep } from '../main/nn/encode'
@@ -7,8 +8,12 @@ import { buildAutoencoder, trained } from '../main/nn/models/autoencoder'
 import type { Program } from '../main/nn/program/definition'
 import { eagerProgram, fastestProgram, type ProgramMaker } from '../main/nn/program-maker'
 import type { ModelSpec } from '../main/nn/spec'
+import { threadTensors } from '../main/nn/tensor-thread'
 import { definitionsOf } from '../main/nn/tensors'
+import { Trainer } from '../main/nn/trainer'
+import { defaultTraining } from '../main/nn/training'
 import { initialArrays, sizeOf } from '../main/nn/weights'
+import { workerThread } from '../main/service/worker-thread'
 import { random } from '../shared/random'
 import { preparePeer } from './python-peer'
 
@@ -65,10 +70,13 @@ const decoding = 'decode 24 64×64×3'
 
 const adam = { beta1: 0.9, beta2: 0.999 }
 
-function pixels({ spec, batch }: { spec: ModelSpec; batch: number }): Uint8Array {
+/** Steps of an epoch of a whole training: some hundred, so that its end weighs what it does in use. */
+const stepsPerEpoch = 150
+
+function pixels({ spec, batch }: { spec: ModelSpec; batch: number }, batches = 1): Uint8Array {
   const source = random(1)
   return Uint8Array.from(
-    { length: batch * spec.height * spec.width * spec.channels },
+    { length: batches * batch * spec.height * spec.width * spec.channels },
     () => 256 * source.uniform(),
   )
 }
@@ -103,7 +111,7 @@ interface Work {
 }
 
 /**
- * One training step of three nets, op by op and captured; encoding 10,000 pictures; decoding a strip. With a peer, both
+ * One training step of three nets, op by op and captured, and in a whole training as the app runs it; encoding 10,000 pictures; decoding a strip. With a peer, both
  * are timed in turn several times over, since other work on the machine comes and goes. Words: `peer` to run torch beside
  * it, `compile` to have it compile too, a number of steps (default 40), names of nets.
  */
@@ -129,7 +137,9 @@ export async function run(words: readonly string[]): Promise<void> {
       typeof peer === 'string'
         ? null
         : (JSON.parse(await peer('nn_torch.py', [JSON.stringify(settings)])) as PeerFigures)
-    rounds.push({ own: Object.fromEntries(own), peer: other })
+    const whole: Record<string, number> = {}
+    for (const name of chosen) whole[name] = await wholeTraining(name)
+    rounds.push({ own: Object.fromEntries(own), whole, peer: other })
     console.log(`round ${rounds.length}`, JSON.stringify(rounds.at(-1)!.own))
   }
   for (const { name, dispose } of works) {
@@ -161,6 +171,26 @@ function training(backend: Backend, name: string, steps: number, row: Figures[st
   return { name, runs: steps, run: step(program), dispose: () => program.dispose() }
 }
 
+/**
+ * Milliseconds a step of a whole training takes in the thread of the built app: order of pictures, gathering, messages,
+ * losses and the state kept at the end of an epoch with it. The second epoch of two.
+ */
+async function wholeTraining(name: string): Promise<number> {
+  const { spec, batch } = nets[name]!
+  const tensors = threadTensors(workerThread('./tensor-worker.js', pathToFileURL('out/main/').href))
+  const count = batch * stepsPerEpoch
+  const pictures = { ...spec, count, pixels: pixels({ spec, batch }, stepsPerEpoch) }
+  const settings = { ...defaultTraining, ...adam, epochs: 2, batchSize: batch, heldOutShare: 0 }
+  const trainer = await Trainer.start(tensors, pictures, spec, settings, () => performance.now())
+  while (trainer.progress().epoch < 1) await trainer.step()
+  const start = performance.now()
+  while (!(await trainer.step()));
+  const time = (performance.now() - start) / stepsPerEpoch
+  trainer.dispose()
+  await tensors.close()
+  return time
+}
+
 function encodeMany(backend: Backend): Work {
   const { spec } = nets['mlp']!
   const program = open(backend, spec, fastestProgram)
@@ -190,6 +220,8 @@ type Figures = Record<string, Record<string, number | null>>
 /** Milliseconds by what was timed. */
 interface Round {
   readonly own: Readonly<Record<string, number>>
+  /** A step of a whole training. */
+  readonly whole: Readonly<Record<string, number>>
   readonly peer: PeerFigures | null
 }
 
@@ -201,13 +233,21 @@ interface Times {
 interface PeerFigures {
   readonly nets: Record<string, Times & { readonly fused: Times; readonly compiled: Times | null }>
   readonly encode10000: Times
+  /** From bytes, as ours begins. */
+  readonly encodeBytes10000: Times
   readonly decode24: Times
 }
 
 /** Our times with torch's beside them: as users write the step, with its fused Adam, and compiled where it can. */
 function summary(name: string, rounds: readonly Round[]): Figures[string] {
   const own = rounds.map((round) => round.own[name]!)
-  const row = { 'captured ms': rounded(median(own)) }
+  const row = {
+    'captured ms': rounded(median(own)),
+    ...(name in nets && {
+      'training ms': rounded(median(rounds.map(({ whole }) => whole[name]!))),
+      'in session': rounded(median(rounds.map(({ whole }, i) => own[i]! / whole[name]!))),
+    }),
+  }
   const peers = rounds.flatMap(({ peer }) => peer ?? [])
   if (peers.length === 0) return row
   const timesOf = (peer: PeerFigures): Times => {
@@ -224,5 +264,11 @@ function summary(name: string, rounds: readonly Round[]): Figures[string] {
       'torch compiled ms': net[0]!.compiled && rounded(net[0]!.compiled.medianMs),
     }),
     'of torch': rounded(median(own.map((time, i) => time / other[i]!.medianMs))),
+    ...(name === encoding && {
+      'torch from bytes ms': rounded(median(peers.map((peer) => peer.encodeBytes10000.medianMs))),
+      'of torch from bytes': rounded(
+        median(own.map((time, i) => time / peers[i]!.encodeBytes10000.medianMs)),
+      ),
+    }),
   }
 }

@@ -4,7 +4,7 @@ SETTINGS is a JSON object, each key optional: `steps` timed (40), `warmUp` runs 
 own choice), `nets` by name (all), `compile` to time torch.compile too (true). Prints one line of JSON: milliseconds of
 the first run, the median and the minimum of the timed ones; counts of trained parameters; the batch's error before the
 first and after the last of all `warmUp` + `steps` updates. `encode10000` is of pictures 28x28 by mlp's encoder in
-batches of 1020, `decode24` of frames 64x64x3 by dcgan64's decoder, both in inference mode.
+batches of 1020, as floats that are ready; `encodeBytes10000` the same from bytes 0 to 255, as pictures are kept; `decode24` of frames 64x64x3 by dcgan64's decoder, both in inference mode.
 
 A step is forward, mean squared error per pixel, backward and Adam (1e-3) on one batch, float32, of random pictures in
 [0, 1]. `fused` is the same step by Adam(fused=True), `compiled` by torch.compile(net), where the first run compiles;
@@ -163,6 +163,14 @@ def encode(settings: Settings) -> dict[str, float]:
 
 
 @torch.inference_mode()
+def encode_bytes(settings: Settings) -> dict[str, float]:
+    torch.manual_seed(SEED)
+    encoder = mlp().eval().encoder
+    pictures = torch.randint(0, 256, (10_000, 784), dtype=torch.uint8)
+    return timed(settings, lambda: torch.cat([encoder(batch.float() / 255) for batch in pictures.split(1020)]))
+
+
+@torch.inference_mode()
 def decode(settings: Settings) -> dict[str, float]:
     torch.manual_seed(SEED)
     decoder = dcgan64().eval().decoder
@@ -179,7 +187,11 @@ def main(settings: Settings) -> dict[str, object]:
         parameters = sum(parameter.numel() for parameter in build().parameters())
         figures = {"batch": shape[0], "parameters": parameters, **train(name, settings)}
         nets[name] = {**figures, "fused": train(name, settings, fused=True), "compiled": None}
-    inference = {"encode10000": encode(settings), "decode24": decode(settings)}
+    inference = {
+        "encode10000": encode(settings),
+        "encodeBytes10000": encode_bytes(settings),
+        "decode24": decode(settings),
+    }
     problem = None
     # Last, since compiling leaves processes behind that wait for more to compile.
     for name in settings.nets if settings.compile else ():
