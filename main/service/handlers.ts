@@ -19,7 +19,7 @@ import { removeRun, renameRun } from '../jobs/training/runs'
 import { tracePath } from '../jobs/paths/trace-path'
 import { transportState } from '../jobs/transport/solve-transport'
 import { thumbnails } from '../jobs/cloud/thumbnails'
-import { keptEpochView, storedHistory } from '../jobs/training/training-history'
+import { epochView, storedHistory } from '../jobs/training/training-history'
 import {
   displacement,
   mapPoint,
@@ -76,7 +76,7 @@ export function handlers(session: Session, info: () => Promise<EngineInfo>): Han
     'data.labels': () => labelsOf(session.requireStudy().data),
     'data.atlas': ({ indices, cell }) => thumbnails(session.requireStudy(), indices, cell),
     'training.history': ({ run }) => storedHistory(session.requireStudy(), run),
-    'training.epoch': ({ run, epoch }) => keptEpochView(session.requireStudy(), run, epoch),
+    'training.epoch': ({ run, epoch }) => epochView(session.requireStudy(), run, epoch, tools),
     'mapper.history': () => {
       const { mapper } = session.requireStudy()
       return mapper && mapperHistory(mapper.checkpoint.losses, mapper.checkpoint.training.steps)
