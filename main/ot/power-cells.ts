@@ -70,7 +70,7 @@ export class PowerCellBuilder implements CellBuilder {
 
   /** @param heights h_i, [N]; the result is this object, valid until the next call */
   compute(heights: Float64Array): this {
-    const { facets, codes, places, measures, firstMoments } = this
+    const { facets, places, measures, firstMoments } = this
     facets.count = 0
     const moments = { volume: 0, x: 0, y: 0, z: 0, second: 0 }
     const neighbours: number[] = []
@@ -88,8 +88,7 @@ export class PowerCellBuilder implements CellBuilder {
         if (apex < 0) apex = 3 * ring[0]!
         const area = addFace(positions, apex, ring, moments)
         if (label < 0) return
-        const square = squaredDistance(codes, i, label)
-        if (!(area > this.smallest) || square === 0) return
+        if (!(area > this.smallest)) return
         neighbours.push(label)
         if (label > i) this.addFacet(i, label, area)
       })
@@ -213,12 +212,6 @@ function addFace(
     moments.second += (volume / 20) * (squares + sx * sx + sy * sy + sz * sz)
   }
   return Math.hypot(nx, ny, nz)
-}
-
-function squaredDistance(codes: Float64Array, i: number, j: number): number {
-  let square = 0
-  for (let k = 0; k < 3; k++) square += (codes[3 * i + k]! - codes[3 * j + k]!) ** 2
-  return square
 }
 
 function largest(values: Float64Array): number {
