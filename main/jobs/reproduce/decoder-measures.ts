@@ -198,8 +198,8 @@ class Measuring implements DecoderMeasures {
     const pairs = await mixedCodes(map, { count, seed, extension: 'pairs', test: below }, tools, job)
     this.byPairs.push((await data.judge.judge(await decodeCodes(network, pairs.codes))).frechet)
 
-    const any = { test: 'distance', value: Number.MAX_VALUE } as const
-    const { made } = await mixedCodes(map, { count, seed, extension: 'pairs', test: any }, tools, job)
+    const everyPair = { test: 'distance', value: Number.MAX_VALUE } as const
+    const { made } = await mixedCodes(map, { count, seed, extension: 'pairs', test: everyPair }, tools, job)
     const within = { test: 'distance', value: medianEdge(map.targets, made.first, made.second) } as const
     const drawn = (drawSeed: number) =>
       mixedCodes(map, { count, seed: drawSeed, extension: 'complex', test: within }, tools, job)
