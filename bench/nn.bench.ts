@@ -194,7 +194,7 @@ async function wholeTraining(name: string): Promise<number> {
 function encodeMany(backend: Backend): Work {
   const { spec } = nets['mlp']!
   const program = open(backend, spec, fastestProgram)
-  const size = picturesPerStep(spec)
+  const size = picturesPerStep(spec, spec.kind)
   const batch = pixels({ spec, batch: size })
   const run = () => {
     for (let done = 0; done < 10_000; done += size) {

@@ -1,13 +1,20 @@
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-node-gpu'
 import { BrenierError } from '../../shared/errors'
-import type { Layer } from './layers'
-import { batchNormalise, stopGradient } from './ops'
+import { sequence, type Convolution, type Layer } from './layers'
+import { batchNormalise, biasAdd, stopGradient } from './ops'
 import { sizeOf } from './weights'
 
 /** Share that the running statistics keep in a step; Keras' momentum, 1 − torch's. */
 const keptShare = 0.9
 /** Added to a variance before it divides, as torch has it. */
 const varianceFloor = 1e-5
+
+const namesOf = (name: string) => ({
+  gamma: `${name}/gamma`,
+  beta: `${name}/beta`,
+  mean: `${name}/mean`,
+  variance: `${name}/variance`,
+})
 
 /**
  * Batch normalisation (Ioffe and Szegedy 2015) over all axes but the last: by the batch's statistics in training, by
@@ -16,19 +23,19 @@ const varianceFloor = 1e-5
  */
 export function batchNormalisation(name: string, shape: readonly number[]): Layer {
   const channels = [shape.at(-1)!]
-  const [gamma, beta, mean, variance] = ['gamma', 'beta', 'mean', 'variance'].map((part) => `${name}/${part}`)
+  const { gamma, beta, mean, variance } = namesOf(name)
   return {
     parameters: [
-      { name: gamma!, shape: channels, bound: 0, fill: 1 },
-      { name: beta!, shape: channels, bound: 0 },
-      { name: mean!, shape: channels, bound: 0, trainable: false },
-      { name: variance!, shape: channels, bound: 0, fill: 1, trainable: false },
+      { name: gamma, shape: channels, bound: 0, fill: 1 },
+      { name: beta, shape: channels, bound: 0 },
+      { name: mean, shape: channels, bound: 0, trainable: false },
+      { name: variance, shape: channels, bound: 0, fill: 1, trainable: false },
     ],
     outputShape: shape,
     apply({ tf, weights, training, update }, x) {
-      const [scale, offset] = [weights[gamma!]!, weights[beta!]!]
+      const [scale, offset] = [weights[gamma]!, weights[beta]!]
       if (!training) {
-        const [held, spread] = [weights[mean!]!, weights[variance!]!]
+        const [held, spread] = [weights[mean]!, weights[variance]!]
         return tf.batchNorm(
           x as Tensor4D,
           held as Tensor1D,
@@ -42,9 +49,34 @@ export function batchNormalisation(name: string, shape: readonly number[]): Laye
       const made = batchNormalise(tf, map, scale, offset, varianceFloor)
       const moved = (held: string, value: Tensor) =>
         update?.(held, tf.add(tf.mul(weights[held]!, keptShare), tf.mul(value, 1 - keptShare)))
-      moved(mean!, made.mean)
-      moved(variance!, made.variance)
+      moved(mean, made.mean)
+      moved(variance, made.variance)
       return shape.length === 3 ? made.value : tf.reshape(made.value, [-1, ...shape])
+    },
+  }
+}
+
+/**
+ * A convolution K without bias and the batch normalisation of its maps. By running statistics m, v the two are one
+ * convolution, (x ∗ K)·s + t = x ∗ (K·s) + β − m·s with s = γ/√(v + ε): it spares a pass over the maps, which are larger
+ * than the kernel.
+ */
+export function normalisedConvolution(name: string, convolution: Convolution): Layer {
+  const normalisation = batchNormalisation(name, convolution.outputShape)
+  const both = sequence([convolution, normalisation])
+  const { gamma, beta, mean, variance } = namesOf(name)
+  const { name: kernel, axis } = convolution.kernel
+  return {
+    parameters: both.parameters,
+    outputShape: both.outputShape,
+    apply(context, x) {
+      const { tf, weights, training } = context
+      if (training) return both.apply(context, x)
+      const scale = tf.mul(weights[gamma]!, tf.rsqrt(tf.add(weights[variance]!, varianceFloor)))
+      const offset = tf.sub(weights[beta]!, tf.mul(weights[mean]!, scale))
+      const taps = tf.mul(weights[kernel]!, axis === 3 ? scale : tf.reshape(scale, [-1, 1]))
+      const map = convolution.apply({ ...context, weights: { ...weights, [kernel]: taps } }, x)
+      return biasAdd(tf, map, offset)
     },
   }
 }

@@ -15,7 +15,12 @@ import {
   type LayerActivation,
   type LayerContext,
 } from './layers'
-import { batchNormalisation, layerNormalisation, spectralNormalisation } from './layers-normalisation'
+import {
+  batchNormalisation,
+  layerNormalisation,
+  normalisedConvolution,
+  spectralNormalisation,
+} from './layers-normalisation'
 import { batchNormalise, biasAdd, leakyRelu, meanSquaredDifference, sigmoid, silu } from './ops'
 import { averagePool, enlarge, enlarging, pooling } from './resampling'
 import { sizeOf } from './weights'
@@ -103,6 +108,16 @@ describe('gradients, by finite differences,', () => {
   })
   it('of batch normalisation by running statistics', () =>
     checkLayer(batchNormalisation('n', [4, 3, 2]), [5, 4, 3, 2], false))
+  it.each([
+    ['a convolution', convolution('c', [4, 3, 2], 3, 4, 'none', false), [5, 4, 3, 2]],
+    [
+      'a transposed convolution',
+      transposedConvolution('c', [2, 2, 3], [4, 3, 2], 4, 'none', false),
+      [5, 2, 2, 3],
+    ],
+  ] as const)('of %s normalised by running statistics', (_, layer, input) =>
+    checkLayer(normalisedConvolution('n', layer), input, false),
+  )
   it('of spectral normalisation, where its singular vectors have settled', () => {
     const layer = spectralNormalisation('d', dense('d', 5, 4, 'none'))
     checkLayer(layer, [3, 5], true, settled(layer, 5))
@@ -129,6 +144,24 @@ describe('batch normalisation', () => {
       expect(moved['n/variance']![c]).toBeCloseTo(0.9 * at(weights['n/variance']!) + 0.1 * unbiased, 5)
     }
     tf.dispose([x, made, mean, variance, ...Object.values(given), ...Object.values(weights)])
+  })
+
+  it.each([
+    ['a convolution', convolution('c', [4, 3, 2], 3, 4, 'none', false), [5, 4, 3, 2]],
+    [
+      'a transposed convolution',
+      transposedConvolution('c', [2, 2, 3], [4, 3, 2], 4, 'none', false),
+      [5, 2, 2, 3],
+    ],
+  ] as const)('is one with %s by running statistics', (_, affine, shape) => {
+    const layer = normalisedConvolution('n', affine)
+    const weights = weightsOf(layer)
+    const x = tf.tensor(values(sizeOf(shape), 3), [...shape])
+    const context = { tf, weights, training: false }
+    const apart = batchNormalisation('n', affine.outputShape).apply(context, affine.apply(context, x))
+    const far = tf.tidy(() => tf.max(tf.abs(tf.sub(layer.apply(context, x), apart))).dataSync()[0])
+    expect(far).toBeLessThan(1e-6)
+    tf.dispose([x, apart, ...Object.values(weights)])
   })
 
   it('is the same computed by TensorFlow’s one operation as by many', () => {

@@ -19,6 +19,12 @@ export interface Layer {
   apply(context: LayerContext, x: Tensor): Tensor
 }
 
+/** A layer that is linear in a kernel but for what follows it. */
+export interface Convolution extends Layer {
+  /** Its parameter of shape [side, side, …], and the axis of that which counts the channels of the output. */
+  readonly kernel: { readonly name: string; readonly axis: 2 | 3 }
+}
+
 /** What layers work with in one call. */
 export interface LayerContext {
   readonly tf: TensorFlow
@@ -110,7 +116,7 @@ export function convolution(
   activation: LayerActivation,
   biased = true,
   stride: Stride = 2,
-): Layer {
+): Convolution {
   const kernel = `${name}/kernel`
   const bias = `${name}/bias`
   const [height, width, channels] = input
@@ -123,6 +129,7 @@ export function convolution(
       },
       ...biasOf(bias, filters, biased),
     ],
+    kernel: { name: kernel, axis: 3 },
     outputShape: [Math.ceil(height / stride), Math.ceil(width / stride), filters],
     apply({ tf, weights }, x) {
       const map = stridedConvolution(tf, x as Tensor4D, weights[kernel] as Tensor4D, stride)
@@ -142,7 +149,7 @@ export function transposedConvolution(
   side: number,
   activation: LayerActivation,
   biased = true,
-): Layer {
+): Convolution {
   const kernel = `${name}/kernel`
   const bias = `${name}/bias`
   const [height, width, channels] = output
@@ -153,6 +160,7 @@ export function transposedConvolution(
       { name: kernel, shape: [side, side, channels, input[2]], bound: initialBound(fanIn, activation) },
       ...biasOf(bias, channels, biased),
     ],
+    kernel: { name: kernel, axis: 2 },
     outputShape: [height, width, channels],
     apply({ tf, weights }, x) {
       const map = adjointConvolution(tf, x as Tensor4D, weights[kernel] as Tensor4D, [height, width])

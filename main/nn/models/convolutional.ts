@@ -6,20 +6,21 @@ import {
   reshape,
   sequence,
   transposedConvolution,
+  type Convolution,
   type Layer,
   type LayerActivation,
   type MapShape,
   type Sequence,
 } from '../layers'
-import { batchNormalisation } from '../layers-normalisation'
+import { batchNormalisation, normalisedConvolution } from '../layers-normalisation'
 import type { ConvAutoencoderSpec } from '../spec'
 import { sizeOf } from '../weights'
 
 /** What decides a trunk of convolutions. */
 export type ConvTrunkSpec = Omit<ConvAutoencoderSpec, 'kind' | 'latent' | 'objective'>
 
-/** Makes a layer, given how it ends. */
-type Make = (curve: LayerActivation, biased: boolean) => Layer
+/** Makes a convolution, given how it ends. */
+type Make = (curve: LayerActivation, biased: boolean) => Convolution
 
 /** Strided convolutions and an optional dense layer; the parameters are named `ROLE/conv…` and `ROLE/dense`. */
 export function convolutionalTrunk(spec: ConvTrunkSpec, role: string): Sequence {
@@ -63,15 +64,19 @@ function mapsOf(spec: ConvTrunkSpec): MapShape[] {
   return maps
 }
 
+/** A dense layer with its activation, and normalised by the batch before it where the specification says so. */
 function denseStage(spec: ConvTrunkSpec, name: string, inputs: number, outputs: number): Layer {
-  return stage(spec, name, (...end) => dense(name, inputs, outputs, ...end))
+  if (spec.normalisation === 'none') return dense(name, inputs, outputs, spec.activation)
+  return sequence([
+    dense(name, inputs, outputs, 'none', false),
+    batchNormalisation(`${name}/norm`, [outputs]),
+    activation(spec.activation, [outputs]),
+  ])
 }
 
-/** A layer with its activation, and normalised by the batch before it where the specification says so. */
+/** A convolution in the same way. */
 function stage(spec: ConvTrunkSpec, name: string, make: Make): Layer {
   if (spec.normalisation === 'none') return make(spec.activation, true)
-  const affine = make('none', false)
-  const { outputShape } = affine
-  const normalisation = batchNormalisation(`${name}/norm`, outputShape)
-  return sequence([affine, normalisation, activation(spec.activation, outputShape)])
+  const normalised = normalisedConvolution(`${name}/norm`, make('none', false))
+  return sequence([normalised, activation(spec.activation, normalised.outputShape)])
 }
