@@ -100,6 +100,7 @@ function timed(runs: number, run: (i: number) => void): number[] {
 }
 
 const median = (times: readonly number[]) => times.toSorted((a, b) => a - b)[times.length >> 1]!
+const mean = (times: readonly number[]) => times.reduce((sum, time) => sum + time, 0) / times.length
 const rounded = (value: number) => Number(value.toPrecision(3))
 
 /** Something timed again in each round. */
@@ -131,7 +132,7 @@ export async function run(words: readonly string[]): Promise<void> {
   ]
   const rounds: Round[] = []
   while (rounds.length < (typeof peer === 'string' ? 1 : 3)) {
-    const own = works.map(({ name, runs, run }) => [name, median(timed(runs, run))] as const)
+    const runs = works.map(({ name, runs, run }) => [name, timed(runs, run)] as const)
     const settings = { steps, nets: chosen, compile: words.includes('compile') && rounds.length === 0 }
     const other =
       typeof peer === 'string'
@@ -139,7 +140,9 @@ export async function run(words: readonly string[]): Promise<void> {
         : (JSON.parse(await peer('nn_torch.py', [JSON.stringify(settings)])) as PeerFigures)
     const whole: Record<string, number> = {}
     for (const name of chosen) whole[name] = await wholeTraining(name)
-    rounds.push({ own: Object.fromEntries(own), whole, peer: other })
+    const of = (figure: (times: readonly number[]) => number) =>
+      Object.fromEntries(runs.map(([name, times]) => [name, figure(times)]))
+    rounds.push({ own: of(median), mean: of(mean), whole, peer: other })
     console.log(`round ${rounds.length}`, JSON.stringify(rounds.at(-1)!.own))
   }
   for (const { name, dispose } of works) {
@@ -182,9 +185,9 @@ async function wholeTraining(name: string): Promise<number> {
   const pictures = { ...spec, count, pixels: pixels({ spec, batch }, stepsPerEpoch) }
   const settings = { ...defaultTraining, ...adam, epochs: 2, batchSize: batch, heldOutShare: 0 }
   const trainer = await Trainer.start(tensors, pictures, spec, settings, () => performance.now())
-  while (trainer.progress().epoch < 1) await trainer.step()
+  while (trainer.progress().epoch < 1) await trainer.step(true)
   const start = performance.now()
-  while (!(await trainer.step()));
+  while (!(await trainer.step(true)));
   const time = (performance.now() - start) / stepsPerEpoch
   trainer.dispose()
   await tensors.close()
@@ -220,6 +223,8 @@ type Figures = Record<string, Record<string, number | null>>
 /** Milliseconds by what was timed. */
 interface Round {
   readonly own: Readonly<Record<string, number>>
+  /** Of the same runs, to be compared with a whole training, which has their outliers too. */
+  readonly mean: Readonly<Record<string, number>>
   /** A step of a whole training. */
   readonly whole: Readonly<Record<string, number>>
   readonly peer: PeerFigures | null
@@ -245,7 +250,7 @@ function summary(name: string, rounds: readonly Round[]): Figures[string] {
     'captured ms': rounded(median(own)),
     ...(name in nets && {
       'training ms': rounded(median(rounds.map(({ whole }) => whole[name]!))),
-      'in session': rounded(median(rounds.map(({ whole }, i) => own[i]! / whole[name]!))),
+      'in session': rounded(median(rounds.map(({ mean, whole }) => mean[name]! / whole[name]!))),
     }),
   }
   const peers = rounds.flatMap(({ peer }) => peer ?? [])

@@ -6,8 +6,14 @@
  * One step should take well below 50 ms where it can, so that a cancel is answered at once.
  */
 export interface Stepper<Progress, Result> {
-  /** Advances by one step. @returns true when there is nothing left to do */
-  step(): boolean | Promise<boolean>
+  /**
+   * Advances by one step.
+   * @param more whether the caller takes the next step at once, so that its work may begin in this one
+   * @returns true when there is nothing left to do
+   */
+  step(more?: boolean): boolean | Promise<boolean>
+  /** Whether the work of a step is begun that the next call of `step` finishes. */
+  readonly begun?: boolean
   /** Where the computation stands, cheap enough to be asked ten times a second. */
   progress(): Progress
   /** The result as of now: valid after any number of steps, also where the run was cancelled. */

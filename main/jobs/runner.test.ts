@@ -63,6 +63,32 @@ describe('runStepper', () => {
     expect((await running).result).toBe(50)
   })
 
+  it('says whether another step follows at once, and has a begun one finished before it stands still', async () => {
+    const control = new JobControl()
+    const told: (boolean | undefined)[] = []
+    const stepper = {
+      begun: false,
+      step(more?: boolean) {
+        told.push(more)
+        // As a person's click that comes while a step runs.
+        if (told.length === 2) control.pause()
+        stepper.begun = more ?? false
+        return false
+      },
+      progress: () => 0,
+      result: () => 0,
+    }
+    const running = runStepper(stepper, { control, clock: () => told.length })
+    await settle()
+    expect(told).toEqual([true, true, undefined])
+    control.stepOnce()
+    await settle()
+    expect(told.slice(3)).toEqual([false])
+    control.cancel()
+    await running
+    expect(told).toHaveLength(4)
+  })
+
   it('answers a cancel while paused', async () => {
     const { stepper, clock } = counter(50)
     const control = new JobControl()

@@ -39,8 +39,9 @@ export async function runStepper<Progress, Result>(
     do {
       await control.nextStep()
       if (control.cancelled) break
-      finished = await stepper.step()
+      finished = await stepper.step(!control.paused)
     } while (!finished && !control.paused && !control.cancelled && clock() < sliceEnd)
+    if (stepper.begun && (control.paused || control.cancelled)) finished = await stepper.step()
     const now = clock()
     if (onProgress && (now - reported >= reportEvery || control.paused)) {
       reported = now

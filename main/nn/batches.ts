@@ -29,10 +29,16 @@ export function epochOrder(indices: Uint32Array, epoch: number, seed: number): U
   return permutation(indices.length, random(seed).fork(`order of epoch ${epoch}`)).map((i) => indices[i]!)
 }
 
-/** The pictures of `indices`, copied, [indices.length, height, width, channels], 0 … 255. */
-export function gatherPixels(source: PixelSource, indices: ArrayLike<number>): Uint8Array {
+/**
+ * The pictures of `indices`, copied, [indices.length, height, width, channels], 0 … 255.
+ * @param batch where to, of exactly that length
+ */
+export function gatherPixels(
+  source: PixelSource,
+  indices: ArrayLike<number>,
+  batch: Uint8Array = new Uint8Array(indices.length * source.height * source.width * source.channels),
+): Uint8Array {
   const size = source.height * source.width * source.channels
-  const batch = new Uint8Array(indices.length * size)
   for (let i = 0; i < indices.length; i++) {
     const start = indices[i]! * size
     batch.set(source.pixels.subarray(start, start + size), i * size)

@@ -111,6 +111,32 @@ describe.each(['ae-dense', 'ae-conv'] as const)('training an %s', (kind) => {
     },
   )
 
+  it('is the same to the last bit whether steps begin before the one before is through', async () => {
+    const apart = await finish(await trainer(kind))
+    const training = await trainer(kind)
+    const begun: number[] = []
+    while (!(await training.step(true))) if (training.begun) begun.push(training.progress().step)
+    // None over the end of an epoch of six steps, whose state is kept.
+    expect(begun).toEqual([1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 13, 14, 15, 16, 17])
+    const together = await training.checkpoint()
+    training.dispose()
+    expect(together.losses).toEqual(apart.losses)
+    expectSame(together.weights, apart.weights)
+    expectSame(together.moments, apart.moments)
+  })
+
+  it('has in a checkpoint the step that was begun', async () => {
+    const training = await trainer(kind)
+    await training.step(true)
+    const { step, weights } = await training.checkpoint()
+    training.dispose()
+    const two = await trainer(kind)
+    await advance(two, 2)
+    expect(step).toBe(2)
+    expectSame(weights, (await two.checkpoint()).weights)
+    two.dispose()
+  })
+
   it('holds no more tensors after 50 steps than after one, and none when disposed of', async () => {
     const { tf } = backend
     const before = tf.memory().numTensors

@@ -2,15 +2,7 @@ import { BrenierError } from '../../shared/errors'
 import { firstNonFinite } from '../../shared/matrix'
 import { epochsInAll } from '../../shared/model-defaults'
 import type { Stepper } from '../../shared/stepper'
-import {
-  checkPictures,
-  epochOrder,
-  gatherPixels,
-  splitPictures,
-  type PixelSource,
-  type Split,
-} from './batches'
-import { binarised } from './binarise'
+import { checkPictures, splitPictures, type PixelSource, type Split } from './batches'
 import { buildAutoencoder, trained } from './models/autoencoder'
 import { Network } from './network'
 import type { MatchCosts } from './matching'
@@ -26,6 +18,7 @@ import {
   type TrainingCheckpoint,
   type TrainingSettings,
 } from './training'
+import { TrainingBatches } from './training-batches'
 import { callsAt, learningRateAt, phasesOf, type Phase } from './training-phases'
 import { firstMoments, firstWeights } from './training-functions'
 import { checkArrays, type NamedArrays } from './weights'
@@ -56,9 +49,11 @@ export interface TrainingResult {
   readonly finished: boolean
 }
 
-interface Batch {
-  readonly indices: Uint32Array
-  readonly pictures: Uint8Array
+/** A step whose calls are made, and perhaps not through. */
+interface BegunStep {
+  readonly phase: Phase
+  readonly given: GivenBatch
+  readonly results: Promise<readonly Record<string, Float32Array>[]>
 }
 
 /** Steps between two states kept against divergence, where epochs are longer than that. */
@@ -72,10 +67,9 @@ const noMatchings: MatchCosts = () =>
  * pictures are measured, a batch a step too. The same seed, pictures, settings and backend give the same losses.
  */
 export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
-  readonly split: Split
   private readonly settings: TrainingSettings
   private readonly accompaniment: Accompaniment | null
-  private readonly batchesPerEpoch: number
+  private readonly batches: TrainingBatches
   private readonly phases: readonly [Phase, ...Phase[]]
   private readonly steps: number
   private done = 0
@@ -85,9 +79,7 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
   private sincePoint = noSums
   private sinceEpoch = noSums
   private measured = { batches: 0, sum: 0 }
-  private order: { epoch: number; indices: Uint32Array } | undefined
-  /** Pictures gathered for a later step while an earlier one was computed. */
-  private ahead: { step: number; batch: Batch } | undefined
+  private ahead: BegunStep | undefined
   /** Seconds and pictures of late steps, each step weighing 5 % less than the one after it. */
   private speed = { seconds: 0, pictures: 0 }
   private good: TrainingCheckpoint
@@ -103,10 +95,9 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
   ) {
     const { settings } = start
     this.settings = settings
-    this.split = splitPictures(pictures.count, settings.heldOutShare, settings.seed)
-    this.batchesPerEpoch = Math.ceil(this.split.training.length / settings.batchSize)
+    this.batches = new TrainingBatches(pictures, settings)
     const { objective } = buildAutoencoder(start.spec)
-    this.phases = phasesOf(objective, settings, this.batchesPerEpoch)
+    this.phases = phasesOf(objective, settings, this.batches.perEpoch)
     this.steps = this.phases.at(-1)!.to
     const training: AccompaniedTraining = {
       settings,
@@ -178,6 +169,11 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     return new Trainer(pictures, network, from, clock, match)
   }
 
+  /** Which pictures are trained on, and which measured on. */
+  get split(): Split {
+    return this.batches.split
+  }
+
   private restore(checkpoint: TrainingCheckpoint): void {
     this.done = checkpoint.step
     this.seconds = checkpoint.seconds
@@ -187,16 +183,23 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     this.sinceEpoch = checkpoint.sinceEpoch
   }
 
+  /** Whether a step is begun that `step` would finish. */
+  get begun(): boolean {
+    return this.ahead !== undefined
+  }
+
   /**
    * Trains on one mini-batch, or measures one batch of held-out pictures.
+   * @param more whether the caller takes the next step at once: its computing then begins before this one's figures are
+   *   back, and the tensors' thread need not wait for a message in between
    * @throws BrenierError `training-diverged` where the loss or a weight is no finite number; `result` and `checkpoint`
    *   then give the last good state
    */
-  async step(): Promise<boolean> {
+  async step(more = false): Promise<boolean> {
     const start = this.clock()
-    const epochsTrained = Math.floor(this.done / this.batchesPerEpoch)
+    const epochsTrained = this.batches.epochsIn(this.done)
     if (this.epochs.length < epochsTrained) await this.measureBatch(epochsTrained)
-    else if (this.done < this.steps) await this.trainBatch(start)
+    else if (this.done < this.steps) await this.trainBatch(start, more)
     this.seconds += (this.clock() - start) / 1000
     return this.finished()
   }
@@ -205,76 +208,80 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     return this.done === this.steps && this.epochs.length === epochsInAll(this.settings)
   }
 
-  private async trainBatch(start: number): Promise<void> {
-    const { reportEvery } = this.settings
-    const phase = this.phaseAt(this.done)
-    const { indices, pictures } = this.batchOf(this.done)
-    const seed = Int32Array.of(this.settings.seed, this.done)
-    const { program } = this.network
-    const epoch = Math.floor(this.done / this.batchesPerEpoch)
-    const given: GivenBatch = { indices, pictures, seed, epoch, learningRate: this.learningRate() }
-    const accompaniment = phase.from === 0 ? this.accompaniment : null
-    const own = await accompaniment?.before(given)
-    // Its moments are of the objective's losses.
-    if (this.done === phase.from && this.done > 0) await program.run('restart', {})
-    const running = callsAt(phase, this.settings, this.done).map(({ name, rates }) =>
-      program.run(name, { pictures, seed, ...own, ...rates }),
-    )
-    // In the time of this step, so that the next one need not wait for its pictures.
-    if (this.done + 1 < this.steps) this.ahead = { step: this.done + 1, batch: this.batchOf(this.done + 1) }
-    const results = await Promise.all(running)
-    const figures = figuresOf(results)
+  private async trainBatch(start: number, more: boolean): Promise<void> {
+    const { phase, given, results } = this.ahead ?? (await this.begin(this.done))
+    this.ahead = undefined
+    const next = this.done + 1
+    // A step that an accompaniment prepares follows from the one before; a state that is kept is of its own step alone.
+    if (next < this.steps && this.accompanying(phase)) this.batches.prepare(next)
+    else if (more && next < phase.to && !this.keptAfter(next)) this.ahead = await this.begin(next)
+    const figures = figuresOf(await results)
     for (const [name, value] of Object.entries(figures)) {
-      if (!Number.isFinite(value)) throw this.diverged(`in step ${this.done + 1} the ${name} is ${value}`)
+      if (!Number.isFinite(value)) throw this.diverged(`in step ${next} the ${name} is ${value}`)
     }
-    accompaniment?.after?.(given, slopesOf(results))
-    this.done++
-    this.sincePoint = added(this.sincePoint, figures, indices.length)
-    this.sinceEpoch = added(this.sinceEpoch, figures, indices.length)
-    if (this.done % reportEvery === 0 || this.done === phase.to) {
+    this.accompanying(phase)?.after?.(given, slopesOf(await results))
+    this.done = next
+    const count = given.indices.length
+    this.sincePoint = added(this.sincePoint, figures, count)
+    this.sinceEpoch = added(this.sinceEpoch, figures, count)
+    if (this.done % this.settings.reportEvery === 0 || this.done === phase.to) {
       const figures = { ...lastOf(this.losses, phase)?.figures, ...means(this.sincePoint) }
       this.losses.push({ step: this.done, figures })
       this.sincePoint = noSums
     }
     this.speed.seconds = this.speed.seconds * 0.95 + (this.clock() - start) / 1000
-    this.speed.pictures = this.speed.pictures * 0.95 + indices.length
-    const epochEnds = this.done % this.batchesPerEpoch === 0
-    if (epochEnds) await accompaniment?.epochEnded?.()
+    this.speed.pictures = this.speed.pictures * 0.95 + count
+    const epochEnds = this.done % this.batches.perEpoch === 0
+    if (epochEnds) await this.accompanying(phase)?.epochEnded?.()
     if (epochEnds && this.split.heldOut.length === 0) await this.endEpoch(null)
-    else if (!epochEnds && this.done % keepEvery === 0) await this.keep()
+    else if (!epochEnds && this.keptAfter(this.done)) await this.keep()
   }
 
-  /** The mini-batch of a step, counted from 0. */
-  private batchOf(step: number): Batch {
-    if (this.ahead?.step === step) return this.ahead.batch
-    const { batchSize, seed } = this.settings
-    const epoch = Math.floor(step / this.batchesPerEpoch)
-    if (this.order?.epoch !== epoch) {
-      this.order = { epoch, indices: epochOrder(this.split.training, epoch, seed) }
+  /** Makes a step's calls. @param step from 0, the next that was not begun */
+  private async begin(step: number): Promise<BegunStep> {
+    const phase = this.phaseAt(step)
+    const batch = this.batches.of(step)
+    const given: GivenBatch = {
+      ...batch,
+      seed: Int32Array.of(this.settings.seed, step),
+      epoch: this.batches.epochsIn(step),
+      learningRate: learningRateAt(phase, this.settings, step),
     }
-    const start = (step % this.batchesPerEpoch) * batchSize
-    const indices = this.order.indices.subarray(start, start + batchSize)
-    return { indices, pictures: this.gather(indices, `pixels of step ${step}`) }
+    const own = await this.accompanying(phase)?.before(given)
+    const { program } = this.network
+    // Its moments are of the objective's losses.
+    if (step === phase.from && step > 0) await program.run('restart', {})
+    const { pictures, seed } = given
+    const results = Promise.all(
+      callsAt(phase, this.settings, step).map(({ name, rates }) =>
+        program.run(name, { pictures, seed, ...own, ...rates }),
+      ),
+    )
+    // Whoever takes the step in hears of a failure; until then nobody may be listening.
+    results.catch(() => undefined)
+    return { phase, given, results }
   }
 
-  private gather(indices: Uint32Array, stream: string): Uint8Array {
-    const { binarise, seed } = this.settings
-    const pixels = gatherPixels(this.pictures, indices)
-    return binarise ? binarised(pixels, seed, stream) : pixels
+  /** What accompanies the steps of a phase: those of the objective's own. */
+  private accompanying(phase: Phase): Accompaniment | null {
+    return phase.from === 0 ? this.accompaniment : null
+  }
+
+  /** Whether the state after so many steps is kept, in an epoch or at its end. */
+  private keptAfter(steps: number): boolean {
+    return steps % this.batches.perEpoch === 0 || steps % keepEvery === 0
   }
 
   private async measureBatch(epoch: number): Promise<void> {
-    const { batchSize } = this.settings
     const { heldOut } = this.split
-    const start = this.measured.batches * batchSize
-    const indices = heldOut.subarray(start, start + batchSize)
-    const pictures = this.gather(indices, `held-out pixels from ${start} on`)
+    const start = this.measured.batches * this.settings.batchSize
+    const { indices, pictures } = this.batches.heldOut(start)
     const measured = await this.network.program.run('measure', { pictures })
     const loss = measured['reconstruction']![0]!
     if (!Number.isFinite(loss)) throw this.diverged(`the held-out loss after epoch ${epoch} is ${loss}`)
     this.measured.batches++
     this.measured.sum += loss * indices.length
-    if (start + batchSize < heldOut.length) return
+    if (start + indices.length < heldOut.length) return
     const { sum } = this.measured
     this.measured = { batches: 0, sum: 0 }
     await this.endEpoch(sum / heldOut.length)
@@ -306,15 +313,12 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
   private diverged(what: string): BrenierError {
     const { step } = this.good
     this.failed = true
+    this.ahead = undefined
     return new BrenierError(
       'training-diverged',
       `Expected finite losses, but ${what}. The state after step ${step} is kept; train anew with a smaller learning rate than ${this.settings.learningRate}.`,
       { step, learningRate: this.settings.learningRate },
     )
-  }
-
-  private learningRate(): number {
-    return learningRateAt(this.phaseAt(this.done), this.settings, this.done)
   }
 
   /** @param step from 0; after the last the last phase */
@@ -330,7 +334,7 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
       steps: this.steps,
       epoch: this.epochs.length,
       epochs: epochsInAll(this.settings),
-      learningRate: this.learningRate(),
+      learningRate: learningRateAt(this.phaseAt(this.done), this.settings, this.done),
       figures: this.losses.at(-1)?.figures ?? {},
       heldOutLoss: this.epochs.at(-1)?.heldOutLoss ?? null,
       picturesPerSecond: speed,
@@ -349,8 +353,9 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     return this.good
   }
 
-  /** The state as of now, between two steps; after a divergence the last good one. */
+  /** The state as of now, between two steps, with the one that is begun; after a divergence the last good one. */
   async checkpoint(): Promise<TrainingCheckpoint> {
+    if (this.ahead) await this.step()
     return this.failed ? this.good : this.capture()
   }
 

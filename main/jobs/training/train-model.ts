@@ -125,9 +125,12 @@ export async function trainModel(
     void tools.autosave(study)
   }
   const stepper: Stepper<TrainingProgress, TrainingResult> = {
-    step: async () => {
+    get begun() {
+      return trainer.begun
+    },
+    step: async (more) => {
       const known = trainer.history().epochs.length
-      const finished = await trainer.step()
+      const finished = await trainer.step(more)
       if (!finished && trainer.history().epochs.length > known) await epochEnded()
       return finished
     },
