@@ -18,6 +18,7 @@ type Call =
       readonly program: number
       readonly name: string
       readonly inputs: Readonly<Record<string, InputValues>>
+      readonly unwanted: string | undefined
     }
   | { readonly kind: 'read'; readonly program: number; readonly names: readonly string[] | undefined }
   | { readonly kind: 'dispose'; readonly program: number }
@@ -59,7 +60,7 @@ export function serveTensors(tensors: Tensors, port: ThreadPort): void {
         programs.set(call.program, await tensors.open(call.spec, call.arrays))
         return null
       case 'run':
-        return programOf(call.program).run(call.name, call.inputs)
+        return programOf(call.program).run(call.name, call.inputs, call.unwanted)
       case 'read':
         return programOf(call.program).read(call.names)
       case 'dispose':
@@ -149,7 +150,7 @@ export function threadTensors(start: () => Thread): Tensors {
       const arrays = await copiedInTurns(given)
       await ask({ kind: 'open', program, spec, arrays }, buffersOf(arrays))
       return {
-        run: (name, inputs) => ask({ kind: 'run', program, name, inputs }),
+        run: (name, inputs, unwanted) => ask({ kind: 'run', program, name, inputs, unwanted }),
         read: (names) => ask({ kind: 'read', program, names }),
         dispose() {
           // A thread that has ended holds nothing any more.

@@ -35,9 +35,14 @@ export type ProgramSpec = (
 export interface TensorProgram {
   /**
    * @param inputs row-major values by name
+   * @param unwanted what the names of results begin with that are left out
    * @throws BrenierError `bad-shape` where an input does not fit its declaration
    */
-  run(name: string, inputs: Readonly<Record<string, InputValues>>): Promise<Record<string, Float32Array>>
+  run(
+    name: string,
+    inputs: Readonly<Record<string, InputValues>>,
+    unwanted?: string,
+  ): Promise<Record<string, Float32Array>>
   /** Values of variables, all or those named, copied. */
   read(names?: readonly string[]): Promise<NamedArrays>
   /** Gives back its memory once the calls before are through. */
@@ -88,7 +93,7 @@ export function tensorsHere(
     async open(spec, arrays) {
       const program = makeProgram(await load(), definitionsOf(spec), arrays)
       return {
-        run: async (name, inputs) => program.run(name, inputs),
+        run: async (...call) => program.run(...call),
         read: async (names) => program.read(names),
         dispose: () => program.dispose(),
       }

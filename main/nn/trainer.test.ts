@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { defaultObjective, type ObjectiveSpec } from '../../shared/objectives'
 import { loadBackend, type Backend } from './backend'
 import { blobs } from './blobs.fixture'
 import { smallNets } from './nets.fixture'
@@ -197,6 +198,42 @@ describe('a training', () => {
       expect(figures[`gradient norm of ${net}`]! / norm).toBeCloseTo(1, 5)
     }
     training.dispose()
+  })
+
+  it('takes a gradient’s norm only with a point of the curve, also of a function that runs in every third step', async () => {
+    const gan = defaultObjective('gan') as Extract<ObjectiveSpec, { kind: 'gan' }>
+    const spec: ModelSpec = {
+      ...specs['ae-dense'],
+      objective: { ...gan, loss: 'wasserstein', discriminatorSteps: 3 },
+    }
+    const runs: Record<string, boolean[]> = {}
+    const noting: ProgramMaker = (...args) => {
+      const program = fastestProgram(...args)
+      const { run } = program
+      program.run = (name, inputs, unwanted) => {
+        const results = run.call(program, name, inputs, unwanted)
+        const has = Object.keys(results).some((result) => result.startsWith('gradient norm'))
+        ;(runs[name] ??= []).push(has)
+        return results
+      }
+      return program
+    }
+    const training = await Trainer.start(
+      tensorsHere(loadBackend, noting),
+      pictures,
+      spec,
+      { ...settings, reportEvery: 5 },
+      ticking(),
+    )
+    await advance(training, 6)
+    const [point] = training.history().losses
+    training.dispose()
+    // Points come after 5 steps and more; generate runs in the first and the fourth of these.
+    expect(runs['discriminate']).toEqual([false, false, false, false, true, false])
+    expect(runs['generate']).toEqual([false, true])
+    expect(Object.keys(point!.figures)).toEqual(
+      expect.arrayContaining(['gradient norm of decoder', 'gradient norm of discriminator']),
+    )
   })
 
   it('has at the end of an epoch the state of that moment at hand', async () => {

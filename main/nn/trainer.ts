@@ -7,6 +7,7 @@ import { buildAutoencoder, trained } from './models/autoencoder'
 import { Network } from './network'
 import type { MatchCosts } from './matching'
 import type { AccompaniedTraining, Accompaniment, GivenBatch } from './objectives/accompaniment'
+import { gradientNorm } from './gradient-norms'
 import { added, figuresOf, means, noSums, slopesOf, type Figures } from './figures'
 import { checkSpec, type ModelSpec } from './spec'
 import type { Tensors } from './tensors'
@@ -224,7 +225,7 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     const count = given.indices.length
     this.sincePoint = added(this.sincePoint, figures, count)
     this.sinceEpoch = added(this.sinceEpoch, figures, count)
-    if (this.done % this.settings.reportEvery === 0 || this.done === phase.to) {
+    if (this.reportedWithin(this.done - 1, this.done, phase)) {
       const figures = { ...lastOf(this.losses, phase)?.figures, ...means(this.sincePoint) }
       this.losses.push({ step: this.done, figures })
       this.sincePoint = noSums
@@ -253,9 +254,11 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     if (step === phase.from && step > 0) await program.run('restart', {})
     const { pictures, seed } = given
     const results = Promise.all(
-      callsAt(phase, this.settings, step).map(({ name, rates }) =>
-        program.run(name, { pictures, seed, ...own, ...rates }),
-      ),
+      callsAt(phase, this.settings, step).map(({ name, rates, until }) => {
+        // Those of the steps between two points of the curve would tell little for their cost.
+        const unwanted = this.reportedWithin(step, until, phase) ? undefined : gradientNorm
+        return program.run(name, { pictures, seed, ...own, ...rates }, unwanted)
+      }),
     )
     // Whoever takes the step in hears of a failure; until then nobody may be listening.
     results.catch(() => undefined)
@@ -265,6 +268,12 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
   /** What accompanies the steps of a phase: those of the objective's own. */
   private accompanying(phase: Phase): Accompaniment | null {
     return phase.from === 0 ? this.accompaniment : null
+  }
+
+  /** Whether the curve gets a point after more steps than the first number and at most the second. */
+  private reportedWithin(from: number, to: number, phase: Phase): boolean {
+    const { reportEvery } = this.settings
+    return Math.floor(to / reportEvery) > Math.floor(from / reportEvery) || to >= phase.to
   }
 
   /** Whether the state after so many steps is kept, in an epoch or at its end. */

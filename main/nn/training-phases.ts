@@ -29,7 +29,10 @@ export function learningRateAt({ from, to }: Phase, settings: TrainingSettings, 
   return settings.learningRate * scheduleFactor(settings.schedule, step - from, to - from)
 }
 
-/** The functions that run in a step, each with its rate and ε. @param step of the whole training, from 0 */
+/**
+ * The functions that run in a step, each with its rate and ε, and the step before which it does not run again.
+ * @param step of the whole training, from 0
+ */
 export function callsAt(phase: Phase, settings: TrainingSettings, step: number) {
   const own = step - phase.from
   return phase.steps.flatMap(({ name, every = 1, rate = 1 }) =>
@@ -37,6 +40,7 @@ export function callsAt(phase: Phase, settings: TrainingSettings, step: number) 
       ? [
           {
             name,
+            until: step + every,
             rates: correctedRate(settings, learningRateAt(phase, settings, step) * rate, own / every + 1),
           },
         ]

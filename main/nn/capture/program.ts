@@ -3,6 +3,7 @@ import type { Backend } from '../backend'
 import {
   checkVariables,
   shapesOfCall,
+  wantedOf,
   type Definitions,
   type InputValues,
   type Program,
@@ -62,7 +63,7 @@ export class CapturedProgram implements Program {
       // Each function reads for itself: a change waits for the reads of its own call.
       const read = (variable: string) => graph.read(this.known(variable).handle)
       const inserted = insertFunction(graph, binding, captured, read)
-      const changes = captured.effects.map((effect) => this.change(graph, effect, inserted))
+      const changes = this.changes(graph, captured.effects, inserted)
       const done = changes.length > 0 ? graph.done(changes) : null
       this.functions.set(name, { ...captured, ...inserted, done })
     }
@@ -80,7 +81,24 @@ export class CapturedProgram implements Program {
     throw new BrenierError('internal', `The program has no variable ${name}.`)
   }
 
-  private change(graph: Graph, effect: Effect, { effectValues, reads }: Inserted): Output {
+  /**
+   * Adam changes a variable in place where nobody else holds its value, and copies it first otherwise: it waits until all
+   * gradients are there, by when every product that reads a weight is through.
+   */
+  private changes(graph: Graph, effects: readonly Effect[], inserted: Inserted): Output[] {
+    const gradients = effects.flatMap((effect) =>
+      effect.kind === 'adam' ? [inserted.effectValues[effect.gradient]!] : [],
+    )
+    const allThere = gradients.length > 0 ? [graph.node('NoOp', [], [], gradients)] : []
+    return effects.map((effect) => this.change(graph, effect, inserted, allThere))
+  }
+
+  private change(
+    graph: Graph,
+    effect: Effect,
+    { effectValues, reads }: Inserted,
+    gradientsThere: readonly Output[],
+  ): Output {
     const { TF_FLOAT } = this.binding
     const after = (...names: readonly string[]) => names.flatMap((name) => reads.get(name) ?? [])
     if (effect.kind === 'assign') {
@@ -101,7 +119,7 @@ export class CapturedProgram implements Program {
         effectValues[gradient]!,
       ],
       [graph.type('T', TF_FLOAT)],
-      after(...held),
+      [...after(...held), ...gradientsThere],
     )
     if (update.clip === undefined) return applied
     const { handle } = this.known(variable)
@@ -114,7 +132,11 @@ export class CapturedProgram implements Program {
     return graph.assign(handle, clipped)
   }
 
-  run(name: string, inputs: Readonly<Record<string, InputValues>>): Record<string, Float32Array> {
+  run(
+    name: string,
+    inputs: Readonly<Record<string, InputValues>>,
+    unwanted?: string,
+  ): Record<string, Float32Array> {
     const captured = this.functions.get(name)
     if (!captured) throw new BrenierError('internal', `The program has no function ${name}.`)
     const { definition, placeholders, results, done } = captured
@@ -125,7 +147,7 @@ export class CapturedProgram implements Program {
       shape: shapes[input]!,
       values: inputs[input]!,
     }))
-    const names = Object.keys(results)
+    const names = wantedOf(Object.keys(results), unwanted)
     const outputs = names.map((result) => results[result]!)
     const values = this.session.run(feeds, done === null ? outputs : [...outputs, done])
     return Object.fromEntries(names.map((result, i) => [result, values[i]!]))

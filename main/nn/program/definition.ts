@@ -57,9 +57,14 @@ export interface FunctionDefinition {
 export interface Program {
   /**
    * @param inputs row-major values by name; they must not change before the call returns
+   * @param unwanted what the names of results begin with that are left out; a graph then does without what only they need
    * @throws BrenierError `bad-shape` where an input does not fit its declaration
    */
-  run(name: string, inputs: Readonly<Record<string, InputValues>>): Record<string, Float32Array>
+  run(
+    name: string,
+    inputs: Readonly<Record<string, InputValues>>,
+    unwanted?: string,
+  ): Record<string, Float32Array>
   /** Values of variables, all or those named, copied. */
   read(names?: readonly string[]): NamedArrays
   /** Gives variables new values. @throws BrenierError `bad-shape` for an unknown name or another shape */
@@ -68,6 +73,9 @@ export interface Program {
 }
 
 export type Definitions = Readonly<Record<string, FunctionDefinition>>
+
+export const wantedOf = (results: readonly string[], unwanted: string | undefined): string[] =>
+  results.filter((name) => unwanted === undefined || !name.startsWith(unwanted))
 
 /**
  * The shapes of a call's inputs, and the size of its batch (1 where nothing has one).

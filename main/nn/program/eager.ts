@@ -6,6 +6,7 @@ import type { NamedArrays } from '../weights'
 import {
   checkVariables,
   shapesOfCall,
+  wantedOf,
   type AdamUpdate,
   type Definitions,
   type InputSpec,
@@ -28,7 +29,11 @@ export class EagerProgram implements Program {
     this.write(arrays)
   }
 
-  run(name: string, inputs: Readonly<Record<string, InputValues>>): Record<string, Float32Array> {
+  run(
+    name: string,
+    inputs: Readonly<Record<string, InputValues>>,
+    unwanted?: string,
+  ): Record<string, Float32Array> {
     const { tf } = this.backend
     const definition = this.definitions[name]
     if (!definition) throw new BrenierError('internal', `The program has no function ${name}.`)
@@ -49,7 +54,9 @@ export class EagerProgram implements Program {
       const adam = (update: AdamUpdate) => eagerAdam(tf, variables, update, assign)
       const made = definition.run({ tf, inputs: tensors, variables, assign, adam })
       // A result may be a variable itself, which its copy here is not disposed of with.
-      return Object.fromEntries(Object.entries(made).map(([result, tensor]) => [result, tensor.clone()]))
+      return Object.fromEntries(
+        wantedOf(Object.keys(made), unwanted).map((result) => [result, made[result]!.clone()]),
+      )
     })
     for (const [variable, value] of assigned) {
       this.variables[variable]!.dispose()
