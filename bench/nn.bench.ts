@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { initialMoments, correctedRate } from '../main/nn/adam'
 import { loadBackend, type Backend } from '../main/nn/backend'
 import { picturesPerStep } from '../main/nn/encode'
+import { gradientNorm } from '../main/nn/gradient-norms'
 import { buildAutoencoder, trained } from '../main/nn/models/autoencoder'
 import type { Program } from '../main/nn/program/definition'
 import { eagerProgram, fastestProgram, type ProgramMaker } from '../main/nn/program-maker'
@@ -162,7 +163,9 @@ function training(backend: Backend, name: string, steps: number, row: Figures[st
   const net = nets[name]!
   const pictures = pixels(net)
   const step = (program: Program) => (i: number) => {
-    program.run('train', { pictures, seed: Int32Array.of(1, i), ...correctedRate(adam, 1e-3, i + 1) })
+    const inputs = { pictures, seed: Int32Array.of(1, i), ...correctedRate(adam, 1e-3, i + 1) }
+    // A training takes these norms in one step of ten, and torch's script takes none.
+    program.run('train', inputs, gradientNorm)
   }
   const eager = open(backend, net.spec, eagerProgram)
   row['eager ms'] = rounded(median(timed(Math.ceil(steps / 4), step(eager))))
