@@ -23,7 +23,7 @@ export class Classifier {
 
   /** @throws BrenierError `bad-shape`, `not-finite` where the arrays are not its weights */
   static async open(tensors: Tensors, spec: ClassifierSpec, weights: NamedArrays): Promise<Classifier> {
-    checkArrays(buildClassifier(spec).parameters, weights)
+    await checkArrays(buildClassifier(spec).parameters, weights)
     return new Classifier(spec, await tensors.open({ classifier: spec, training: null }, weights))
   }
 

@@ -32,7 +32,7 @@ export class Network {
     training: NetworkTraining | null = null,
   ): Promise<Network> {
     const { parameters } = buildAutoencoder(spec)
-    checkArrays(parameters, arrays)
+    await checkArrays(parameters, arrays)
     const refines = training?.refines ?? false
     const programSpec = { model: spec, refines, training: training?.settings ?? null }
     const program = await tensors.open(programSpec, { ...arrays, ...training?.moments })

@@ -1,5 +1,4 @@
 import { BrenierError } from '../../shared/errors'
-import { firstNonFinite } from '../../shared/matrix'
 import { epochsInAll } from '../../shared/model-defaults'
 import type { Stepper } from '../../shared/stepper'
 import { checkPictures, splitPictures, type PixelSource, type Split } from './batches'
@@ -22,7 +21,7 @@ import {
 import { TrainingBatches } from './training-batches'
 import { callsAt, learningRateAt, phasesOf, type Phase } from './training-phases'
 import { firstMoments, firstWeights } from './training-functions'
-import { checkArrays, type NamedArrays } from './weights'
+import { checkArrays, firstBroken, type NamedArrays } from './weights'
 
 /** Where a training stands. */
 export interface TrainingProgress {
@@ -148,7 +147,7 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     checkTraining(checkpoint.settings)
     checkCheckpoint(checkpoint, pictures.count)
     const parameters = trained(buildAutoencoder(checkpoint.spec))
-    for (const role of ['first/', 'second/']) checkArrays(parameters, checkpoint.moments, role)
+    for (const role of ['first/', 'second/']) await checkArrays(parameters, checkpoint.moments, role)
     return Trainer.open(tensors, pictures, checkpoint, clock, match)
   }
 
@@ -311,10 +310,9 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
 
   private async keep(): Promise<void> {
     const state = await this.capture()
-    for (const [name, { data }] of Object.entries({ ...state.weights, ...state.kept })) {
-      if (firstNonFinite(data) >= 0) {
-        throw this.diverged(`weights "${name}" are not finite after step ${this.done}`)
-      }
+    const broken = await firstBroken({ ...state.weights, ...state.kept })
+    if (broken !== undefined) {
+      throw this.diverged(`weights "${broken}" are not finite after step ${this.done}`)
     }
     this.good = state
   }

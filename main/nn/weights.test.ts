@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { initialArrays, initialArraysInTurns } from './weights'
+import { checkArrays, firstBroken, initialArrays, initialArraysInTurns } from './weights'
 
 const parameters = [
   { name: 'small', shape: [3, 2], bound: 0.5 },
@@ -23,4 +23,13 @@ it('weights drawn in turns are those drawn in one go, and others get their turn 
   }
   // 1.1 million values are drawn in three parts.
   expect(turns).toBeGreaterThanOrEqual(2)
+})
+
+it('a value that is no number is found anywhere in an array, and named by the array in the refusal', async () => {
+  const arrays = initialArrays(parameters, 3)
+  expect(await firstBroken(arrays)).toBeUndefined()
+  await checkArrays(parameters, arrays)
+  arrays['large']!.data[1_099_999] = Number.NaN
+  expect(await firstBroken(arrays)).toBe('large')
+  await expect(checkArrays(parameters, arrays)).rejects.toThrow('"large" holds NaN or infinity')
 })

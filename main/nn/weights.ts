@@ -52,9 +52,10 @@ export async function initialArraysInTurns(
 
 const toEventLoop = () => new Promise<void>((resolve) => setImmediate(resolve))
 
-/** Values drawn, and copied, in one go: less than 10 ms each. */
+/** Values drawn, copied and looked at in one go: less than 10 ms each. */
 const drawnAtOnce = 250_000
 const copiedAtOnce = 2_000_000
+const seenAtOnce = 2_000_000
 
 /** Copies to hand over to another thread, made in turns: a message of a large net that copied it would hold up the event loop. */
 export async function copiedInTurns(arrays: NamedArrays): Promise<NamedArrays> {
@@ -99,7 +100,11 @@ function* fill(parameters: readonly Parameter[], seed: number): Generator<undefi
  * @throws BrenierError `bad-shape` where a parameter's array is missing or has another shape, `not-finite` where a value
  *   is NaN or infinite
  */
-export function checkArrays(parameters: readonly Parameter[], arrays: NamedArrays, prefix = ''): void {
+export async function checkArrays(
+  parameters: readonly Parameter[],
+  arrays: NamedArrays,
+  prefix = '',
+): Promise<void> {
   for (const parameter of parameters) {
     const name = `${prefix}${parameter.name}`
     const given = arrays[name]
@@ -111,11 +116,30 @@ export function checkArrays(parameters: readonly Parameter[], arrays: NamedArray
         `Expected weights "${name}" of shape [${shape.join(', ')}], got ${given ? `[${given.shape.join(', ')}] with ${given.data.length} values` : 'none'}. The weights belong to another model.`,
       )
     }
-    if (firstNonFinite(given.data) >= 0) {
-      throw new BrenierError(
-        'not-finite',
-        `Expected finite weights, but "${name}" holds NaN or infinity. Take another checkpoint.`,
-      )
+  }
+  const broken = await firstBroken(
+    Object.fromEntries(parameters.map(({ name }) => [`${prefix}${name}`, arrays[`${prefix}${name}`]!])),
+  )
+  if (broken !== undefined) {
+    throw new BrenierError(
+      'not-finite',
+      `Expected finite weights, but "${broken}" holds NaN or infinity. Take another checkpoint.`,
+    )
+  }
+}
+
+/** The name of the first array that holds NaN or infinity, looked for in turns. */
+export async function firstBroken(arrays: NamedArrays): Promise<string | undefined> {
+  let seen = 0
+  for (const [name, { data }] of Object.entries(arrays)) {
+    for (let start = 0; start < data.length; start += seenAtOnce) {
+      const part = data.subarray(start, start + seenAtOnce)
+      if (firstNonFinite(part) >= 0) return name
+      seen += part.length
+      if (seen < seenAtOnce) continue
+      seen = 0
+      await toEventLoop()
     }
   }
+  return undefined
 }

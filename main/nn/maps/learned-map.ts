@@ -19,7 +19,7 @@ export class LearnedMap {
 
   /** @throws BrenierError `bad-shape` where the weights are those of another map, `not-finite` */
   static async open(tensors: Tensors, spec: MapSpec, weights: NamedArrays): Promise<LearnedMap> {
-    checkArrays(mapOf(spec).parameters, weights)
+    await checkArrays(mapOf(spec).parameters, weights)
     return new LearnedMap(spec, await tensors.open({ map: spec, training: null }, weights))
   }
 

@@ -9,7 +9,7 @@ import { trainedOf } from '../objectives/objective'
 import { scheduleFactor } from '../schedule'
 import type { TensorProgram, Tensors } from '../tensors'
 import type { LossPoint } from '../training'
-import { initialArraysInTurns, type NamedArrays } from '../weights'
+import { firstBroken, initialArraysInTurns, type NamedArrays } from '../weights'
 import { checkMapper } from './check'
 import type { MapSession, Round } from './method'
 import { mapOf } from './registry'
@@ -135,8 +135,10 @@ export class MapTrainer implements Stepper<MapProgress, { readonly finished: boo
 
   private async keep(): Promise<void> {
     const state = await this.capture()
-    const broken = Object.entries(state.weights).find(([, { data }]) => firstNonFinite(data) >= 0)
-    if (broken) throw this.diverged(`weights "${broken[0]}" are not finite after step ${this.done}`)
+    const broken = await firstBroken(state.weights)
+    if (broken !== undefined) {
+      throw this.diverged(`weights "${broken}" are not finite after step ${this.done}`)
+    }
     this.good = state
   }
 
