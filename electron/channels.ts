@@ -9,6 +9,7 @@ export const questions = {
   connectEngine: nothing,
   chooseFolderOfPictures: nothing,
   chooseDataFile: nothing,
+  choosePicture: nothing,
   chooseStudy: nothing,
   chooseSavePlace: v.strictTuple([name]),
   /** The preload turns a dropped File into its path; a File made by a script has none. */

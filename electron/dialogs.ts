@@ -30,6 +30,17 @@ export const chooseDataFile = (window: BrowserWindow) =>
     ],
   })
 
+export const choosePicture = (window: BrowserWindow) =>
+  open(window, {
+    title: 'Your picture',
+    buttonLabel: 'Add picture',
+    properties: ['openFile'],
+    filters: [
+      { name: 'Pictures', extensions: ['png', 'jpg', 'jpeg', 'webp', 'pgm', 'ppm', 'pnm'] },
+      { name: 'All files', extensions: ['*'] },
+    ],
+  })
+
 export const chooseStudy = (window: BrowserWindow) =>
   open(window, { title: 'Open study', buttonLabel: 'Open study', properties: ['openDirectory'] })
 

@@ -34,6 +34,7 @@ export function menuTemplate(parts: MenuParts): MenuItemConstructorOptions[] {
       item('Open study…', 'open-study', 'CmdOrCtrl+O'),
       recentMenu(parts),
       item('Open pictures…', 'open-pictures', 'CmdOrCtrl+Shift+O'),
+      item('Add your picture…', 'add-picture'),
       line,
       item('Save', 'save', 'CmdOrCtrl+S'),
       item('Save as…', 'save-as', 'CmdOrCtrl+Shift+S'),

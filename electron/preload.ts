@@ -59,6 +59,7 @@ const api: WorkbenchApi = {
   onOpenStudy: openStudy,
   chooseFolderOfPictures: () => ask('chooseFolderOfPictures'),
   chooseDataFile: () => ask('chooseDataFile'),
+  choosePicture: () => ask('choosePicture'),
   chooseStudy: () => ask('chooseStudy'),
   chooseSavePlace: (suggestedName) => ask('chooseSavePlace', suggestedName),
   async grantDropped(file) {

@@ -4,7 +4,13 @@ import path from 'node:path'
 import type { Grant } from '../shared/contracts/window'
 import { BrenierError } from '../shared/errors'
 import type { Closing } from './closing'
-import { chooseDataFile, chooseFolderOfPictures, chooseSavePlace, chooseStudy } from './dialogs'
+import {
+  chooseDataFile,
+  chooseFolderOfPictures,
+  choosePicture,
+  chooseSavePlace,
+  chooseStudy,
+} from './dialogs'
 import type { Grants, GrantUse } from './grants'
 import type { Answers } from './ipc'
 import type { Recents } from './recents'
@@ -61,6 +67,7 @@ export function workbenchAnswers(parts: WorkbenchParts): Answers {
     connectEngine: parts.connectEngine,
     chooseFolderOfPictures: async () => granted(await chooseFolderOfPictures(present()), 'read'),
     chooseDataFile: async () => granted(await chooseDataFile(present()), 'read'),
+    choosePicture: async () => granted(await choosePicture(present()), 'read'),
     chooseStudy: async () => granted(await chooseStudy(present()), 'write'),
     async chooseSavePlace(suggestedName) {
       const chosen = await chooseSavePlace(present(), suggestedName, app.getPath('documents'))

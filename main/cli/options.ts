@@ -29,6 +29,15 @@ export function pictureNumbers(list: string): number[] {
   throw new InvalidArgumentError('Expected two or more picture numbers such as 17,402.')
 }
 
+/** Reads what a path goes through: pictures by number and files of one's own, two or more. */
+export function pathPlaces(list: string): (number | string)[] {
+  const places = list.split(',').map((text) => (/^\s*\d+\s*$/.test(text) ? Number(text) : text.trim()))
+  if (places.length >= 2 && places.every((place) => place !== '')) return places
+  throw new InvalidArgumentError(
+    'Expected two or more picture numbers or files, such as 17,402 or 17,mine.png.',
+  )
+}
+
 /** An option that takes one of some words; any other is bad usage. */
 export const choiceOption = (
   flags: string,

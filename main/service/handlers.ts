@@ -12,6 +12,8 @@ import { generatedCloud } from '../jobs/cloud/generated-cloud'
 import { itemValues } from '../jobs/cloud/item-values'
 import { mapperHistory } from '../jobs/mappers/mapper-history'
 import { orderFrom } from '../jobs/cloud/order-from'
+import { addOwnPicture } from '../jobs/own-pictures/own-pictures'
+import { ownPictureReports } from '../jobs/own-pictures/own-picture-report'
 import { pseudoInputsOf } from '../jobs/training/pseudo-inputs'
 import { recipeOf } from '../jobs/study/recipe'
 import { listRecipes } from '../jobs/study/recipe-files'
@@ -110,6 +112,12 @@ export function handlers(session: Session, info: () => Promise<EngineInfo>): Han
     'discontinuity.report': ({ threshold }) => discontinuityReport(session.requireStudy(), threshold),
     'point.inspect': ({ index }) => inspectPoint(session.requireStudy(), index),
     'codes.neighbours': ({ items, k }) => ({ items: nearestOfAny(session.requireStudy(), items, k) }),
+    'own.preview': ({ token, fitting }) => session.fitPicture(token, fitting),
+    'own.add': async ({ token, fitting }) => {
+      const study = session.requireStudy()
+      return addOwnPicture(study, await session.fitPicture(token, fitting))
+    },
+    'own.reports': ({ ids }) => ownPictureReports(session.requireStudy(), ids),
     'modes.get': () => session.requireStudy().modes?.report ?? null,
     'modes.near': ({ mode, count }) => drawsNearMode(session.requireStudy(), mode, count),
     'modes.pictures': ({ draws }) => drawnPictures(session.requireStudy(), draws),

@@ -2,6 +2,7 @@ import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { JobRequest, JobStatus } from '../../shared/contracts/jobs'
 import type { MapperParameters } from '../../shared/contracts/mapper'
+import type { FittedPicture, PictureFitting } from '../../shared/contracts/own-pictures'
 import type { DataSource, StageName, StudySummary, StudyView } from '../../shared/contracts/study'
 import { BrenierError, asBrenierError } from '../../shared/errors'
 import { JobManager, type JobHandle } from '../jobs/job-manager'
@@ -10,6 +11,7 @@ import { testDiscontinuity } from '../jobs/transport/discontinuity'
 import { createStudy, type StudySeed } from '../jobs/study/create-study'
 import { trainMapper } from '../jobs/mappers/mapper'
 import { openStudyFolder } from '../jobs/study/open-study'
+import { fitOwnPicture } from '../jobs/own-pictures/own-pictures'
 import type { Publisher } from '../jobs/publisher'
 import { measureModes } from '../jobs/modes/measure-modes'
 import { loadRecipe } from '../jobs/study/recipe-files'
@@ -229,6 +231,11 @@ export class Session {
     this.tools.announce(study)
     await this.#autosave(study)
     return studySummary(study)
+  }
+
+  /** A picture file of the person's own as the study's model would see it. */
+  fitPicture(token: string, fitting: PictureFitting): Promise<FittedPicture> {
+    return fitOwnPicture(this.requireStudy(), this.#granted(token, 'read'), fitting)
   }
 
   changeRuns(change: (study: Study) => void): StudySummary {

@@ -22,6 +22,7 @@ import { atlasOf, cellAt, displacementOf, inspect, neighboursOf, sliceOf } from 
 import { mapperCurve } from './fake/mappers'
 import { modesOfSample, nearOfMode, picturesOf } from './fake/modes'
 import { FakeJob, type Stretch } from './fake/jobs'
+import { addedOf, ownReports, previewOf } from './fake/own-pictures'
 import { recipes, worldOf } from './fake/recipes'
 import { FakeReproductions } from './fake/reproductions'
 import { stretchesOf } from './fake/stretches'
@@ -42,6 +43,7 @@ const emptyView: StudyView = {
   paths: [],
   activePath: null,
   selections: [],
+  ownPictures: [],
   shownCodes: 'real',
   showNames: false,
   projection: 'perspective',
@@ -478,6 +480,9 @@ export class FakeClient implements EngineConnection {
       },
     'point.inspect': ({ index }) => inspect(this.#need(), index),
     'codes.neighbours': ({ items, k }) => ({ items: neighboursOf(this.#need(), items, k) }),
+    'own.preview': (request) => previewOf(this.#need(), request),
+    'own.add': (request) => addedOf(this.#need(), request),
+    'own.reports': (request) => ownReports(this.#need(), request),
     'modes.get': () => this.#sample?.report ?? null,
     'modes.near': (request) => nearOfMode(this.#need(), this.#needReport(), request),
     'modes.pictures': ({ draws }) => picturesOf(this.#need(), this.#needReport(), draws),

@@ -45,6 +45,7 @@ export function browserWorkbench(parts: Partial<WorkbenchApi> = {}): WorkbenchAp
     onOpenStudy: () => () => undefined,
     chooseFolderOfPictures: () => Promise.resolve(null),
     chooseDataFile: () => Promise.resolve(null),
+    choosePicture: () => Promise.resolve(null),
     chooseStudy: () => Promise.resolve(null),
     chooseSavePlace: () => Promise.resolve(null),
     grantDropped: () => Promise.resolve(null),

@@ -9,11 +9,13 @@ import { DrawLoop, type Stale } from './draw-loop'
 import { Overlay } from './overlay'
 import type { Point } from './path-geometry'
 import { PathsInScene } from './paths-in-scene'
+import type { Obstacle } from './picture-choice'
 import type { ScenePictures } from './picture-show'
+import { PinsInScene, type ScenePin } from './pins'
 import { Pointer, type PointerScene } from './pointer'
 import type { Projection } from './projection'
 import { RegionTool } from './region-tool'
-import { SceneEmitter, type SceneEvents, type Target } from './scene-events'
+import { SceneEmitter, type SceneEvents, type Snap, type Target } from './scene-events'
 import type { ScenePath } from './scene-path'
 import type { SceneTheme } from './scene-theme'
 import type { SurfaceTable } from './surface-geometry'
@@ -36,7 +38,7 @@ export interface SceneCounts {
 export interface SceneMarks {
   readonly hovered: number | null
   readonly selected: number | null
-  readonly draft: number | null
+  readonly draft: Snap | null
 }
 
 /**
@@ -56,6 +58,7 @@ export class LatentScene {
   readonly #resize: ResizeObserver
   readonly #reducedMotion: boolean
   readonly #paths = new PathsInScene()
+  readonly #pins = new PinsInScene()
   readonly #region: RegionTool
   #marks: SceneMarks = { hovered: null, selected: null, draft: null }
   #names: readonly SceneName[] = []
@@ -178,7 +181,14 @@ export class LatentScene {
     this.#paths.set(paths, this.#projection)
     const faded = this.#stage.setFade(paths.some(({ active }) => active) ? PATH_FADE : 0)
     // The cloud is drawn anew only where a picture has to step aside: a drag costs no more than the overlay.
-    if (faded || this.#stage.picturesChange(this.#projection, this.#paths.obstacles)) this.#loop.invalidate()
+    if (faded || this.#stage.picturesChange(this.#projection, this.#obstacles)) this.#loop.invalidate()
+    else this.#loop.invalidateOverlay()
+  }
+
+  /** Pictures of one's own, each over its place. */
+  setPins(pins: readonly ScenePin[]): void {
+    this.#pins.set(pins, this.#projection)
+    if (this.#stage.picturesChange(this.#projection, this.#obstacles)) this.#loop.invalidate()
     else this.#loop.invalidateOverlay()
   }
 
@@ -280,6 +290,11 @@ export class LatentScene {
     return this.#stage.projection(this.#rig).projectPlace(placeOf(this.#stage.positions, index))
   }
 
+  /** Where the place of a picture of one's own is seen now. */
+  pinOnScreen(id: string): Point | null {
+    return this.#pins.footOf(id)
+  }
+
   /** Where a handle is seen now. */
   handleOnScreen(path: string, handle: number): Point | null {
     const place = this.#paths.handlePlace(path, handle)
@@ -321,7 +336,13 @@ export class LatentScene {
   #drawCloud(): void {
     this.#projection = this.#stage.projection(this.#rig)
     this.#paths.look(this.#projection)
-    this.#stage.draw(this.#rig, this.#projection, this.#paths.obstacles)
+    this.#pins.look(this.#projection)
+    this.#stage.draw(this.#rig, this.#projection, this.#obstacles)
+  }
+
+  /** What pictures of the cloud leave free. */
+  get #obstacles(): Obstacle[] {
+    return [...this.#paths.obstacles, ...this.#pins.obstacles]
   }
 
   #drawOverlay(): void {
@@ -331,13 +352,15 @@ export class LatentScene {
       const point = this.#projection.projectPlace(placeOf(positions, index))
       return point.distance > 0 ? point : null
     }
-    const draftFrom = seenPoint(this.#marks.draft)
+    const { draft } = this.#marks
+    const draftFrom = draft?.kind === 'own' ? this.#pins.footOf(draft.id) : seenPoint(draft?.index ?? null)
     this.#overlay.draw(
       {
         projection: this.#projection,
         view: this.#rig.camera.matrixWorldInverse,
         flat: this.#stage.flat,
         paths: this.#paths.seen,
+        pins: this.#pins.seen,
         hairs: this.#paths.hairs(seenPoint),
         names: this.#names.map(({ text, place }) => ({ text, at: this.#projection.projectPlace(place) })),
         hovered: seenPoint(this.#marks.hovered),
@@ -384,11 +407,20 @@ export class LatentScene {
   #targetAt(x: number, y: number): Target {
     const handle = this.#paths.handleAt(x, y)
     if (handle) return handle
+    const pin = this.#pins.pinAt(x, y)
+    if (pin) return pin
     const path = this.#choosingEnds ? null : this.#paths.pathAt(x, y)
     if (path) return path
     const index = this.pick(x, y)
     if (index !== null) return { kind: 'point', index }
     return (this.#choosingEnds && this.#paths.pathAt(x, y)) || { kind: 'nothing' }
+  }
+
+  #snapAt(x: number, y: number, reach: number): Snap | null {
+    const pin = this.#pins.pinAt(x, y)
+    if (pin) return pin
+    const index = this.#projection.nearestPoint(this.#stage.positions, this.#stage.isShown, x, y, reach)
+    return index === null ? null : { kind: 'point', index }
   }
 
   #pointerScene(): PointerScene {
@@ -398,8 +430,7 @@ export class LatentScene {
       handlePoint: (path, handle) => this.handleOnScreen(path, handle),
       stepPlace: (path, step) => this.#paths.stepPlace(path, step),
       onFacingPlane: (x, y, through) => this.#projection.onFacingPlane(x, y, through),
-      nearestPicture: (x, y, reach) =>
-        this.#projection.nearestPoint(this.#stage.positions, this.#stage.isShown, x, y, reach),
+      snapAt: (x, y, reach) => this.#snapAt(x, y, reach),
       nextFrame: () => {
         this.#hoverPending = true
         this.#loop.invalidateOverlay()

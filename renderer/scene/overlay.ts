@@ -1,6 +1,7 @@
 import type { Matrix4 } from 'three'
 import type { Place } from './cloud-frame'
 import { isWide, type CutMark, type Point, type Stretch } from './path-geometry'
+import { drawPins, type SeenPin } from './pins'
 import type { Projection } from './projection'
 import type { SeenPath } from './scene-path'
 import { translucent, type SceneTheme } from './scene-theme'
@@ -19,6 +20,7 @@ export interface OverlayContent {
   readonly view: Matrix4
   readonly flat: boolean
   readonly paths: readonly SeenPath[]
+  readonly pins: readonly SeenPin[]
   /** Places of the points a current handle mixes, with weights. */
   readonly hairs: readonly { readonly from: Point; readonly to: Point; readonly weight: number }[]
   /** Names in the cloud; of two that would overlap the first is written. */
@@ -62,6 +64,11 @@ export class Overlay {
     c.textBaseline = 'middle'
     this.#axes(content)
     this.#names(content.names)
+    drawPins(c, content.pins, {
+      ground: translucent(this.#theme.well, 0.85),
+      line: this.#theme.text1,
+      current: this.#theme.selection,
+    })
     for (const seen of content.paths) if (!seen.path.active) this.#otherPath(seen)
     if (content.selected) this.#ring(content.selected, this.#theme.selection, 9)
     const active = content.paths.find(({ path }) => path.active)

@@ -1,6 +1,6 @@
 import type { Combination } from '../../shared/index-set'
 import type { Place } from './cloud-frame'
-import type { SceneEmitter, Target } from './scene-events'
+import type { SceneEmitter, Snap, Target } from './scene-events'
 
 /** How far the pointer may travel between press and release for it to be a click, CSS pixels. */
 const CLICK_TRAVEL = 4
@@ -17,7 +17,8 @@ export interface PointerScene {
   handlePoint(path: string, handle: number): { readonly x: number; readonly y: number } | null
   /** The place under a canvas point at the depth of `through`. */
   onFacingPlane(x: number, y: number, through: Place): Place
-  nearestPicture(x: number, y: number, reach: number): number | null
+  /** What a handle snaps onto within reach of a canvas point. */
+  snapAt(x: number, y: number, reach: number): Snap | null
   /** The place of a step along a path, fractional. */
   stepPlace(path: string, step: number): Place | null
   /** Asks to be called back in the next frame: hits are tested once a frame at most. */
@@ -152,7 +153,7 @@ export class Pointer {
       path: drag.path,
       handle: drag.handle,
       place: this.#scene.onFacingPlane(x, y, drag.start),
-      snapped: event.shiftKey ? this.#scene.nearestPicture(x, y, SNAP_REACH) : null,
+      snapped: event.shiftKey ? this.#scene.snapAt(x, y, SNAP_REACH) : null,
       time: event.timeStamp,
     })
   }
@@ -235,6 +236,7 @@ function combinationOf(event: PointerEvent): Combination {
 
 const cursors: Readonly<Partial<Record<Target['kind'], string>>> = {
   point: 'pointer',
+  own: 'pointer',
   handle: 'grab',
   path: 'pointer',
 }

@@ -5,8 +5,13 @@ import type { Place } from './cloud-frame'
 export type Target =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'point'; readonly index: number }
+  /** A picture of one's own. */
+  | { readonly kind: 'own'; readonly id: string }
   | { readonly kind: 'handle'; readonly path: string; readonly handle: number }
   | { readonly kind: 'path'; readonly path: string; readonly step: number }
+
+/** What a handle can snap onto. */
+export type Snap = Extract<Target, { readonly kind: 'point' | 'own' }>
 
 /** What the person did in the scene. `x`, `y`: CSS pixels from the canvas's top left. */
 export interface SceneEvents {
@@ -17,12 +22,12 @@ export interface SceneEvents {
   menu: { readonly index: number; readonly x: number; readonly y: number }
   doubleClick: { readonly target: Target; readonly place: Place | null }
   handleGrab: { readonly path: string; readonly handle: number }
-  /** `snapped`: the picture that a Shift-drag has caught. `time`: the pointer event's own time stamp. */
+  /** `snapped`: the point or the picture of one's own that a Shift-drag has caught. `time`: the pointer event's own time stamp. */
   handleMove: {
     readonly path: string
     readonly handle: number
     readonly place: Place
-    readonly snapped: number | null
+    readonly snapped: Snap | null
     readonly time: number
   }
   /** A lasso or a box was drawn about these points. */

@@ -5,6 +5,7 @@ import { connectTo } from '../host/connection'
 import { FakeClient } from '../host/fake-client'
 import { useComparisonStore, type ComparedRow } from './comparison'
 import { useJobsStore } from './jobs'
+import { pictureEnd } from './path-edits'
 import { usePathsStore } from './paths'
 import { useSelectionStore } from './selection'
 import { useStudyStore } from './study'
@@ -57,7 +58,7 @@ describe('comparison store', () => {
     await until(() => comparison.standing.every(({ positions }) => positions !== null))
     expect(comparison.standing.every(({ trace }) => trace === null)).toBe(true)
     const paths = usePathsStore()
-    paths.create(3, 40)
+    paths.create(pictureEnd(3), pictureEnd(40))
     await until(() => comparison.standing.every(({ trace }) => trace?.steps === 16))
     paths.setSteps(paths.paths[0]!.id, 24)
     await until(() => comparison.standing.every(({ trace }) => trace?.steps === 24))

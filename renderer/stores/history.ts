@@ -11,7 +11,7 @@ import { UndoStack } from './undo-stack'
 interface Recorded {
   readonly view: Pick<
     StudyView,
-    'paths' | 'activePath' | 'colourBy' | 'hiddenCategories' | 'threshold' | 'selections'
+    'paths' | 'activePath' | 'colourBy' | 'hiddenCategories' | 'threshold' | 'selections' | 'ownPictures'
   >
   readonly point: number | null
   readonly selected: IndexSet
@@ -19,14 +19,14 @@ interface Recorded {
   readonly dimsRest: boolean
 }
 
-type Kind = 'path' | 'colour' | 'filter' | 'threshold' | 'selection'
+type Kind = 'path' | 'own' | 'colour' | 'filter' | 'threshold' | 'selection'
 
 const LIMIT = 100
 /** Changes of the threshold that follow each other within this time are one: a slider sends dozens. */
 const ONE_MOVE = 700
 
 /**
- * Undo and redo over paths, selection, colour, filter and threshold. It watches the state itself, so whoever
+ * Undo and redo over paths, pictures of one's own, selection, colour, filter and threshold. It watches the state itself, so whoever
  * changes it is covered; a gesture (dragging a handle, a slider) is one entry.
  */
 export const useHistoryStore = defineStore('history', () => {
@@ -53,6 +53,7 @@ export const useHistoryStore = defineStore('history', () => {
       selection.focus,
       view?.activePath,
       view?.selections,
+      view?.ownPictures,
       selected.items,
       selected.isolated,
       selected.dimsRest,
@@ -69,6 +70,7 @@ export const useHistoryStore = defineStore('history', () => {
         hiddenCategories: [...(view?.hiddenCategories ?? [])],
         threshold: view?.threshold ? { ...toRaw(view.threshold) } : null,
         selections: toRaw(view?.selections) ?? [],
+        ownPictures: toRaw(view?.ownPictures) ?? [],
       },
       point: selection.focus.kind === 'point' ? selection.focus.index : null,
       selected: selected.items,
@@ -181,6 +183,7 @@ function difference(a: Recorded, b: Recorded): Kind | null {
   if (a.view.hiddenCategories.join('\n') !== b.view.hiddenCategories.join('\n')) return 'filter'
   if (a.point !== b.point || a.selected !== b.selected || a.isolated !== b.isolated) return 'selection'
   if (a.view.selections !== b.view.selections) return 'selection'
+  if (a.view.ownPictures !== b.view.ownPictures) return 'own'
   if (a.dimsRest !== b.dimsRest) return 'filter'
   const same =
     a.view.paths.length === b.view.paths.length &&

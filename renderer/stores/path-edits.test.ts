@@ -2,9 +2,13 @@ import { describe, expect, it } from 'vitest'
 import type { LatentPath, Waypoint } from '../../shared/contracts/study'
 import {
   duplicated,
+  extended,
+  isSameEnd,
   newPath,
+  pictureEnd,
   reversed,
   withInserted,
+  withoutOwn,
   withoutWaypoint,
   withResolved,
   withWaypoint,
@@ -33,7 +37,7 @@ describe('path edits', () => {
   })
 
   it('number a new path after the highest there is, also when lower ones are gone', () => {
-    expect(newPath([path], 7, 9, 16)).toMatchObject({
+    expect(newPath([path], pictureEnd(7), pictureEnd(9), 16)).toMatchObject({
       id: 'path-4',
       name: 'Path 4',
       waypoints: [picture(7), picture(9)],
@@ -75,5 +79,23 @@ describe('path edits', () => {
       picture(3),
     ])
     expect(withResolved(path, [picture(1), picture(2), picture(3)])).toBe(path)
+  })
+
+  it('takes the handles of a removed picture away, and paths that then have no two ends', () => {
+    const own: Waypoint = { kind: 'own', id: 'a' }
+    const through = { ...path, id: 'through', waypoints: [picture(1), own, picture(2)] }
+    const from = { ...path, id: 'from', waypoints: [own, picture(2)] }
+    const left = withoutOwn([through, from, path], 'a')
+    expect(left.map(({ id }) => id)).toEqual(['through', path.id])
+    expect(left[0]!.waypoints).toEqual([picture(1), picture(2)])
+    expect(left[1]).toBe(path)
+    expect(withoutOwn([from], 'b')[0]).toBe(from)
+  })
+
+  it('leads a path on, and tells ends apart', () => {
+    expect(extended(path, pictureEnd(9)).waypoints).toEqual([...path.waypoints, picture(9)])
+    expect(isSameEnd(pictureEnd(1), pictureEnd(1))).toBe(true)
+    expect(isSameEnd(pictureEnd(1), { kind: 'own', id: '1' })).toBe(false)
+    expect(isSameEnd({ kind: 'own', id: 'a' }, { kind: 'own', id: 'b' })).toBe(false)
   })
 })

@@ -2,18 +2,23 @@ import type { LatentPath, Waypoint } from '../../shared/contracts/study'
 
 /** Edits of a path as plain values: each returns a new path and leaves the old one as it is, for undo. */
 
+/** What a path can begin and end at: a picture of the set, or one of one's own. */
+export type PathEnd = Extract<Waypoint, { readonly kind: 'picture' | 'own' }>
+
+export const isSameEnd = (a: PathEnd, b: PathEnd): boolean =>
+  a.kind === 'picture' ? b.kind === 'picture' && a.index === b.index : b.kind === 'own' && a.id === b.id
+
+export const pictureEnd = (index: number): PathEnd => ({ kind: 'picture', index })
+
 /** A path between two pictures, named and numbered after those there are. */
-export function newPath(paths: readonly LatentPath[], from: number, to: number, steps: number): LatentPath {
+export function newPath(paths: readonly LatentPath[], from: PathEnd, to: PathEnd, steps: number): LatentPath {
   const number = freeNumber(paths)
   return {
     id: `path-${number}`,
     name: `Path ${number}`,
     rule: 'straight',
     steps,
-    waypoints: [
-      { kind: 'picture', index: from },
-      { kind: 'picture', index: to },
-    ],
+    waypoints: [from, to],
   }
 }
 
@@ -23,9 +28,8 @@ export function noisePath(
   pictures: readonly number[],
   steps: number,
 ): LatentPath {
-  const [from, to] = [pictures[0]!, pictures.at(-1)!]
-  const waypoints = pictures.map((index) => ({ kind: 'picture' as const, index }))
-  return { ...newPath(paths, from, to, steps), rule: 'noise', waypoints }
+  const waypoints = pictures.map(pictureEnd)
+  return { ...newPath(paths, waypoints[0]!, waypoints.at(-1)!, steps), rule: 'noise', waypoints }
 }
 
 export function withWaypoint(path: LatentPath, handle: number, waypoint: Waypoint): LatentPath {
@@ -53,6 +57,21 @@ export function withInserted(
 export function withoutWaypoint(path: LatentPath, handle: number): LatentPath | null {
   if (path.waypoints.length <= 2) return null
   return { ...path, waypoints: path.waypoints.filter((_, k) => k !== handle) }
+}
+
+/** Paths without the handles that stand on a picture of one's own; those left with fewer than two are gone. */
+export function withoutOwn(paths: readonly LatentPath[], id: string): LatentPath[] {
+  const stays = (waypoint: Waypoint) => waypoint.kind !== 'own' || waypoint.id !== id
+  return paths
+    .map((path) =>
+      path.waypoints.every(stays) ? path : { ...path, waypoints: path.waypoints.filter(stays) },
+    )
+    .filter(({ waypoints }) => waypoints.length >= 2)
+}
+
+/** The path led on to another end. */
+export function extended(path: LatentPath, to: PathEnd): LatentPath {
+  return { ...path, waypoints: [...path.waypoints, to] }
 }
 
 export function reversed(path: LatentPath): LatentPath {

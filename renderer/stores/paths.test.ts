@@ -6,6 +6,7 @@ import type { LatentPath } from '../../shared/contracts/study'
 import { connectTo } from '../host/connection'
 import { FakeClient } from '../host/fake-client'
 import { useHistoryStore } from './history'
+import { pictureEnd } from './path-edits'
 import { usePathsStore } from './paths'
 import { useSelectionStore } from './selection'
 import { useStudyStore } from './study'
@@ -53,7 +54,7 @@ beforeEach(async () => {
 /** A path from point 3 to point 900, traced. */
 async function tracedPath(): Promise<LatentPath> {
   const paths = usePathsStore()
-  paths.create(3, 900)
+  paths.create(pictureEnd(3), pictureEnd(900))
   await until(() => paths.trace !== null)
   await quiet()
   return paths.active!

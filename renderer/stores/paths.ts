@@ -12,6 +12,8 @@ import { useHistoryStore } from './history'
 import { LatestWins } from './latest-wins'
 import {
   duplicated,
+  extended,
+  isSameEnd,
   newPath,
   noisePath,
   reversed,
@@ -19,11 +21,14 @@ import {
   withoutWaypoint,
   withResolved,
   withWaypoint,
+  type PathEnd,
 } from './path-edits'
 import { useSelectionStore } from './selection'
 import { useStudyStore } from './study'
 
 export const stepBounds = { least: 8, most: 64, first: 16 } as const
+
+const mostWaypoints = 64
 
 /** No facet is singular at θ̂ = π: used while no singular set is known. */
 const nothingSingular: Threshold = { test: 'angle', value: Math.PI }
@@ -137,12 +142,22 @@ export const usePathsStore = defineStore('paths', () => {
     if (path) replace(change(path))
   }
 
-  function create(from: number, to: number): void {
-    if (from === to) return
+  function create(from: PathEnd, to: PathEnd): void {
+    if (isSameEnd(from, to)) return
     const path = newPath(paths.value, from, to, stepBounds.first)
     history.asOne(() => {
       add(path)
       selection.choose({ kind: 'handle', path: path.id, handle: 1 })
+    })
+  }
+
+  /** Leads a path on to a picture. */
+  function extend(id: string, to: PathEnd): void {
+    const path = find(id)
+    if (!path || path.waypoints.length >= mostWaypoints) return
+    history.asOne(() => {
+      replace(extended(path, to))
+      selection.choose({ kind: 'handle', path: id, handle: path.waypoints.length })
     })
   }
 
@@ -297,6 +312,7 @@ export const usePathsStore = defineStore('paths', () => {
     answeredMove,
     traceable,
     create,
+    extend,
     createThroughNoise,
     activate,
     grab,

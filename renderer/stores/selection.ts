@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
+import type { PathEnd } from './path-edits'
 import { useStudyStore } from './study'
 
 export type Tool = 'pointer' | 'lasso' | 'box' | 'path'
@@ -10,6 +11,7 @@ export type Depth = 'through' | 'visible'
 export type Focus =
   | { readonly kind: 'none' }
   | { readonly kind: 'point'; readonly index: number }
+  | { readonly kind: 'own'; readonly id: string }
   | { readonly kind: 'handle'; readonly path: string; readonly handle: number }
   | { readonly kind: 'step'; readonly path: string; readonly step: number }
 
@@ -24,7 +26,7 @@ export const useSelectionStore = defineStore('selection', () => {
   const shown = computed(() => preview.value ?? focus.value)
   const hoveredPoint = ref<number | null>(null)
   /** First end of a path that waits for its second. */
-  const draft = ref<number | null>(null)
+  const draft = shallowRef<PathEnd | null>(null)
 
   /** How often the menu of the point in focus was asked for by a key. */
   const menuAsked = ref(0)
@@ -53,8 +55,8 @@ export const useSelectionStore = defineStore('selection', () => {
     hoveredPoint.value = index
   }
 
-  function begin(index: number | null): void {
-    draft.value = index
+  function begin(end: PathEnd | null): void {
+    draft.value = end
   }
 
   watch(

@@ -30,12 +30,13 @@ import {
   recipeSummary,
   transportState,
 } from './results'
+import { fittedPicture, mostOwnPictures, ownPictureReport, pictureFitting } from './own-pictures'
 import { experimentChoice, experimentSummary, reproductionReport } from './reproduction'
-import { dataSource, latentPath, studySummary, studyView, threshold } from './study'
+import { dataSource, latentPath, ownPicture, studySummary, studyView, threshold } from './study'
 import { epochView, pseudoInputs, trainingHistory } from './training'
 
 /** Raised whenever a message changes shape: window and engine of different versions refuse each other. */
-export const contractVersion = 3
+export const contractVersion = 4
 
 const nothing = v.strictObject({})
 const done = v.strictObject({ done: v.literal(true) })
@@ -165,6 +166,17 @@ export const methods = {
   'codes.neighbours': {
     request: v.strictObject({ items: uint32(), k: v.pipe(count(), v.minValue(1), v.maxValue(64)) }),
     answer: v.strictObject({ items: uint32() }),
+  },
+  /** A picture file of the person's own as the model would see it. */
+  'own.preview': {
+    request: v.strictObject({ token: text(), fitting: pictureFitting }),
+    answer: fittedPicture,
+  },
+  /** Takes it beside the set. The view says which of those taken the study has. */
+  'own.add': { request: v.strictObject({ token: text(), fitting: pictureFitting }), answer: ownPicture },
+  'own.reports': {
+    request: v.strictObject({ ids: v.pipe(v.array(text()), v.maxLength(mostOwnPictures)) }),
+    answer: listOf(ownPictureReport),
   },
   /** The report on the sample that a `modes` job drew last. */
   'modes.get': { request: nothing, answer: v.nullable(modesReport) },

@@ -5,6 +5,7 @@ import { rangesPattern } from '../index-set'
 import { mapperMethods } from '../mapper-settings'
 import { count, finite, listOf, measured, text } from './arrays'
 import { mapperParameters } from './mapper'
+import { mostOwnPictures } from './own-pictures'
 
 /** Where a stage of a study stands. `stale`: what it was made from has changed since. */
 export const stageState = v.picklist(['none', 'running', 'paused', 'done', 'failed', 'stale'])
@@ -122,6 +123,8 @@ export const waypoint = v.variant('kind', [
   v.strictObject({ kind: v.literal('picture'), index: count() }),
   /** A place in the cloud, not yet resolved to codes. */
   v.strictObject({ kind: v.literal('place'), position }),
+  /** A picture of one's own, beside the set: its code is what the model makes of it. */
+  v.strictObject({ kind: v.literal('own'), id: text() }),
   /** A resolved place: the weighted mean of the codes of its nearest embedded points. */
   v.strictObject({
     kind: v.literal('mean'),
@@ -155,6 +158,10 @@ export const namedSelection = v.strictObject({
 })
 export type NamedSelection = v.InferOutput<typeof namedSelection>
 
+/** A picture of one's own, beside the set. Its pixels are the engine's. */
+export const ownPicture = v.strictObject({ id: text(), name: text() })
+export type OwnPictureName = v.InferOutput<typeof ownPicture>
+
 /** What the window shows of a study and what is saved with it beside the computed parts. */
 export const studyView = v.strictObject({
   page: v.picklist(['data', 'train', 'transport', 'latent', 'modes', 'compare']),
@@ -169,6 +176,7 @@ export const studyView = v.strictObject({
   activePath: v.nullable(text()),
   /** Studies saved before selections could be kept have none. */
   selections: v.optional(listOf(namedSelection), []),
+  ownPictures: v.optional(v.pipe(v.array(ownPicture), v.maxLength(mostOwnPictures)), []),
   /** Codes of the data, codes drawn from the generator, or both. */
   shownCodes: v.optional(v.picklist(['real', 'generated', 'both']), 'real'),
   showNames: v.optional(v.boolean(), false),

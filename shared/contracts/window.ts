@@ -36,6 +36,7 @@ export const menuCommands = [
   'welcome',
   'open-study',
   'open-pictures',
+  'add-picture',
   'save',
   'save-as',
   'close-study',
@@ -71,6 +72,8 @@ export interface WorkbenchApi {
   /** Dialogs answer null where the person cancels. */
   chooseFolderOfPictures(): Promise<Grant | null>
   chooseDataFile(): Promise<Grant | null>
+  /** One picture file, to add to the open study. */
+  choosePicture(): Promise<Grant | null>
   chooseStudy(): Promise<Grant | null>
   chooseSavePlace(suggestedName: string): Promise<Grant | null>
   /** A file or folder dropped on the window. */

@@ -2,18 +2,23 @@ import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Command } from 'commander'
 import type { PathTrace } from '../../../shared/contracts/results'
-import type { PathRule } from '../../../shared/contracts/study'
+import type { PictureFitting } from '../../../shared/contracts/own-pictures'
+import type { PathRule, Waypoint } from '../../../shared/contracts/study'
 import { encodePng, pictureGrid } from '../../data/png'
 import { openStudyFolder } from '../../jobs/study/open-study'
+import { addOwnPicture, fitOwnPicture } from '../../jobs/own-pictures/own-pictures'
 import { tracePath } from '../../jobs/paths/trace-path'
+import type { Study } from '../../jobs/study/study'
 import type { CommonOptions } from '../host'
-import { choiceOption, numberOption, pictureNumbers, wholeOption } from '../options'
+import { choiceOption, numberOption, pathPlaces, wholeOption } from '../options'
 import { claimFolder } from '../outputs'
 import type { Registry } from '../registry'
 
 interface PathOptions extends CommonOptions {
   readonly project: string
-  readonly waypoints: readonly number[]
+  readonly waypoints: readonly (number | string)[]
+  readonly fit: 'crop' | 'fit'
+  readonly invert?: boolean
   readonly space: string
   readonly steps: number
   readonly threshold?: number
@@ -29,14 +34,27 @@ const rules: Readonly<Record<string, PathRule>> = {
   around: 'around',
 }
 
-/** `path`: a path between pictures of a study, decoded, with its jumps and crossings. */
+/** `path`: a path between pictures of a study or of one's own, decoded, with its jumps and crossings. */
 export function pathCommand(program: Command, registry: Registry): void {
   registry.add(
     program
       .command('path')
       .description('decode a path between pictures, with jumps and crossings')
       .requiredOption('--project <folder>', 'a saved study')
-      .requiredOption('--waypoints <list>', 'pictures by number, such as 17,402,9', pictureNumbers)
+      .requiredOption(
+        '--waypoints <list>',
+        'pictures by number, or files of your own: 17,402,mine.png',
+        pathPlaces,
+      )
+      .addOption(
+        choiceOption(
+          '--fit <how>',
+          'how a file of another shape is brought to the study’s: its middle, or whole with black beside',
+          ['crop', 'fit'],
+          'crop',
+        ),
+      )
+      .option('--invert', 'turn files dark for light')
       .addOption(
         choiceOption(
           '--space <rule>',
@@ -57,7 +75,9 @@ export function pathCommand(program: Command, registry: Registry): void {
         study.facets?.suggested ?? { test: 'angle' as const, value: Math.PI }
       const threshold =
         options.threshold === undefined ? suggested : { test: 'angle' as const, value: options.threshold }
-      const waypoints = options.waypoints.map((index) => ({ kind: 'picture' as const, index }))
+      const fitting = { fit: options.fit, invert: options.invert ?? false }
+      const waypoints: Waypoint[] = []
+      for (const place of options.waypoints) waypoints.push(await waypointOf(study, place, fitting))
       const latentPath = {
         id: 'path',
         name: 'Path',
@@ -90,6 +110,12 @@ export function pathCommand(program: Command, registry: Registry): void {
       }
     },
   )
+}
+
+async function waypointOf(study: Study, place: number | string, fitting: PictureFitting): Promise<Waypoint> {
+  if (typeof place === 'number') return { kind: 'picture', index: place }
+  const { id } = addOwnPicture(study, await fitOwnPicture(study, place, fitting))
+  return { kind: 'own', id }
 }
 
 async function writeTrace(trace: PathTrace, folder: string): Promise<string[]> {

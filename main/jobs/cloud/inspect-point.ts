@@ -4,7 +4,8 @@ import { selectRows } from '../../../shared/matrix'
 import { itemCount } from '../../data/picture-set'
 import { gatherPixels } from '../../nn/batches'
 import type { Study } from '../study/study'
-import { decodeNormalised, targetOf } from '../paths/trace-path'
+import { targetOf } from '../paths/code-space'
+import { decodeNormalised } from '../paths/trace-path'
 
 /**
  * All that is known of one item.
@@ -53,7 +54,7 @@ export async function inspectPoint(study: Study, index: number): Promise<PointRe
 }
 
 /** Per pixel value, pictures in [0, 1]. */
-function meanSquaredError(a: Uint8Array, b: Uint8Array): number {
+export function meanSquaredError(a: Uint8Array, b: Uint8Array): number {
   let sum = 0
   for (let p = 0; p < a.length; p++) sum += ((a[p]! - b[p]!) / 255) ** 2
   return sum / a.length

@@ -18,7 +18,8 @@ import { mapOnto, mapperOnto } from './run-draws'
 import { runOf, type Run } from '../training/runs'
 import type { Codes, Layout, Study } from '../study/study'
 import type { Tools } from '../tools'
-import { codeSearch, traceThrough } from '../paths/trace-path'
+import { codeSearch } from '../paths/code-space'
+import { traceThrough } from '../paths/trace-path'
 
 /** Codes placed by their components: by the codes they are turned onto, their own where they come first. */
 const placings = new WeakMap<Codes, WeakMap<Codes, Layout>>()
@@ -124,8 +125,8 @@ export async function drawnClouds(
 const runsOf = (columns: readonly RunGenerator[]): string[] => columns.map(({ run }) => run)
 
 /**
- * One path through the models of runs. Its waypoints are pictures, or weighted means of pictures, which every model has
- * codes of. A rule through noise goes through the map that the column draws by.
+ * One path through the models of runs. Its waypoints are pictures, of the set or one's own, or weighted means of
+ * pictures, which every model has codes of. A rule through noise goes through the map that the column draws by.
  * @throws BrenierError `missing-stage` where a run was not measured, `bad-argument` for a place in one run's cloud
  */
 export async function traceThroughRuns(
@@ -158,6 +159,7 @@ export async function traceThroughRuns(
         drawsCodes: false,
         transport,
         facets: transport && study.stages.facets === 'done' ? study.facets : null,
+        own: study.ownPictures,
         learned: mapper && (() => openMapper(study, tools, mapper)),
       }
       return traceThrough(model, { ...path, rule }, revision, threshold, tools.clock)

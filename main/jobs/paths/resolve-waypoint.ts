@@ -13,6 +13,8 @@ export interface WaypointSpace {
   readonly layoutSearch: NeighbourSearch
   /** A point of Ω in the cell of each item, or in the nearest one; null where no map is solved. */
   readonly noiseOf: ((item: number) => Float32Array) | null
+  /** Normalised codes of pictures of one's own, by their ids. */
+  readonly ownCodes: ReadonlyMap<string, Float32Array>
 }
 
 export interface ResolvedWaypoint {
@@ -26,7 +28,7 @@ export interface ResolvedWaypoint {
 /**
  * The code and the noise of a waypoint. A place in the cloud has no inverse under t-SNE, so it stands for the
  * weighted mean of the codes of its nearest embedded points; its noise is the same mean of their cells' centres,
- * which lies in Ω because Ω is convex.
+ * which lies in Ω because Ω is convex. A picture of one's own has a code and no cell: its noise is its nearest item's.
  * @throws BrenierError `bad-argument` for an index outside the set or weights that are no mixture
  */
 export function resolveWaypoint(waypoint: Waypoint, space: WaypointSpace): ResolvedWaypoint {
@@ -40,6 +42,18 @@ export function resolveWaypoint(waypoint: Waypoint, space: WaypointSpace): Resol
         spread: 0,
         anchor: { code, item: waypoint.index, noise: space.noiseOf?.(waypoint.index) ?? null },
       }
+    }
+    case 'own': {
+      const code = space.ownCodes.get(waypoint.id)
+      if (!code) {
+        throw new BrenierError(
+          'bad-argument',
+          'Expected a model that gives a picture of your own a code, but this study has none.',
+          { id: waypoint.id },
+        )
+      }
+      const item = nearestItem(code, space)
+      return { waypoint, spread: 0, anchor: { code, item, noise: space.noiseOf?.(item) ?? null } }
     }
     case 'place': {
       const found = codesAt(space.layoutSearch, codes, matrix(1, 3, Float32Array.from(waypoint.position)))
@@ -72,12 +86,15 @@ function mixture(indices: readonly number[], weights: readonly number[], space: 
     indices.map((index) => row(codes, index)),
     weights,
   )
-  const nearest = space.codeSearch.nearest(matrix(1, codes.columns, code), 1).indices[0]!
+  const nearest = nearestItem(code, space)
   const { noiseOf } = space
   if (!noiseOf) return { code, item: nearest, noise: null }
   const noise = weightedMean(indices.map(noiseOf), weights)
   return { code, item: nearest, noise }
 }
+
+const nearestItem = (code: Float32Array, { codeSearch }: WaypointSpace): number =>
+  codeSearch.nearest(matrix(1, code.length, code), 1).indices[0]!
 
 function weightedMean(points: readonly Float32Array[], weights: readonly number[]): Float32Array {
   const mean = new Float64Array(points[0]!.length)

@@ -1,86 +1,26 @@
 import type { PathTrace } from '../../../shared/contracts/results'
-import type { LatentPath, PathRule, Threshold } from '../../../shared/contracts/study'
-import { matrix, row, selectRows, type Matrix } from '../../../shared/matrix'
+import type { LatentPath, PathRule, Threshold, Waypoint } from '../../../shared/contracts/study'
+import { row, type Matrix } from '../../../shared/matrix'
 import type { DataSet } from '../../data/picture-set'
 import { labelVote, type Votes } from '../../embedding/label-vote'
-import { neighbourSearch, type NeighbourSearch } from '../../embedding/neighbours'
-import { placeAmong } from '../../embedding/place'
 import { gatherPixels } from '../../nn/batches'
 import { decodeCodes } from '../../nn/decode'
 import type { LearnedMap } from '../../nn/maps/learned-map'
 import type { Network } from '../../nn/network'
 import { denormalise } from '../../ot/normalise'
 import { inSpace } from '../transport/in-space'
+import { codeSpaceOf, layoutSearchOf, placed, targetNear, targetOf } from './code-space'
 import { learnedCurve } from './learned-path'
 import { openMapper } from '../mappers/mapper'
 import { mapperFits } from '../mappers/mapper-fit'
-import {
-  curve,
-  voronoiHeights,
-  type Anchor,
-  type Curve,
-  type CurveCrossing,
-  type CurveSpace,
-} from './path-curve'
+import { curve, type Anchor, type Curve, type CurveCrossing, type CurveSpace } from './path-curve'
 import { resolveWaypoint } from './resolve-waypoint'
+import { codeOfOwn, requireOwnPicture, type OwnPicture } from '../own-pictures/own-pictures'
 import type { Codes, FoundFacets, Layout, SolvedTransport, Study } from '../study/study'
 import type { Tools } from '../tools'
 
 /** Nearest codes that vote on a step's label. */
 const voters = 8
-
-/** Searches and heights that stay the same while the codes do. */
-interface CodeSpace {
-  readonly search: NeighbourSearch
-  readonly heights: Float64Array
-}
-
-const codeSpaces = new WeakMap<Codes, CodeSpace>()
-const layoutSearches = new WeakMap<Layout, NeighbourSearch>()
-const targetIndices = new WeakMap<SolvedTransport, Int32Array>()
-
-function remembered<K extends object, T>(memory: WeakMap<K, T>, key: K, make: () => T): T {
-  let value = memory.get(key)
-  if (value === undefined) {
-    value = make()
-    memory.set(key, value)
-  }
-  return value
-}
-
-const codeSpaceOf = (codes: Codes): CodeSpace =>
-  remembered(codeSpaces, codes, () => ({
-    search: neighbourSearch(codes.normalised),
-    heights: voronoiHeights(codes.normalised),
-  }))
-
-/** The codes, ready for queries. */
-export const codeSearch = (codes: Codes): NeighbourSearch => codeSpaceOf(codes).search
-
-const layoutSearchOf = (layout: Layout): NeighbourSearch =>
-  remembered(layoutSearches, layout, () =>
-    neighbourSearch(matrix(layout.positions.length / 3, 3, layout.positions)),
-  )
-
-/** For each item the index of its cell, -1 where the map left it out. */
-export const targetOf = (transport: SolvedTransport, items: number): Int32Array =>
-  remembered(targetIndices, transport, () => {
-    const targets = new Int32Array(items).fill(-1)
-    for (const [target, item] of transport.items.entries()) targets[item] = target
-    return targets
-  })
-
-const nearestTargets = new WeakMap<SolvedTransport, Uint32Array>()
-
-/** For each item its own target, or the one with the nearest code where the map left the item out. */
-function targetNear(transport: SolvedTransport, codes: Codes): Uint32Array {
-  return remembered(nearestTargets, transport, () => {
-    const { items } = transport
-    const count = codes.normalised.rows
-    if (items.length === count) return Uint32Array.from(targetOf(transport, count))
-    return neighbourSearch(selectRows(codes.normalised, items)).nearest(codes.normalised, 1).indices
-  })
-}
 
 /** What a path goes through: a model with its codes, where they are drawn, and its map where there is one. */
 export interface TracedModel {
@@ -93,6 +33,8 @@ export interface TracedModel {
   readonly drawsCodes: boolean
   readonly transport: SolvedTransport | null
   readonly facets: FoundFacets | null
+  /** Pictures of one's own that a waypoint may be. */
+  readonly own: ReadonlyMap<string, OwnPicture>
   /** Opens the learned map onto these codes; null where there is none. */
   readonly learned: (() => Promise<LearnedMap>) | null
 }
@@ -115,7 +57,17 @@ export async function tracePath(
   const drawsCodes = codes.normalised.columns <= layout.dimensions
   const { mapper } = study
   const learned = mapper && mapperFits(mapper, codes) ? () => openMapper(study, tools, mapper) : null
-  const model = { data, network, codes, layout, drawsCodes, transport, facets, learned }
+  const model = {
+    data,
+    network,
+    codes,
+    layout,
+    drawsCodes,
+    transport,
+    facets,
+    own: study.ownPictures,
+    learned,
+  }
   return traceThrough(model, path, revision, threshold, tools.clock)
 }
 
@@ -140,7 +92,8 @@ export async function traceThrough(
   const noiseOf = transport && near ? (item: number) => row(transport.centres, near[item]!) : null
 
   const steps = Math.max(path.steps, path.waypoints.length)
-  const space = { codeSearch: search, layoutSearch: layoutSearchOf(layout), noiseOf }
+  const ownCodes = await codesOfOwn(model, path.waypoints)
+  const space = { codeSearch: search, layoutSearch: layoutSearchOf(layout), noiseOf, ownCodes }
   const resolved = path.waypoints.map((waypoint) => resolveWaypoint(waypoint, space))
   const anchors = resolved.map(({ anchor }) => anchor)
   const map = transport &&
@@ -199,6 +152,19 @@ export async function traceThrough(
   }
 }
 
+/** The codes of the pictures of one's own among waypoints, by their ids. */
+async function codesOfOwn(
+  { network, codes, own }: TracedModel,
+  waypoints: readonly Waypoint[],
+): Promise<Map<string, Float32Array>> {
+  const found = new Map<string, Float32Array>()
+  for (const waypoint of waypoints) {
+    if (waypoint.kind !== 'own' || !network) continue
+    found.set(waypoint.id, await codeOfOwn({ network, codes }, requireOwnPicture(own, waypoint.id)))
+  }
+  return found
+}
+
 async function curveOf(
   { codes, learned }: TracedModel,
   rule: PathRule,
@@ -212,12 +178,6 @@ async function curveOf(
     ...curve('straight', anchors, steps, space),
     note: 'There is no learned map of these codes, so the path goes straight. Train one in the Transport view.',
   }
-}
-
-/** Where codes are drawn among their nearest codes, [m, 3]. */
-function placed(codes: Matrix, layout: Layout, search: NeighbourSearch): Float32Array {
-  const points = matrix(layout.positions.length / 3, 3, layout.positions)
-  return placeAmong(search, points, codes).data
 }
 
 /** Decoded pictures of normalised codes, Uint8 [m, h, w, c]; empty for a study without a decoder. */

@@ -27,6 +27,7 @@ export const emptyView: StudyView = {
   paths: [],
   activePath: null,
   selections: [],
+  ownPictures: [],
   shownCodes: 'real',
   showNames: false,
   projection: 'perspective',

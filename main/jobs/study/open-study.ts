@@ -15,6 +15,7 @@ import { codesOf } from '../training/make-codes'
 import { decodeMapper, mapperPart, otherMapperPart } from './mapper-file'
 import type { Mapper } from '../mappers/mapper-fit'
 import { decodeModel } from './model-file'
+import { ownPicturesPart, unpackOwnPictures } from './own-pictures-file'
 import { runOfCheckpoint, type KeptEpoch, type Run } from '../training/runs'
 import { Study, type SolvedTransport } from './study'
 import { studyContent, type StudyContent } from './study-content'
@@ -150,11 +151,25 @@ export async function openStudyFolder(
       unpackDiscontinuities(parts.bytes(discontinuityPart)),
     )
   }
+  if (parts.has(ownPicturesPart)) {
+    const own = await parts.stage('pictures of your own', () =>
+      unpackOwnPictures(parts.bytes(ownPicturesPart)),
+    )
+    if (own) study.ownPictures = own
+  }
+  forgetLostPictures(study)
   study.measuredRuns = await reopenMeasuredRuns(study, parts)
   settleStages(study, content)
   study.damaged = parts.damaged
   study.saved = true
   return study
+}
+
+/** A view names no picture that is not there: where their part was damaged, they are gone. */
+function forgetLostPictures(study: Study): void {
+  const { view, ownPictures } = study
+  const there = view.ownPictures.filter(({ id }) => ownPictures.has(id))
+  if (there.length < view.ownPictures.length) study.view = { ...view, ownPictures: there }
 }
 
 /** A stage whose value is there stands as saved; one that was running when saved, or is lost, is to be made again. */

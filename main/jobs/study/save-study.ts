@@ -13,6 +13,8 @@ import { packRun, packRunCodes, runCodesPart, runPart } from '../training/kept-r
 import { mapperPart, mapperPieces, otherMapperPart } from './mapper-file'
 import { methodOf } from '../mappers/mapper-fit'
 import { modelPieces } from './model-file'
+import { ownPicturesInView } from '../own-pictures/own-pictures'
+import { ownPicturesPart, packOwnPictures } from './own-pictures-file'
 import { keptFiles } from '../training/runs'
 import type { Study } from './study'
 import { historyColumns, type StudyContent } from './study-content'
@@ -60,6 +62,8 @@ async function saveNow(study: Study, folder: string): Promise<void> {
   for (const other of others) keep(otherMapperPart(methodOf(other)), other, mapperPieces)
   keep(modesPart, modes, packModes)
   keep(discontinuityPart, discontinuities, packDiscontinuities)
+  const ownPictures = ownPicturesInView(study)
+  if (ownPictures.length > 0) parts.set(ownPicturesPart, packOwnPictures(ownPictures))
   for (const [id, measured] of study.measuredRuns) {
     keep(runPart(id), measured, packRun)
     // Those of the study's own run are a part already.

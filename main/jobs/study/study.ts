@@ -23,6 +23,7 @@ import type { Normalisation } from '../../ot/normalise'
 import type { MeasuredRun } from '../compare/compare-runs'
 import type { FoundDiscontinuities } from '../transport/discontinuity'
 import type { MeasuredModes } from '../modes/measured-modes'
+import type { OwnPicture } from '../own-pictures/own-pictures'
 import { mapperFits, methodOf, type Mapper } from '../mappers/mapper-fit'
 import type { Run } from '../training/runs'
 
@@ -129,6 +130,8 @@ export class Study {
   modes: MeasuredModes | null = null
   /** What was measured of its runs, by their ids. */
   measuredRuns: ReadonlyMap<string, MeasuredRun> = new Map()
+  /** Pictures of the person's own that were added since the study was opened; its view says which it has. */
+  ownPictures: ReadonlyMap<string, OwnPicture> = new Map()
   /** The last discontinuity test. */
   discontinuities: FoundDiscontinuities | null = null
 

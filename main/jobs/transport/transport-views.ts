@@ -7,7 +7,7 @@ import { planeShapes } from '../../ot/plane-map'
 import { touchingCells } from '../../ot/touching-cells'
 import { JobControl } from '../control'
 import type { FoundFacets, SolvedTransport, Study } from '../study/study'
-import { targetOf } from '../paths/trace-path'
+import { targetOf } from '../paths/code-space'
 import type { Tools } from '../tools'
 
 const diagrams = new WeakMap<FoundFacets, PlaneDiagram>()

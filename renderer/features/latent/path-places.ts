@@ -17,10 +17,16 @@ const apart = (a: Place, b: Place): number => Math.hypot(a[0] - b[0], a[1] - b[1
  * Where a waypoint stands in the cloud as it is now. A mean keeps the place where it was let go while its points
  * lie about it; in another layout they do not, and it stands at their weighted middle.
  * @param positions row-major [n, 3]
+ * @param own where pictures of one's own stand, by their ids
  */
-export function waypointPlace(waypoint: Waypoint, positions: Float32Array): Place {
+export function waypointPlace(
+  waypoint: Waypoint,
+  positions: Float32Array,
+  own: ReadonlyMap<string, Place> = noneOwn,
+): Place {
   if (waypoint.kind === 'picture') return placeAt(positions, waypoint.index)
   if (waypoint.kind === 'place') return waypoint.position
+  if (waypoint.kind === 'own') return own.get(waypoint.id) ?? [0, 0, 0]
   const places = waypoint.indices.map((index) => placeAt(positions, index))
   const middle: [number, number, number] = [0, 0, 0]
   places.forEach((place, k) => {
@@ -29,6 +35,9 @@ export function waypointPlace(waypoint: Waypoint, positions: Float32Array): Plac
   const reach = Math.max(...places.map((place) => apart(place, middle)))
   return apart(waypoint.position, middle) <= 3 * reach + 1e-9 ? waypoint.position : middle
 }
+
+/** Before any is encoded. */
+const noneOwn: ReadonlyMap<string, Place> = new Map()
 
 /** The step the strip stands on, from what is in focus; null where the focus is elsewhere. */
 export function currentStep(focus: Focus, path: string, trace: PathTrace | null): number | null {
@@ -58,6 +67,7 @@ export function scenePath(
   threshold: Threshold | null,
   focus: Focus,
   moving: boolean,
+  own: ReadonlyMap<string, Place> = noneOwn,
 ): ScenePath {
   const current = active ? currentHandle(focus, path.id, trace) : null
   const fits = trace?.handles.length === path.waypoints.length
@@ -69,7 +79,7 @@ export function scenePath(
         ? resolved.indices.map((index, n) => ({ index, weight: resolved.weights[n]! }))
         : []
     return {
-      place: waypointPlace(waypoint, positions),
+      place: handlePlace(waypoint, report, trace, positions, own),
       step: report?.step ?? null,
       current: k === current,
       neighbours,
@@ -89,6 +99,19 @@ export function scenePath(
       : [],
     currentStep: active && current === null ? currentStep(focus, path.id, trace) : null,
   }
+}
+
+/** While a picture of one's own is being encoded anew, its handle stands where the trace had it. */
+function handlePlace(
+  waypoint: Waypoint,
+  report: { readonly step: number } | undefined,
+  trace: PathTrace | null,
+  positions: Float32Array,
+  own: ReadonlyMap<string, Place>,
+): Place {
+  if (waypoint.kind === 'own' && !own.has(waypoint.id) && trace && report)
+    return placeAt(trace.positions, report.step)
+  return waypointPlace(waypoint, positions, own)
 }
 
 function nearestPlaces(trace: PathTrace, positions: Float32Array): Float32Array {

@@ -4,6 +4,7 @@ import type { LatentScene } from '../../scene/latent-scene'
 import type { SceneEvents } from '../../scene/scene-events'
 import { useCloudStore } from '../../stores/cloud'
 import { useHistoryStore } from '../../stores/history'
+import { isSameEnd, pictureEnd, type PathEnd } from '../../stores/path-edits'
 import { usePathsStore } from '../../stores/paths'
 import { useSelectedPointsStore } from '../../stores/selected-points'
 import { useSelectionStore } from '../../stores/selection'
@@ -42,8 +43,11 @@ export function actOn(
     if (target.kind === 'path') {
       if (target.path !== paths.active?.id) paths.activate(target.path)
       selection.choose({ kind: 'step', path: target.path, step: Math.round(target.step) })
+    } else if (target.kind === 'own') {
+      if (selection.tool === 'path') clickEnd({ kind: 'own', id: target.id })
+      else selection.choose({ kind: 'own', id: target.id })
     } else if (target.kind === 'point') {
-      if (selection.tool === 'path') clickEnd(target.index)
+      if (selection.tool === 'path') clickEnd(pictureEnd(target.index))
       else if (how === 'replace') selection.choose({ kind: 'point', index: target.index })
       else selected.combine(Uint32Array.of(target.index), how)
     } else if (selection.tool !== 'path' && how === 'replace') {
@@ -53,12 +57,12 @@ export function actOn(
   }
 
   /** The path tool: the first click begins a path, the second ends it. */
-  function clickEnd(index: number): void {
+  function clickEnd(end: PathEnd): void {
     const from = selection.draft
     if (from === null) {
-      selection.begin(index)
-    } else if (from !== index) {
-      paths.create(from, index)
+      selection.begin(end)
+    } else if (!isSameEnd(from, end)) {
+      paths.create(from, end)
       selection.begin(null)
     }
   }
@@ -105,7 +109,11 @@ export function actOn(
   made.on('handleMove', ({ handle, place, snapped, time }) => {
     paths.moveHandle(
       handle,
-      snapped === null ? { kind: 'place', position: [...place] } : { kind: 'picture', index: snapped },
+      snapped === null
+        ? { kind: 'place', position: [...place] }
+        : snapped.kind === 'point'
+          ? pictureEnd(snapped.index)
+          : { kind: 'own', id: snapped.id },
       time,
     )
   })

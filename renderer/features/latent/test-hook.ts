@@ -1,5 +1,6 @@
 import { onBeforeUnmount, watch, type ShallowRef } from 'vue'
 import type { LatentScene } from '../../scene/latent-scene'
+import { useOwnPicturesStore } from '../../stores/own-pictures'
 import { usePathsStore } from '../../stores/paths'
 import { pointerToPixels } from './pointer-latency'
 
@@ -14,6 +15,9 @@ export interface SceneProbe {
   readonly point: (index: number) => { x: number; y: number } | null
   /** Where a handle of the active path is seen. */
   readonly handle: (handle: number) => { x: number; y: number } | null
+  /** Pictures of one's own that stand in the cloud, by their ids, and where one is seen. */
+  readonly pins: () => readonly string[]
+  readonly pin: (id: string) => { x: number; y: number } | null
   /** Where a step of the active path is seen. */
   readonly step: (step: number) => { x: number; y: number } | null
   /** The picture that a click at a page position would hit. */
@@ -36,6 +40,7 @@ export function useTestHook(
   scene: Readonly<ShallowRef<LatentScene | null>>,
   stage: () => HTMLElement | null,
 ): void {
+  const own = useOwnPicturesStore()
   const paths = usePathsStore()
 
   const onPage = (point: { x: number; y: number } | null): { x: number; y: number } | null => {
@@ -49,6 +54,8 @@ export function useTestHook(
       counts: () => made.counts,
       point: (index) => onPage(made.pointOnScreen(index)),
       handle: (handle) => onPage(paths.active && made.handleOnScreen(paths.active.id, handle)),
+      pins: () => own.reports.map(({ id }) => id),
+      pin: (id) => onPage(made.pinOnScreen(id)),
       step: (step) => onPage(paths.active && made.stepOnScreen(paths.active.id, step)),
       pick: (x, y) => {
         const box = stage()?.getBoundingClientRect()

@@ -6,6 +6,7 @@ import { useCategoriesStore } from '../../stores/categories'
 import { useCloudStore } from '../../stores/cloud'
 import { useGeneratedStore } from '../../stores/generated'
 import { useMeasuresStore } from '../../stores/measures'
+import { useOwnPicturesStore } from '../../stores/own-pictures'
 import { usePathsStore } from '../../stores/paths'
 import { useResultsStore } from '../../stores/results'
 import { useSelectedPointsStore } from '../../stores/selected-points'
@@ -15,6 +16,7 @@ import { useStudyStore } from '../../stores/study'
 import { channels, palette } from '../../ui/palette'
 import { ramp, rampTable } from '../../ui/ramps'
 import { generatedLayer } from './generated-colours'
+import { draftMark, pinImage } from './own-pins'
 import { measureColours } from './measure-colours'
 import { scenePath } from './path-places'
 import { pointColours, type SelectionColours } from './point-colours'
@@ -37,6 +39,7 @@ export function useLatentScene(container: Readonly<ShallowRef<HTMLElement | null
   const paths = usePathsStore()
   const selection = useSelectionStore()
   const generated = useGeneratedStore()
+  const own = useOwnPicturesStore()
   const measures = useMeasuresStore()
   const selected = useSelectedPointsStore()
   const settings = useSettingsStore()
@@ -47,6 +50,14 @@ export function useLatentScene(container: Readonly<ShallowRef<HTMLElement | null
   const contextLost = shallowRef(false)
   const colours = computed(() => palette(settings.theme))
 
+  const ownPlaces = computed(() => new Map(own.reports.map(({ id, position }) => [id, position] as const)))
+  const pins = computed(() =>
+    own.reports.flatMap(({ id, position, picture }) => {
+      const image = pinImage(picture)
+      const current = selection.focus.kind === 'own' && selection.focus.id === id
+      return image ? [{ id, place: position, image, aspect: picture.height / picture.width, current }] : []
+    }),
+  )
   const paintedPaths = computed(() => {
     const layout = cloud.cloud
     if (!layout) return []
@@ -60,6 +71,7 @@ export function useLatentScene(container: Readonly<ShallowRef<HTMLElement | null
         study.threshold,
         selection.shown,
         cloud.iterating,
+        ownPlaces.value,
       ),
     )
   })
@@ -161,12 +173,13 @@ export function useLatentScene(container: Readonly<ShallowRef<HTMLElement | null
       (shown) => made.setShown(shown),
       now,
     )
+    watch(pins, (value) => made.setPins(value), { ...now, flush: 'post' })
     watch(paintedPaths, (painted) => made.setPaths(painted), { ...now, flush: 'post' })
     watch(
       () => ({
         hovered: selection.hoveredPoint,
         selected: selection.focus.kind === 'point' ? selection.focus.index : null,
-        draft: selection.draft,
+        draft: draftMark(selection.draft),
       }),
       (marks) => made.setMarks(marks),
       now,

@@ -27,5 +27,6 @@ export const capital = (noun: Noun): string => (noun === 'point' ? 'Point' : 'Pi
 /** What a handle stands for: "mean of 8 codes", "picture 4,217". */
 export function waypointText(waypoint: Waypoint, noun: Noun): string {
   if (waypoint.kind === 'picture') return `${noun} ${formatCount(waypoint.index)}`
+  if (waypoint.kind === 'own') return 'a picture of yours'
   return waypoint.kind === 'mean' ? `mean of ${waypoint.indices.length} codes` : 'being looked up'
 }

@@ -9,6 +9,7 @@ import { useStudyStore } from '../../stores/study'
 import { download, fileName } from '../../ui/download'
 import { chooseDataFile, choosePictures, chooseStudy, closeStudy, hasStagesToRun, saveStudy } from './opening'
 import { noCodes, ownCodes } from './own-codes'
+import { choosePicture } from './own-picture-files'
 import { pages } from './pages'
 
 /** The sheets of the shell that commands open. */
@@ -105,6 +106,7 @@ export function shellCommands(sheets: Sheets): Command[] {
       },
     },
     { id: 'open-file', title: 'Open a data file…', group: 'Study', run: chooseDataFile },
+    { id: 'add-picture', title: 'Add your picture…', group: 'Study', enabled: isOpen, run: choosePicture },
     { id: 'save', title: 'Save', group: 'Study', keys: ['Mod+S'], enabled: isOpen, run: () => saveStudy() },
     {
       id: 'save-as',

@@ -15,6 +15,8 @@ interface Probe {
   }
   point(index: number): ScreenPoint | null
   handle(handle: number): ScreenPoint | null
+  pin(id: string): ScreenPoint | null
+  pins(): readonly string[]
   pick(x: number, y: number): number | null
   crossings(): number | null
   revision(): number
@@ -23,6 +25,23 @@ interface Probe {
 interface ProbedWindow {
   readonly __brenierScene?: Probe
   requestAnimationFrame(callback: (time: number) => void): number
+}
+
+/** What dropping needs of the page; these tests know no DOM. */
+interface PageElement {
+  readonly files: Iterable<unknown>
+  append(child: PageElement): void
+  remove(): void
+  dispatchEvent(event: unknown): void
+}
+interface DroppingWindow {
+  readonly document: {
+    readonly body: PageElement
+    createElement(name: string): PageElement
+    querySelector(selector: string): PageElement | null
+  }
+  readonly DataTransfer: new () => { readonly items: { add(file: unknown): void } }
+  readonly DragEvent: new (type: string, how: object) => unknown
 }
 
 export type View = 'Data' | 'Train' | 'Transport' | 'Latent' | 'Modes' | 'Compare'
@@ -64,6 +83,27 @@ export class StudyWindow {
       const { session } = BrowserWindow.getAllWindows()[0]!.webContents
       session.once('will-download', (_event, item) => item.setSavePath(wanted))
     }, place)
+  }
+
+  /** Drops files from the disk on the cloud, as from a file manager. */
+  async drop(...files: readonly string[]): Promise<void> {
+    await this.page.evaluate(() => {
+      const { document } = globalThis as unknown as DroppingWindow
+      const input = document.createElement('input')
+      Object.assign(input, { type: 'file', multiple: true, id: 'dropped', hidden: true })
+      document.body.append(input)
+    })
+    await this.page.locator('#dropped').setInputFiles([...files])
+    await this.page.evaluate(() => {
+      const { document, DataTransfer, DragEvent } = globalThis as unknown as DroppingWindow
+      const input = document.querySelector('#dropped')!
+      const dataTransfer = new DataTransfer()
+      for (const file of input.files) dataTransfer.items.add(file)
+      const target = document.querySelector('[role=application]') ?? document.body
+      const how = { dataTransfer, bubbles: true, cancelable: true }
+      for (const type of ['dragenter', 'dragover', 'drop']) target.dispatchEvent(new DragEvent(type, how))
+      input.remove()
+    })
   }
 
   /** No stage is running and none failed. */

@@ -1,0 +1,49 @@
+/** `brenier path` over the faces that ship: between pictures of the set and files of one's own. */
+import { writeFileSync } from 'node:fs'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { encodePng } from '../../main/data/png'
+import { picture, type PictureSet } from '../../main/data/picture-set'
+import { openSample } from '../../main/data/samples'
+import { brenier, workFolder } from './fixtures/command-line'
+
+const { at } = workFolder()
+const project = ['--project', 'resources/studies/faces'] as const
+let faces: PictureSet
+
+beforeAll(async () => {
+  const sample = await openSample('faces', 'resources')
+  if (sample?.kind !== 'pictures') throw new Error('Expected the faces to be pictures.')
+  faces = sample
+})
+
+describe('brenier path', () => {
+  it('goes to a file of one’s own as to its twin of the set', async () => {
+    const { height, width, channels } = faces
+    writeFileSync(at('mine.png'), await encodePng({ height, width, channels, pixels: picture(faces, 402) }))
+    const along = (end: string, out: string) =>
+      brenier('path', ...project, '--waypoints', `17,${end}`, '--steps', '9', '--out', at(out))
+    const own = along(at('mine.png'), 'own')
+    expect(own.status).toBe(0)
+    expect(own.result['nearest']).toEqual(along('402', 'twin').result['nearest'])
+    const inverted = brenier(
+      ...(['path', ...project, '--waypoints', `17,${at('mine.png')}`, '--steps', '9'] as const),
+      ...(['--invert', '--out', at('inverted')] as const),
+    )
+    const { nearest } = inverted.result as unknown as { nearest: number[] }
+    expect(nearest.at(-1)).not.toBe(402)
+  })
+
+  it('says in one sentence that a file is no picture', () => {
+    writeFileSync(at('notes.png'), 'notes')
+    const { status, stderr } = brenier(
+      'path',
+      ...project,
+      '--waypoints',
+      `17,${at('notes.png')}`,
+      '--out',
+      at('no'),
+    )
+    expect(status).toBe(1)
+    expect(stderr).toMatch(/Expected a sound PNG, JPEG, WebP, PGM or PPM picture in notes\.png/)
+  })
+})
