@@ -185,9 +185,14 @@ export class Session {
 
   async #autosave(study: Study): Promise<void> {
     if (study !== this.#study) return
-    await this.#save(study, study.location).catch((error: unknown) =>
-      this.#options.onAutosaveFailed(asBrenierError(error)),
-    )
+    try {
+      await this.#save(study, study.location)
+    } catch (thrown) {
+      const error = asBrenierError(thrown)
+      study.saveProblem = error.message
+      this.tools.announce(study)
+      this.#options.onAutosaveFailed(error)
+    }
   }
 
   keepView(view: StudyView): void {

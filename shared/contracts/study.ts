@@ -244,6 +244,8 @@ export const studySummary = v.strictObject({
   /** Where the study lies on disk, as shown to the person; null before its first save. */
   location: v.nullable(text()),
   saved: v.boolean(),
+  /** Why it could not be kept by itself after the last stage; null once it is kept. */
+  saveProblem: v.nullable(text()),
   stages: v.strictObject({
     data: stageState,
     model: stageState,

@@ -158,6 +158,25 @@ describe('the engine over a channel', () => {
     expect((await window.ask('study.summary', {}))!.saved).toBe(false)
   })
 
+  it('goes on where the study cannot be kept by itself, says why, and keeps it once it can', async () => {
+    const failures: string[] = []
+    const made = startEngine(folder, ({ message }) => failures.push(message))
+    closing.push(made.close)
+    const { window } = made
+    // No folder can be made within a file.
+    await writeFile(path.join(folder, 'studies'), '')
+    await openDigits(window)
+    const training = { kind: 'train', parameters: { ...quick.model, epochs: 1 }, rest: false } as const
+    expect((await window.run(training)).state).toBe('done')
+    const { saved, saveProblem } = (await window.ask('study.summary', {}))!
+    expect(saved).toBe(false)
+    expect(saveProblem).toContain('studies')
+    expect(failures).toContain(saveProblem)
+    await rm(path.join(folder, 'studies'))
+    expect((await window.run(training)).state).toBe('done')
+    expect(await window.ask('study.summary', {})).toMatchObject({ saved: true, saveProblem: null })
+  })
+
   it('saves only where the person granted writing', async () => {
     const { session, window } = engine()
     await openDigits(window)

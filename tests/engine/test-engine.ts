@@ -90,8 +90,16 @@ export interface TestEngine {
   close(): Promise<void>
 }
 
-/** An engine whose own folder is `folder`, and a window on it. */
-export function startEngine(folder: string): TestEngine {
+/**
+ * An engine whose own folder is `folder`, and a window on it.
+ * @param onAutosaveFailed for tests in which one is meant to fail
+ */
+export function startEngine(
+  folder: string,
+  onAutosaveFailed: (error: Error) => void = (error) => {
+    throw error
+  },
+): TestEngine {
   const table = {} as { -readonly [M in keyof Handlers]: Handlers[M] }
   const server = new EngineServer(table, (error) => {
     throw error
@@ -108,9 +116,7 @@ export function startEngine(folder: string): TestEngine {
     reproductionsFolder: path.join(folder, 'reproductions'),
     wallClock: () => 1_800_000_000_000,
     onRecent: () => undefined,
-    onAutosaveFailed: (error) => {
-      throw error
-    },
+    onAutosaveFailed,
   })
   Object.assign(
     table,

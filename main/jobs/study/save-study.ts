@@ -112,6 +112,7 @@ async function saveNow(study: Study, folder: string): Promise<void> {
   await sweepKeptFiles(folder, kept)
   study.location = folder
   study.saved = study.view === view
+  study.saveProblem = null
 }
 
 function savedReport(report: SolverReport) {

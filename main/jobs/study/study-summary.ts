@@ -70,6 +70,7 @@ export function studySummary(study: Study): StudySummary {
     name: study.name,
     location: study.location,
     saved: study.saved,
+    saveProblem: study.saveProblem,
     stages: { ...study.stages },
     data: dataSummary(study.data),
     trains: study.trains,

@@ -112,6 +112,8 @@ export class Study {
   /** Folder of the last save or open; null before. */
   location: string | null = null
   saved = false
+  /** Why the last save that nobody asked for failed. */
+  saveProblem: string | null = null
   damaged: readonly string[] = []
 
   model: TrainedModel | null = null

@@ -1,4 +1,4 @@
-import { createPinia, setActivePinia } from 'pinia'
+import { createPinia, setActivePinia, storeToRefs } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AnswerOf, Method, RequestOf } from '../../../shared/contracts/methods'
 import type { EngineStatus, WorkbenchApi } from '../../../shared/contracts/window'
@@ -103,6 +103,18 @@ describe('session', () => {
     client.greet()
     await until(() => useNoticesStore().notices.some(({ title }) => title === '8 Gaussians is open again'))
     expect(study.summary?.name).toBe('8 Gaussians')
+  })
+
+  it('says why a study could not be kept by itself, and takes that back once it was', async () => {
+    await useStudyStore().create({ recipe: 'gaussians-8' }, '8 Gaussians')
+    const summary = useStudyStore().summary!
+    client.tell('study', { ...summary, saveProblem: 'The disk is full.' })
+    const { notices } = storeToRefs(useNoticesStore())
+    await until(() => notices.value.length > 0)
+    expect(notices.value[0]).toMatchObject({ title: 'The study could not be kept on disk' })
+    expect(notices.value[0]!.text).toContain('The disk is full.')
+    client.tell('study', { ...summary, saveProblem: null })
+    await until(() => notices.value.length === 0)
   })
 
   it('takes back what failed for want of an engine once there is one again', async () => {

@@ -46,6 +46,17 @@ export async function startSession(client: EngineConnection): Promise<void> {
     { immediate: true },
   )
 
+  // Told once for each reason, since the next stage tries again; the header says it for as long as it holds.
+  watch(
+    () => study.summary?.saveProblem ?? null,
+    (problem) => {
+      notices.resolve('disk-full')
+      if (problem === null) return
+      const reason = new BrenierError('disk-full', `${problem} Or save the study elsewhere.`)
+      notices.fail('The study could not be kept on disk', reason)
+    },
+  )
+
   await settings.load().catch((error: unknown) => {
     notices.fail('The settings could not be read', error)
   })

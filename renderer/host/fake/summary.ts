@@ -18,6 +18,7 @@ export function summaryOf(
   const model = world.decode ? trainings.model() : null
   return {
     ...state,
+    saveProblem: null,
     data: world.data,
     trains: world.decode !== null,
     decodes: model !== null,
