@@ -13,6 +13,7 @@ import { mapperCommands } from './cli/commands/mapper'
 import { metricsCommands } from './cli/commands/metrics'
 import { modesCommand } from './cli/commands/modes'
 import { modelCommands } from './cli/commands/models'
+import { directionCommand } from './cli/commands/direction'
 import { pathCommand } from './cli/commands/path'
 import { reproduceCommand } from './cli/commands/reproduce'
 import { studyCommands } from './cli/commands/study'
@@ -47,6 +48,7 @@ metricsCommands(program, registry)
 modesCommand(program, registry)
 embedCommand(program, registry)
 pathCommand(program, registry)
+directionCommand(program, registry)
 compareCommand(program, registry)
 reproduceCommand(program, registry)
 discontinuityCommand(program, registry)

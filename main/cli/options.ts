@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander'
+import type { ItemGroup } from '../../shared/contracts/study'
 
 const rangeOf = (least: number, most: number) =>
   Number.isFinite(least) ? (Number.isFinite(most) ? ` from ${least} to ${most}` : ` from ${least} on`) : ''
@@ -29,13 +30,25 @@ export function pictureNumbers(list: string): number[] {
   throw new InvalidArgumentError('Expected two or more picture numbers such as 17,402.')
 }
 
+/** A picture by number, or a file of one's own. */
+export const pathPlace = (text: string): number | string =>
+  /^\s*\d+\s*$/.test(text) ? Number(text) : text.trim()
+
 /** Reads what a path goes through: pictures by number and files of one's own, two or more. */
 export function pathPlaces(list: string): (number | string)[] {
-  const places = list.split(',').map((text) => (/^\s*\d+\s*$/.test(text) ? Number(text) : text.trim()))
+  const places = list.split(',').map(pathPlace)
   if (places.length >= 2 && places.every((place) => place !== '')) return places
   throw new InvalidArgumentError(
     'Expected two or more picture numbers or files, such as 17,402 or 17,mine.png.',
   )
+}
+
+/** Reads a group of pictures by a value of `class` or an attribute. */
+export function itemGroupOf(text: string): ItemGroup {
+  const at = text.indexOf('=')
+  const [field, value] = [text.slice(0, at).trim(), text.slice(at + 1).trim()]
+  if (at > 0 && field !== '' && value !== '') return { kind: 'category', field, value }
+  throw new InvalidArgumentError('Expected a field and its value, such as glasses=yes.')
 }
 
 /** An option that takes one of some words; any other is bad usage. */

@@ -1,4 +1,4 @@
-import type { LatentPath, Waypoint } from '../../shared/contracts/study'
+import type { LatentPath, PathDirection, Waypoint } from '../../shared/contracts/study'
 
 /** Edits of a path as plain values: each returns a new path and leaves the old one as it is, for undo. */
 
@@ -30,6 +30,17 @@ export function noisePath(
 ): LatentPath {
   const waypoints = pictures.map(pictureEnd)
   return { ...newPath(paths, waypoints[0]!, waypoints.at(-1)!, steps), rule: 'noise', waypoints }
+}
+
+/** A path along ± a direction through a picture. @param name what the direction is called */
+export function pathAlong(
+  paths: readonly LatentPath[],
+  through: PathEnd,
+  direction: PathDirection,
+  name: string,
+  steps: number,
+): LatentPath {
+  return { ...newPath(paths, through, through, steps), name, waypoints: [through], direction }
 }
 
 export function withWaypoint(path: LatentPath, handle: number, waypoint: Waypoint): LatentPath {
@@ -66,7 +77,7 @@ export function withoutOwn(paths: readonly LatentPath[], id: string): LatentPath
     .map((path) =>
       path.waypoints.every(stays) ? path : { ...path, waypoints: path.waypoints.filter(stays) },
     )
-    .filter(({ waypoints }) => waypoints.length >= 2)
+    .filter(({ waypoints, direction }) => waypoints.length >= (direction ? 1 : 2))
 }
 
 /** The path led on to another end. */
@@ -75,6 +86,8 @@ export function extended(path: LatentPath, to: PathEnd): LatentPath {
 }
 
 export function reversed(path: LatentPath): LatentPath {
+  const { direction } = path
+  if (direction) return { ...path, direction: { ...direction, plus: direction.minus, minus: direction.plus } }
   return { ...path, waypoints: path.waypoints.toReversed() }
 }
 

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, toRaw, watch } from 'vue'
 import type { RequestOf } from '../../shared/contracts/methods'
 import type { PathTrace } from '../../shared/contracts/results'
-import type { LatentPath, PathRule, Threshold, Waypoint } from '../../shared/contracts/study'
+import type { LatentPath, PathDirection, PathRule, Threshold, Waypoint } from '../../shared/contracts/study'
 import { asBrenierError } from '../../shared/errors'
 import { engine } from '../host/connection'
 import { useCloudStore } from './cloud'
@@ -16,6 +16,7 @@ import {
   isSameEnd,
   newPath,
   noisePath,
+  pathAlong,
   reversed,
   withInserted,
   withoutWaypoint,
@@ -29,6 +30,8 @@ import { useStudyStore } from './study'
 export const stepBounds = { least: 8, most: 64, first: 16 } as const
 
 const mostWaypoints = 64
+/** Odd, so that the picture in the middle stands on a step half way. */
+const directionSteps = 17
 
 /** No facet is singular at θ̂ = π: used while no singular set is known. */
 const nothingSingular: Threshold = { test: 'angle', value: Math.PI }
@@ -154,11 +157,26 @@ export const usePathsStore = defineStore('paths', () => {
   /** Leads a path on to a picture. */
   function extend(id: string, to: PathEnd): void {
     const path = find(id)
-    if (!path || path.waypoints.length >= mostWaypoints) return
+    if (!path || path.direction || path.waypoints.length >= mostWaypoints) return
     history.asOne(() => {
       replace(extended(path, to))
       selection.choose({ kind: 'handle', path: id, handle: path.waypoints.length })
     })
+  }
+
+  /** A path along ± a direction through a picture. */
+  function createAlong(through: PathEnd, direction: PathDirection, name: string): void {
+    const path = pathAlong(paths.value, through, direction, name.slice(0, 80), directionSteps)
+    history.asOne(() => {
+      add(path)
+      selection.choose({ kind: 'handle', path: path.id, handle: 0 })
+    })
+  }
+
+  /** How far a path goes along its direction. Until `history.endGesture` all changes are one. */
+  function setStrength(id: string, strength: number): void {
+    history.beginGesture()
+    edit(id, (path) => (path.direction ? { ...path, direction: { ...path.direction, strength } } : path))
   }
 
   /** A path through noise over the cells of pictures, such as a segment of the discontinuity test. */
@@ -197,7 +215,8 @@ export const usePathsStore = defineStore('paths', () => {
   /** Another waypoint where the path was double-clicked. */
   function insert(id: string, step: number, position: readonly [number, number, number]): void {
     const path = find(id)
-    if (!path) return
+    // Along a direction one handle says all.
+    if (!path || path.direction) return
     const steps = traces.value.get(id)?.handles.map((handle) => handle.step) ?? []
     const inserted = withInserted(path, steps, step, { kind: 'place', position: [...position] })
     history.asOne(() => {
@@ -313,6 +332,8 @@ export const usePathsStore = defineStore('paths', () => {
     traceable,
     create,
     extend,
+    createAlong,
+    setStrength,
     createThroughNoise,
     activate,
     grab,

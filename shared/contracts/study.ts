@@ -139,22 +139,51 @@ export type Waypoint = v.InferOutput<typeof waypoint>
 export const pathRule = v.picklist(['straight', 'spherical', 'noise', 'learned', 'around'])
 export type PathRule = v.InferOutput<typeof pathRule>
 
-export const latentPath = v.strictObject({
-  id: text(),
-  name: text(),
-  rule: pathRule,
-  steps: v.pipe(count(), v.minValue(8), v.maxValue(64)),
-  waypoints: v.pipe(v.array(waypoint), v.minLength(2), v.maxLength(64)),
+/** Items as ranges: "3,17-40". Every other one of two million items takes 8 MB. */
+const itemRanges = () =>
+  v.pipe(v.string(), v.maxLength(8_000_000), v.regex(rangesPattern, 'Expected ranges of items.'))
+
+/** Some items of the set: those of a value of `class` or an attribute, those of a selection, or all but the other group's. */
+export const itemGroup = v.variant('kind', [
+  v.strictObject({ kind: v.literal('category'), field: text(), value: text() }),
+  /** As ranges: "3,17-40". What the selection was, whatever becomes of its name. */
+  v.strictObject({ kind: v.literal('items'), name: text(), items: itemRanges() }),
+  v.strictObject({ kind: v.literal('rest') }),
+])
+export type ItemGroup = v.InferOutput<typeof itemGroup>
+
+/** From the mean code of `minus` to that of `plus`, times `strength`. */
+export const pathDirection = v.strictObject({
+  plus: itemGroup,
+  minus: itemGroup,
+  strength: v.pipe(finite(), v.minValue(0.05), v.maxValue(10)),
 })
+export type PathDirection = v.InferOutput<typeof pathDirection>
+
+export const latentPath = v.pipe(
+  v.strictObject({
+    id: text(),
+    name: text(),
+    rule: pathRule,
+    steps: v.pipe(count(), v.minValue(8), v.maxValue(64)),
+    waypoints: v.pipe(v.array(waypoint), v.minLength(1), v.maxLength(64)),
+    /** The path goes through its one waypoint along ± this direction. */
+    direction: v.optional(pathDirection),
+  }),
+  v.check(
+    ({ waypoints, direction }) => (direction ? waypoints.length === 1 : waypoints.length >= 2),
+    'Expected two waypoints or more, or one and a direction.',
+  ),
+)
 export type LatentPath = v.InferOutput<typeof latentPath>
 
 export const cameraState = v.strictObject({ position, target: position })
 export type CameraState = v.InferOutput<typeof cameraState>
 
-/** Items kept under a name, as ranges: "3,17-40". Every other one of two million items takes 8 MB. */
+/** Items kept under a name. */
 export const namedSelection = v.strictObject({
   name: text(),
-  items: v.pipe(v.string(), v.maxLength(8_000_000), v.regex(rangesPattern, 'Expected ranges of items.')),
+  items: itemRanges(),
 })
 export type NamedSelection = v.InferOutput<typeof namedSelection>
 

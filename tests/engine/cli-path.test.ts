@@ -47,3 +47,28 @@ describe('brenier path', () => {
     expect(stderr).toMatch(/Expected a sound PNG, JPEG, WebP, PGM or PPM picture in notes\.png/)
   })
 })
+
+describe('brenier direction', () => {
+  const along = (...words: string[]) => brenier('direction', ...project, '--from', '17', ...words)
+
+  it('leads through a picture toward one value of an attribute and away from the others', () => {
+    const { attributes } = faces
+    const { name, values, codes } = attributes.find((one) => one.name === 'Hair')!
+    const value = values.findIndex((_, code) => code !== codes[17])
+    const group = `${name}=${values[value]!}`
+    const { status, result } = along('--toward', group, '--strength', '2', '--out', at('toward'))
+    expect(status).toBe(0)
+    const { nearest, steps } = result as unknown as { nearest: number[]; steps: number }
+    expect(steps).toBe(17)
+    expect(nearest[8]).toBe(17)
+    expect(codes[nearest.at(-1)!]).toBe(value)
+    expect(codes[nearest[0]!]).not.toBe(value)
+  })
+
+  it('names what there is where a group is unknown, and takes no other words', () => {
+    const unknown = along('--toward', 'Hair=purple', '--out', at('unknown'))
+    expect(unknown.status).toBe(1)
+    expect(unknown.stderr).toMatch(/Expected a value of Hair \(.+\), got "purple"/)
+    expect(along('--toward', 'purple', '--out', at('bad')).status).toBe(2)
+  })
+})

@@ -1,4 +1,4 @@
-import type { Waypoint } from '../../../shared/contracts/study'
+import type { PathDirection, Waypoint } from '../../../shared/contracts/study'
 import { BrenierError } from '../../../shared/errors'
 import { matrix, row, type Matrix } from '../../../shared/matrix'
 import type { NeighbourSearch } from '../../embedding/neighbours'
@@ -78,6 +78,25 @@ export function resolveWaypoint(waypoint: Waypoint, space: WaypointSpace): Resol
       return { waypoint, anchor, spread: spreadOf(waypoint.indices, waypoint.weights, anchor.code, codes) }
     }
   }
+}
+
+/**
+ * The ends of a path along a direction, and what it goes through: z − s·v, z, z + s·v. An end has no cell of its own: its
+ * noise is that of its nearest item.
+ * @param vector the direction without its strength, [d]
+ */
+export function anchorsAlong(
+  through: Anchor,
+  { strength }: PathDirection,
+  vector: Float32Array,
+  space: WaypointSpace,
+): Anchor[] {
+  const end = (sign: number): Anchor => {
+    const code = through.code.map((value, k) => value + sign * strength * vector[k]!)
+    const item = nearestItem(code, space)
+    return { code, item, noise: space.noiseOf?.(item) ?? null }
+  }
+  return [end(-1), through, end(1)]
 }
 
 function mixture(indices: readonly number[], weights: readonly number[], space: WaypointSpace): Anchor {

@@ -14,7 +14,8 @@ import { learnedCurve } from './learned-path'
 import { openMapper } from '../mappers/mapper'
 import { mapperFits } from '../mappers/mapper-fit'
 import { curve, type Anchor, type Curve, type CurveCrossing, type CurveSpace } from './path-curve'
-import { resolveWaypoint } from './resolve-waypoint'
+import { directionOf } from './direction'
+import { anchorsAlong, resolveWaypoint } from './resolve-waypoint'
 import { codeOfOwn, requireOwnPicture, type OwnPicture } from '../own-pictures/own-pictures'
 import type { Codes, FoundFacets, Layout, SolvedTransport, Study } from '../study/study'
 import type { Tools } from '../tools'
@@ -91,11 +92,13 @@ export async function traceThrough(
   const near = transport && targetNear(transport, codes)
   const noiseOf = transport && near ? (item: number) => row(transport.centres, near[item]!) : null
 
-  const steps = Math.max(path.steps, path.waypoints.length)
+  const steps = Math.max(path.steps, path.waypoints.length, path.direction ? 3 : 2)
   const ownCodes = await codesOfOwn(model, path.waypoints)
   const space = { codeSearch: search, layoutSearch: layoutSearchOf(layout), noiseOf, ownCodes }
   const resolved = path.waypoints.map((waypoint) => resolveWaypoint(waypoint, space))
-  const anchors = resolved.map(({ anchor }) => anchor)
+  const anchors = path.direction
+    ? anchorsAlong(resolved[0]!.anchor, path.direction, directionOf(codes, data, path.direction), space)
+    : resolved.map(({ anchor }) => anchor)
   const map = transport &&
     near && {
       targets: transport.map.targets,
@@ -144,7 +147,8 @@ export async function traceThrough(
     exactCrossings: path.rule !== 'learned',
     handles: resolved.map(({ waypoint, spread, anchor }, k) => ({
       waypoint,
-      step: traced.waypointSteps[k]!,
+      // Along a direction the one waypoint stands between two ends that are no handles.
+      step: traced.waypointSteps[path.direction ? 1 : k]!,
       spread: over(spread, codes.spacing[anchor.item]!),
     })),
     note: traced.note,

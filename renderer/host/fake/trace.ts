@@ -65,7 +65,11 @@ export function trace(world: World, { path, revision, threshold }: RequestOf<'pa
   const { steps } = path
   const { dimension, data } = world
   const resolved = path.waypoints.map((waypoint) => resolve(world, waypoint))
-  const ends = resolved.map((waypoint) => codeOf(world, waypoint))
+  const through = resolved.map((waypoint) => codeOf(world, waypoint))
+  // A made-up direction: the first coordinate.
+  const along = (sign: number) =>
+    through[0]!.map((value, d) => value + (d === 0 ? sign * (path.direction?.strength ?? 0) : 0))
+  const ends = path.direction ? [along(-1), through[0]!, along(1)] : through
   const codes: Float32Array[] = []
   for (let s = 0; s < steps; s++) {
     const at = (s / (steps - 1)) * (ends.length - 1)
@@ -156,7 +160,7 @@ export function trace(world: World, { path, revision, threshold }: RequestOf<'pa
     exactCrossings: path.rule === 'noise',
     handles: resolved.map((waypoint, n) => ({
       waypoint,
-      step: Math.round((n * (steps - 1)) / (resolved.length - 1)),
+      step: Math.round(((path.direction ? 1 : n) * (steps - 1)) / (ends.length - 1)),
       spread: waypoint.kind === 'picture' ? 0 : 0.42,
     })),
     note: null,

@@ -1,0 +1,43 @@
+/** Paths along an attribute, with the faces that ship trained. */
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from './launch'
+import { StudyWindow } from './pages/study-window'
+
+const screens = path.resolve(import.meta.dirname, '../../artefacts/screens')
+mkdirSync(screens, { recursive: true })
+
+test('a path along an attribute', async ({ launch }) => {
+  test.setTimeout(2 * 60_000)
+  const { page, app } = await launch()
+  const study = new StudyWindow(page, app)
+  await expect(page.getByText(/TensorFlow/)).toBeVisible({ timeout: 30_000 })
+  await study.openSample('Faces')
+  await expect.poll(() => study.probed()).toBe(true)
+  await expect.poll(() => study.ask((probe) => probe.crossings())).not.toBeNull()
+  const total = await study.ask((probe) => probe.counts().points)
+  const { at } = await study.visiblePoint(Array.from({ length: total }, (_, index) => (index * 7) % total))
+
+  await page.mouse.click(at.x, at.y)
+  const choose = async (list: string, option: string) => {
+    await page.getByRole('combobox', { name: list }).click()
+    await page.getByRole('option', { name: option, exact: true }).click()
+  }
+  await choose('Toward', 'Glasses: Round')
+  await choose('Away from', 'Glasses: None')
+  await page.getByRole('combobox', { name: 'Away from' }).scrollIntoViewIfNeeded()
+  await page.screenshot({ path: path.join(screens, 'direction-choice.png') })
+  await page.getByRole('button', { name: 'Path along it' }).click()
+  await expect(study.path).toContainText('Glasses: None → Round')
+  const before = await study.ask((probe) => probe.revision())
+  const picture = await study.stripPicture()
+  const strength = page.getByRole('slider', { name: 'Strength' })
+  await strength.focus()
+  for (let k = 0; k < 10; k++) await page.keyboard.press('ArrowRight')
+  await expect.poll(() => study.ask((probe) => probe.revision())).toBeGreaterThan(before)
+  await expect.poll(() => study.stripPicture()).not.toBe(picture)
+  for (const theme of ['dark', 'light'] as const) {
+    await study.theme(theme)
+    await page.screenshot({ path: path.join(screens, `direction-${theme}.png`) })
+  }
+})
