@@ -210,7 +210,7 @@ class Gathering {
     const { height, width } = this.#shape!
     return new BrenierError(
       'mixed-sizes',
-      `Expected pictures of one size in ${this.#where}, but ${this.#names[0]} has ${width} × ${height} pixels and ${name} has ${other.width} × ${other.height}. Bring them to one size first; the command line does so with --size.`,
+      `Expected pictures of one size in ${this.#where}, but ${this.#names[0]} has ${width} × ${height} pixels and ${name} has ${other.width} × ${other.height}. Bring them to one size: the window asks which, the command line does so with --size.`,
       {
         path: this.#where,
         width,

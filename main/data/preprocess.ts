@@ -154,6 +154,19 @@ export function fitPicture(source: Picture, size: PictureSize, fit: Fit = 'crop'
   return { height, width, channels, pixels }
 }
 
+/** Longest side of a picture that is shown before it is fitted, pixels. */
+const shownSide = 256
+
+/** A whole picture, no larger than it can be shown. */
+export function shownWhole({ height, width, channels, pixels }: Picture): Picture {
+  const scale = Math.min(1, shownSide / Math.max(height, width))
+  const sides = {
+    height: Math.max(1, Math.round(height * scale)),
+    width: Math.max(1, Math.round(width * scale)),
+  }
+  return fitPicture({ height, width, channels, pixels }, sides)
+}
+
 /** Luma of ITU-R BT.601, what most picture tools mean by grey. */
 export function greyPicture(source: Picture): Picture {
   if (source.channels === 1) return source

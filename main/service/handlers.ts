@@ -75,6 +75,7 @@ export function handlers(session: Session, info: () => Promise<EngineInfo>): Han
     'job.step': ({ id }) => session.jobs.step(id),
     'job.cancel': ({ id }) => session.jobs.cancel(id),
 
+    'data.sizes': ({ token, fitting }) => session.pictureSizes(token, fitting),
     'data.labels': () => labelsOf(session.requireStudy().data),
     'data.atlas': ({ indices, cell }) => thumbnails(session.requireStudy(), indices, cell),
     'training.history': ({ run }) => storedHistory(session.requireStudy(), run),

@@ -3,7 +3,8 @@ import { isDeepStrictEqual } from 'node:util'
 import type { JobRequest, JobStatus } from '../../shared/contracts/jobs'
 import type { MapperParameters } from '../../shared/contracts/mapper'
 import type { FittedPicture, PictureFitting } from '../../shared/contracts/own-pictures'
-import type { DataSource, StageName, StudySummary, StudyView } from '../../shared/contracts/study'
+import type { PictureSizesReport } from '../../shared/contracts/picture-sizes'
+import type { DataSource, SetFitting, StageName, StudySummary, StudyView } from '../../shared/contracts/study'
 import { BrenierError, asBrenierError } from '../../shared/errors'
 import { JobManager, type JobHandle } from '../jobs/job-manager'
 import { measureRuns } from '../jobs/compare/compare-runs'
@@ -17,6 +18,7 @@ import { measureModes } from '../jobs/modes/measure-modes'
 import { loadRecipe } from '../jobs/study/recipe-files'
 import { requireBeginning } from '../jobs/training/continue-model'
 import { runStage, runStudy } from '../jobs/study/run-study'
+import { sizesReport } from '../jobs/study/sizes-report'
 import { openShippedStudy } from '../jobs/study/shipped-study'
 import { saveStudy } from '../jobs/study/save-study'
 import type { DataOrigin, Study } from '../jobs/study/study'
@@ -137,7 +139,10 @@ export class Session {
   #originOf(
     source: Exclude<DataSource, { readonly kind: 'sample' }>,
   ): Exclude<DataOrigin, { kind: 'sample' }> {
-    if (source.kind === 'granted') return { kind: 'file', path: this.#granted(source.token, 'read') }
+    if (source.kind === 'granted') {
+      const { token, fitting } = source
+      return { kind: 'file', path: this.#granted(token, 'read'), ...(fitting && { fitting }) }
+    }
     const also = (token: string | null) => token && this.#granted(token, 'read')
     const { codes, metadata, pictures } = source
     return {
@@ -236,6 +241,11 @@ export class Session {
     this.tools.announce(study)
     await this.#autosave(study)
     return studySummary(study)
+  }
+
+  /** What sizes a folder or a zip of pictures holds, before a study is made of it. */
+  pictureSizes(token: string, fitting: SetFitting): Promise<PictureSizesReport> {
+    return sizesReport(this.#granted(token, 'read'), fitting)
   }
 
   /** A picture file of the person's own as the study's model would see it. */

@@ -411,6 +411,9 @@ export class FakeClient implements EngineConnection {
         this.#endClock()
         if (this.#world) this.#changed()
       }),
+    'data.sizes': () => {
+      throw new BrenierError('file-not-found', 'The made-up engine has no folders of pictures.')
+    },
     'data.labels': () => this.#need().labels,
     'data.atlas': ({ indices, cell }) => atlasOf(this.#need(), indices, cell),
     'training.history': ({ run }) => this.#needTrainings().history(run),

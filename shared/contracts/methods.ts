@@ -31,8 +31,9 @@ import {
   transportState,
 } from './results'
 import { fittedPicture, mostOwnPictures, ownPictureReport, pictureFitting } from './own-pictures'
+import { pictureSizesReport } from './picture-sizes'
 import { experimentChoice, experimentSummary, reproductionReport } from './reproduction'
-import { dataSource, latentPath, ownPicture, studySummary, studyView, threshold } from './study'
+import { dataSource, latentPath, ownPicture, setFitting, studySummary, studyView, threshold } from './study'
 import { epochView, pseudoInputs, trainingHistory } from './training'
 
 /** Raised whenever a message changes shape: window and engine of different versions refuse each other. */
@@ -83,6 +84,11 @@ export const methods = {
   'job.step': { request: jobReference, answer: jobStatus },
   'job.cancel': { request: jobReference, answer: jobStatus },
 
+  /** Pictures of several sizes, before a study is made of them. */
+  'data.sizes': {
+    request: v.strictObject({ token: text(), fitting: setFitting }),
+    answer: pictureSizesReport,
+  },
   'data.labels': { request: nothing, answer: labels },
   'data.atlas': {
     request: v.strictObject({

@@ -13,7 +13,7 @@ export const pictureFitting = v.strictObject({
 })
 export type PictureFitting = v.InferOutput<typeof pictureFitting>
 
-const pixels = v.pipe(
+export const pixelsOf = v.pipe(
   v.strictObject({
     height: count(),
     width: count(),
@@ -31,9 +31,9 @@ export const fittedPicture = v.strictObject({
   height: count(),
   width: count(),
   /** The whole picture, made small enough to be shown. */
-  original: pixels,
+  original: pixelsOf,
   /** The picture as the model will see it. */
-  fitted: pixels,
+  fitted: pixelsOf,
 })
 export type FittedPicture = v.InferOutput<typeof fittedPicture>
 
@@ -41,9 +41,9 @@ export type FittedPicture = v.InferOutput<typeof fittedPicture>
 export const ownPictureReport = v.strictObject({
   id: text(),
   name: text(),
-  picture: pixels,
+  picture: pixelsOf,
   /** What the model decodes from its code. */
-  decoded: pixels,
+  decoded: pixelsOf,
   /** Mean squared error a value, pictures in [0, 1]. */
   reconstructionError: finite(),
   /** Distance to the nearest code over the spacing there. */

@@ -14,10 +14,18 @@ export type StageState = v.InferOutput<typeof stageState>
 export const stageName = v.picklist(['data', 'model', 'codes', 'transport', 'facets', 'cloud'])
 export type StageName = v.InferOutput<typeof stageName>
 
+/** One size for all pictures of a set, and how those of other proportions are brought to it. */
+export const setFitting = v.strictObject({
+  height: v.pipe(count(), v.minValue(4), v.maxValue(1024)),
+  width: v.pipe(count(), v.minValue(4), v.maxValue(1024)),
+  fit: v.picklist(['crop', 'fit']),
+})
+export type SetFitting = v.InferOutput<typeof setFitting>
+
 /** A data set by the name of a sample that ships, or files the person has granted, by their tokens. */
 export const dataSource = v.variant('kind', [
   v.strictObject({ kind: v.literal('sample'), name: text() }),
-  v.strictObject({ kind: v.literal('granted'), token: text() }),
+  v.strictObject({ kind: v.literal('granted'), token: text(), fitting: v.optional(setFitting) }),
   /** Codes with what is known of them: a table with a line a code, a picture a code. */
   v.strictObject({
     kind: v.literal('codes'),

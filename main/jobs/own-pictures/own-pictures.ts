@@ -11,7 +11,7 @@ import { BrenierError } from '../../../shared/errors'
 import { matrix } from '../../../shared/matrix'
 import { decodePicture } from '../../data/decode-picture'
 import type { Picture, PictureSet } from '../../data/picture-set'
-import { fitPicture, greyPicture } from '../../data/preprocess'
+import { fitPicture, greyPicture, shownWhole } from '../../data/preprocess'
 import { bounds, readBounded } from '../../data/source-file'
 import type { Network } from '../../nn/network'
 import { normalise } from '../../ot/normalise'
@@ -21,9 +21,6 @@ export interface OwnPicture extends OwnPictureName {
   /** As the model sees it, row-major [height, width, channels] of the study's pictures. */
   readonly pixels: Uint8Array
 }
-
-/** Longest side of a picture that is shown before it is fitted, pixels. */
-const shownSide = 256
 
 /**
  * A picture file as the model of the study would see it.
@@ -38,13 +35,8 @@ export async function fitOwnPicture(
   const set = encodedPictures(study)
   const name = path.basename(file)
   const source = await decodePicture(await readBounded(file, bounds.pictureBytes), name)
-  const scale = Math.min(1, shownSide / Math.max(source.height, source.width))
-  const original = fitPicture(source, {
-    height: Math.max(1, Math.round(source.height * scale)),
-    width: Math.max(1, Math.round(source.width * scale)),
-  })
   const fitted = fittedTo(set, source, fitting)
-  return { name, height: source.height, width: source.width, original, fitted }
+  return { name, height: source.height, width: source.width, original: shownWhole(source), fitted }
 }
 
 /** Takes a fitted picture into the study; the same picture again is the same one. */

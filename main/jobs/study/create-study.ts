@@ -40,8 +40,11 @@ function openOrigin(origin: DataOrigin, resources: string): Promise<DataSet> {
   switch (origin.kind) {
     case 'sample':
       return openData(origin.name, { resources, sample: true })
-    case 'file':
-      return openData(origin.path, { resources, sample: false })
+    case 'file': {
+      const { path, fitting } = origin
+      const sized = fitting && { size: { height: fitting.height, width: fitting.width }, resize: fitting.fit }
+      return openData(path, { resources, sample: false, ...sized })
+    }
     case 'codes':
       return readCodesSet(origin, { resources, sample: false })
   }

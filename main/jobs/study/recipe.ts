@@ -4,6 +4,7 @@ import {
   facetParameters,
   latentPath,
   modelParameters,
+  setFitting,
   transportParameters,
   type CloudParameters,
   type FacetParameters,
@@ -33,7 +34,7 @@ export const studyRecipe = v.strictObject({
   facts: v.string(),
   data: v.variant('kind', [
     v.strictObject({ kind: v.literal('sample'), name: v.string() }),
-    v.strictObject({ kind: v.literal('path'), path: v.string() }),
+    v.strictObject({ kind: v.literal('path'), path: v.string(), fitting: v.optional(setFitting) }),
     v.strictObject({ kind: v.literal('codes'), ...codesFiles }),
   ]),
   /** Null where codes came with the data. */
@@ -75,7 +76,7 @@ export function recipeOf(study: Study): StudyRecipe {
     title: name,
     description: `Made from the study “${name}”.`,
     facts: `${itemCount(data)} ${data.kind}`,
-    data: origin.kind === 'file' ? { kind: 'path', path: origin.path } : origin,
+    data: origin.kind === 'file' ? { ...origin, kind: 'path' } : origin,
     model: study.trains ? model : null,
     transport,
     facets,

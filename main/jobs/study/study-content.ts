@@ -3,6 +3,7 @@ import {
   cloudParameters,
   facetParameters,
   modelParameters,
+  setFitting,
   stageState,
   studyView,
   threshold,
@@ -58,7 +59,7 @@ export const studyContent = v.strictObject({
   name: v.string(),
   origin: v.variant('kind', [
     v.strictObject({ kind: v.literal('sample'), name: v.string() }),
-    v.strictObject({ kind: v.literal('file'), path: v.string() }),
+    v.strictObject({ kind: v.literal('file'), path: v.string(), fitting: v.optional(setFitting) }),
     v.strictObject({ kind: v.literal('codes'), ...codesFiles }),
   ]),
   data: v.variant('kind', [

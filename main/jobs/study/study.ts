@@ -3,6 +3,7 @@ import type {
   CloudParameters,
   FacetParameters,
   ModelParameters,
+  SetFitting,
   StageName,
   StageState,
   StudyView,
@@ -30,7 +31,7 @@ import type { Run } from '../training/runs'
 /** Where the data came from, so that a reopened study can say so and a sample need not be stored. */
 export type DataOrigin =
   | { readonly kind: 'sample'; readonly name: string }
-  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'file'; readonly path: string; readonly fitting?: SetFitting | undefined }
   | ({ readonly kind: 'codes' } & CodesFiles)
 
 /** A trained autoencoder: its network on the backend and the checkpoint training can go on from. */

@@ -1,10 +1,12 @@
 import { asBrenierError } from '../../../shared/errors'
+import type { SetFitting } from '../../../shared/contracts/study'
 import type { Grant } from '../../../shared/contracts/window'
 import { workbench } from '../../host/workbench'
 import { useJobsStore } from '../../stores/jobs'
 import { useNoticesStore } from '../../stores/notices'
 import { useStudyStore } from '../../stores/study'
 import { mayLeaveStudy } from './leaving'
+import { mixedSizes } from './mixed-sizes'
 import type { CodesGrants } from './own-codes'
 
 /** Ways into a study. Each shows its own failure and leaves the open study as it was. */
@@ -54,10 +56,23 @@ export function openCodes({ codes, metadata, pictures }: CodesGrants): Promise<v
   })
 }
 
-async function createStudy(grant: Grant): Promise<void> {
+/** Pictures of several sizes are asked about, and opened once the person has said which size. */
+async function createStudy(grant: Grant, fitting?: SetFitting): Promise<void> {
   const study = useStudyStore()
-  await study.create({ source: { kind: 'granted', token: grant.token }, name: grant.name }, grant.name)
+  const source = { kind: 'granted' as const, token: grant.token, ...(fitting && { fitting }) }
+  try {
+    await study.create({ source, name: grant.name }, grant.name)
+  } catch (error) {
+    if (fitting || asBrenierError(error).code !== 'mixed-sizes') throw error
+    mixedSizes.value = grant
+    return
+  }
   study.setPage('data')
+}
+
+/** Pictures of several sizes, brought to one. */
+export function openFitted(grant: Grant, fitting: SetFitting): Promise<void> {
+  return attempt(`${grant.name} could not be opened`, () => createStudy(grant, fitting))
 }
 
 /** A saved study that the person has chosen; what of it could not be read is named. */
