@@ -8,6 +8,7 @@ import { massesTask } from './transport/masses-task'
 import { measureDrawsTask } from './compare/measure-draws-task'
 import { measureRunTask } from './compare/measure-run-task'
 import { sampleMeasuresTask } from './compare/sample-measures-task'
+import { transportationTask } from './transport/transportation-task'
 import { facetsTask, highestTask, shapesTask, transportTask } from './transport/transport-tasks'
 
 /**
@@ -25,6 +26,7 @@ export const computeTasks = (pool: ThreadPool | null) => ({
   masses: massesTask(pool),
   generate: generateTask(pool),
   assignment: assignmentTask(pool),
+  transportation: transportationTask(),
   discontinuity: discontinuityTask(pool),
   gaussian: gaussianTask(),
   measureRun: measureRunTask(),

@@ -103,7 +103,7 @@ function requireProblem(problem: AssignmentProblem): void {
     if (a.rows !== b.rows) {
       throw new BrenierError(
         'bad-shape',
-        `Expected as many points on both sides, got ${a.rows} and ${b.rows}. A bijection needs equal numbers.`,
+        `Expected as many points on both sides, got ${a.rows} and ${b.rows}. A bijection needs equal numbers; give masses for a plan between others.`,
         { a: a.rows, b: b.rows },
       )
     }

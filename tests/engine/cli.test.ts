@@ -290,6 +290,39 @@ describe('brenier assign', () => {
     expect(Math.abs(assigned.result['gap']!)).toBeLessThan(1e-11)
   })
 
+  it('writes the plan between unequal masses, and its duals', () => {
+    const side = (count: number, phase: number) =>
+      encodeNpy(
+        Float64Array.from({ length: 2 * count }, (_, c) => Math.cos(phase + c * c)),
+        [count, 2],
+      )
+    writeFileSync(at('many.npy'), side(60, 1))
+    writeFileSync(at('few.npy'), side(25, 2))
+    writeFileSync(at('light.npy'), encodeNpy(new Float64Array(60).fill(1 / 60), [60]))
+    writeFileSync(at('heavy.npy'), encodeNpy(new Float64Array(25).fill(1 / 25), [25]))
+    const files = ['--out', at('plan.npy'), '--duals', `${at('mu.npy')},${at('mv.npy')}`]
+    const masses = ['--masses', `${at('light.npy')},${at('heavy.npy')}`]
+    const moved = brenier('assign', at('many.npy'), at('few.npy'), ...masses, ...files)
+    expect(moved.status).toBe(0)
+    const [plan, u, v] = ['plan.npy', 'mu.npy', 'mv.npy'].map((name) => array(name))
+    expect(plan!.shape).toEqual([moved.result['entries'], 3])
+    const into = new Float64Array(25)
+    for (let k = 0; k < plan!.data.length; k += 3)
+      into[plan!.data[k + 1]!] = into[plan!.data[k + 1]!]! + plan!.data[k + 2]!
+    for (const mass of into) expect(mass).toBeCloseTo(1 / 25, 13)
+    const sum = (values: ArrayLike<number>) => Array.from(values).reduce((total, value) => total + value, 0)
+    // By duality the cost is the masses' sum of duals.
+    expect(sum(u!.data) / 60 + sum(v!.data) / 25).toBeCloseTo(moved.result['cost']!, 12)
+    const refused = brenier(
+      'assign',
+      at('many.npy'),
+      at('few.npy'),
+      '--masses',
+      `${at('light.npy')},${at('light.npy')}`,
+    )
+    expect(refused.error).toMatchObject({ code: 'bad-shape' })
+  })
+
   it('refuses sides of different sizes', () => {
     writeFileSync(at('three.npy'), encodeNpy(new Float32Array(6), [3, 2]))
     const refused = brenier('assign', at('a.npy'), at('three.npy'))
