@@ -99,6 +99,20 @@ export function duplicated(paths: readonly LatentPath[], path: LatentPath): Late
   return { ...path, id: `path-${freeNumber(paths)}`, name }
 }
 
+const rivals = new WeakMap<LatentPath, LatentPath>()
+
+/** The same path by the rule that it is held against, under an id of its own; null where there is none. */
+export function rivalOf(path: LatentPath): LatentPath | null {
+  const { against, ...alone } = path
+  if (!against) return null
+  let rival = rivals.get(path)
+  if (!rival) {
+    rival = { ...alone, id: `${path.id} against`, rule: against }
+    rivals.set(path, rival)
+  }
+  return rival
+}
+
 /** The path with every place that the engine has resolved; the same path where there is none. */
 export function withResolved(path: LatentPath, resolved: readonly Waypoint[]): LatentPath {
   if (resolved.length !== path.waypoints.length) return path

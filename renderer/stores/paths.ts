@@ -18,6 +18,7 @@ import {
   noisePath,
   pathAlong,
   reversed,
+  rivalOf,
   withInserted,
   withoutWaypoint,
   withResolved,
@@ -65,6 +66,8 @@ export const usePathsStore = defineStore('paths', () => {
   const paths = computed<readonly LatentPath[]>(() =>
     (study.view?.paths ?? []).map((path) => (held.value?.id === path.id ? held.value : toRaw(path))),
   )
+  /** With the rivals that they are held against: all that is traced. */
+  const traced = computed(() => paths.value.flatMap((path) => [path, rivalOf(path) ?? []].flat()))
   const active = computed(() => paths.value.find(({ id }) => id === study.view?.activePath) ?? null)
   const trace = computed(() => (active.value && traces.value.get(active.value.id)) ?? null)
 
@@ -254,7 +257,16 @@ export const usePathsStore = defineStore('paths', () => {
   }
 
   const reverse = (id: string): void => edit(id, reversed)
-  const setRule = (id: string, rule: PathRule): void => edit(id, (path) => ({ ...path, rule }))
+
+  /** Another rule; the one that the path is held against trades places with it. */
+  function setRule(id: string, rule: PathRule): void {
+    edit(id, (path) => ({ ...path, rule, ...(path.against === rule && { against: path.rule }) }))
+  }
+
+  /** Holds a path against itself by another rule, or no longer. */
+  function setAgainst(id: string, rule: PathRule | null): void {
+    edit(id, ({ against: _, ...path }) => (rule ? { ...path, against: rule } : path))
+  }
 
   function setSteps(id: string, steps: number): void {
     const within = Math.min(stepBounds.most, Math.max(stepBounds.least, Math.round(steps)))
@@ -286,7 +298,7 @@ export const usePathsStore = defineStore('paths', () => {
   const traceable = computed(() => study.stages?.codes === 'done' && cloud.cloud !== null)
 
   watch(
-    [paths, ground, traceable],
+    [traced, ground, traceable],
     ([list, , ready], [, groundBefore]) => {
       for (const id of asked.keys()) if (!list.some((path) => path.id === id)) forgetPath(id)
       if (!ready) return
@@ -345,6 +357,7 @@ export const usePathsStore = defineStore('paths', () => {
     duplicate,
     reverse,
     setRule,
+    setAgainst,
     setSteps,
     rename,
     setPlaying,

@@ -175,6 +175,8 @@ export const latentPath = v.pipe(
     rule: pathRule,
     steps: v.pipe(count(), v.minValue(8), v.maxValue(64)),
     waypoints: v.pipe(v.array(waypoint), v.minLength(1), v.maxLength(64)),
+    /** A second rule that the same path is held against. */
+    against: v.optional(pathRule),
     /** The path goes through its one waypoint along ± this direction. */
     direction: v.optional(pathDirection),
   }),

@@ -1,4 +1,4 @@
-/** Paths along an attribute, with the faces that ship trained. */
+/** Paths along an attribute and one path by two rules, with the faces that ship trained. */
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from './launch'
@@ -40,4 +40,34 @@ test('a path along an attribute', async ({ launch }) => {
     await study.theme(theme)
     await page.screenshot({ path: path.join(screens, `direction-${theme}.png`) })
   }
+})
+
+test('one path by two rules', async ({ launch }) => {
+  test.setTimeout(2 * 60_000)
+  const { page, app } = await launch()
+  const study = new StudyWindow(page, app)
+  await expect(page.getByText(/TensorFlow/)).toBeVisible({ timeout: 30_000 })
+  await study.openSample('Faces')
+  await expect.poll(() => study.probed()).toBe(true)
+  await expect.poll(() => study.ask((probe) => probe.crossings())).not.toBeNull()
+
+  await page.getByRole('combobox', { name: 'Held against' }).click()
+  await page.getByRole('option', { name: 'Against around the tear' }).click()
+  const strip = page.locator('.strip')
+  await expect(strip).toContainText('Difference')
+  await expect(strip).toContainText('Around the tear')
+  await expect(strip.locator('.rival .difference').nth(8)).toBeVisible()
+  for (const theme of ['dark', 'light'] as const) {
+    await study.theme(theme)
+    await page.screenshot({ path: path.join(screens, `two-rules-${theme}.png`) })
+  }
+
+  // Both follow a handle that is dragged.
+  const before = await strip.locator('.rival').screenshot()
+  const from = (await study.ask((probe) => probe.handle(1)))!
+  await study.drag(from, { x: from.x + 60, y: from.y + 90 })
+  await expect.poll(async () => (await strip.locator('.rival').screenshot()).equals(before)).toBe(false)
+  await page.keyboard.press('Control+z')
+  await page.keyboard.press('Control+z')
+  await expect(strip).not.toContainText('Difference')
 })

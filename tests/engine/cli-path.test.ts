@@ -33,6 +33,16 @@ describe('brenier path', () => {
     expect(nearest.at(-1)).not.toBe(402)
   })
 
+  it('writes the same path by a second rule beside the first', () => {
+    const words = ['--waypoints', '17,402', '--steps', '9', '--out', at('two')]
+    const { result } = brenier('path', ...project, ...words, '--space', 'noise', '--against', 'straight')
+    const { against } = result as unknown as { against: { nearest: number[]; written: string[] } }
+    const alone = brenier('path', ...project, ...words.with(-1, at('one')))
+    expect(against.nearest).toEqual(alone.result['nearest'])
+    expect(against.nearest).not.toEqual(result['nearest'])
+    expect(against.written[0]).toBe(at('two/against/strip.png'))
+  })
+
   it('says in one sentence that a file is no picture', () => {
     writeFileSync(at('notes.png'), 'notes')
     const { status, stderr } = brenier(

@@ -1,4 +1,5 @@
-import type { Command } from 'commander'
+import path from 'node:path'
+import { Option, type Command } from 'commander'
 import type { PathRule } from '../../../shared/contracts/study'
 import { choiceOption, numberOption, pathPlaces, wholeOption } from '../options'
 import { claimFolder } from '../outputs'
@@ -8,6 +9,7 @@ import { openStudy, tracedInto, waypointOf, type TraceOptions } from '../traced-
 interface PathOptions extends TraceOptions {
   readonly waypoints: readonly (number | string)[]
   readonly space: string
+  readonly against?: string
 }
 
 const rules: Readonly<Record<string, PathRule>> = {
@@ -40,6 +42,12 @@ export function pathCommand(program: Command, registry: Registry): void {
             'latent',
           ),
         )
+        .addOption(
+          new Option(
+            '--against <rule>',
+            'the same path by a second rule, written into the folder against',
+          ).choices(Object.keys(rules)),
+        )
         .option('--steps <number>', '8 to 64', wholeOption(8, 64), 16),
     ),
     'path',
@@ -48,7 +56,21 @@ export function pathCommand(program: Command, registry: Registry): void {
       const study = await openStudy(host, options.project)
       const waypoints = []
       for (const place of options.waypoints) waypoints.push(await waypointOf(study, place, options))
-      return tracedInto(host, study, { rule: rules[options.space]!, waypoints }, options)
+      const traced = await tracedInto(host, study, { rule: rules[options.space]!, waypoints }, options)
+      if (!options.against) return traced
+      const out = path.join(options.out, 'against')
+      await claimFolder(out)
+      const rival = await tracedInto(
+        host,
+        study,
+        { rule: rules[options.against]!, waypoints },
+        { ...options, out },
+      )
+      const lines = [
+        ...traced.lines,
+        ...rival.lines.map((line, k) => (k === 0 ? `${options.against}: ${line}` : line)),
+      ]
+      return { result: { ...traced.result, against: rival.result }, lines }
     },
   )
 }

@@ -87,7 +87,7 @@ export function stepAtPosition(columns: StripColumns, x: number): number {
 }
 
 /** Height below which only decoded pictures and jumps are kept. */
-const lowBelow = 212
+export const lowBelow = 212
 /** Heights of all that is no picture: numbers, gaps, curves, labels; in the low strip numbers and jumps. */
 const besidePictures = { high: 132, low: 68 } as const
 

@@ -1,4 +1,4 @@
-import type { DataSummary, Waypoint } from '../../../shared/contracts/study'
+import type { DataSummary, PathRule, Waypoint } from '../../../shared/contracts/study'
 import { formatCount, formatFixed } from '../../ui/numbers'
 
 /** Nearest codes of a point that a key or a menu selects: as many as a study keeps of each. */
@@ -13,6 +13,15 @@ export function massText(mass: number | null | undefined): string {
 /** A length over the local spacing of the codes: "1.31 ×". */
 export function timesSpacing(value: number): string {
   return `${formatFixed(value, 2)} ×`
+}
+
+/** What a rule between waypoints is called. */
+export const ruleNames: Readonly<Record<PathRule, string>> = {
+  straight: 'Straight',
+  spherical: 'Spherical',
+  noise: 'Through noise',
+  learned: 'Through learned map',
+  around: 'Around the tear',
 }
 
 /** What one item of the set is called. */
