@@ -14,6 +14,7 @@ import { metricsCommands } from './cli/commands/metrics'
 import { modesCommand } from './cli/commands/modes'
 import { modelCommands } from './cli/commands/models'
 import { directionCommand } from './cli/commands/direction'
+import { gridCommand } from './cli/commands/grid'
 import { pathCommand } from './cli/commands/path'
 import { reproduceCommand } from './cli/commands/reproduce'
 import { studyCommands } from './cli/commands/study'
@@ -49,6 +50,7 @@ modesCommand(program, registry)
 embedCommand(program, registry)
 pathCommand(program, registry)
 directionCommand(program, registry)
+gridCommand(program, registry)
 compareCommand(program, registry)
 reproduceCommand(program, registry)
 discontinuityCommand(program, registry)

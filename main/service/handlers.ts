@@ -18,6 +18,7 @@ import { pseudoInputsOf } from '../jobs/training/pseudo-inputs'
 import { recipeOf } from '../jobs/study/recipe'
 import { listRecipes } from '../jobs/study/recipe-files'
 import { removeRun, renameRun } from '../jobs/training/runs'
+import { decodeGrid } from '../jobs/paths/code-grid'
 import { tracePath } from '../jobs/paths/trace-path'
 import { transportState } from '../jobs/transport/solve-transport'
 import { thumbnails } from '../jobs/cloud/thumbnails'
@@ -122,6 +123,7 @@ export function handlers(session: Session, info: () => Promise<EngineInfo>): Han
     'modes.get': () => session.requireStudy().modes?.report ?? null,
     'modes.near': ({ mode, count }) => drawsNearMode(session.requireStudy(), mode, count),
     'modes.pictures': ({ draws }) => drawnPictures(session.requireStudy(), draws),
+    'grid.decode': (grid) => decodeGrid(session.requireStudy(), grid),
     'path.trace': ({ path, revision, threshold }) =>
       tracePath(session.requireStudy(), path, revision, threshold, tools),
   }

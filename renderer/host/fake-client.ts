@@ -22,6 +22,7 @@ import { atlasOf, cellAt, displacementOf, inspect, neighboursOf, sliceOf } from 
 import { mapperCurve } from './fake/mappers'
 import { modesOfSample, nearOfMode, picturesOf } from './fake/modes'
 import { FakeJob, type Stretch } from './fake/jobs'
+import { gridOf } from './fake/grid'
 import { addedOf, ownReports, previewOf } from './fake/own-pictures'
 import { recipes, worldOf } from './fake/recipes'
 import { FakeReproductions } from './fake/reproductions'
@@ -44,6 +45,7 @@ const emptyView: StudyView = {
   activePath: null,
   selections: [],
   ownPictures: [],
+  grid: null,
   shownCodes: 'real',
   showNames: false,
   projection: 'perspective',
@@ -483,6 +485,7 @@ export class FakeClient implements EngineConnection {
       },
     'point.inspect': ({ index }) => inspect(this.#need(), index),
     'codes.neighbours': ({ items, k }) => ({ items: neighboursOf(this.#need(), items, k) }),
+    'grid.decode': (request) => gridOf(this.#need(), request),
     'own.preview': (request) => previewOf(this.#need(), request),
     'own.add': (request) => addedOf(this.#need(), request),
     'own.reports': (request) => ownReports(this.#need(), request),

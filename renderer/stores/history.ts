@@ -11,7 +11,14 @@ import { UndoStack } from './undo-stack'
 interface Recorded {
   readonly view: Pick<
     StudyView,
-    'paths' | 'activePath' | 'colourBy' | 'hiddenCategories' | 'threshold' | 'selections' | 'ownPictures'
+    | 'paths'
+    | 'activePath'
+    | 'colourBy'
+    | 'hiddenCategories'
+    | 'threshold'
+    | 'selections'
+    | 'ownPictures'
+    | 'grid'
   >
   readonly point: number | null
   readonly selected: IndexSet
@@ -19,7 +26,7 @@ interface Recorded {
   readonly dimsRest: boolean
 }
 
-type Kind = 'path' | 'own' | 'colour' | 'filter' | 'threshold' | 'selection'
+type Kind = 'path' | 'own' | 'grid' | 'colour' | 'filter' | 'threshold' | 'selection'
 
 const LIMIT = 100
 /** Changes of the threshold that follow each other within this time are one: a slider sends dozens. */
@@ -54,6 +61,7 @@ export const useHistoryStore = defineStore('history', () => {
       view?.activePath,
       view?.selections,
       view?.ownPictures,
+      view?.grid,
       selected.items,
       selected.isolated,
       selected.dimsRest,
@@ -71,6 +79,7 @@ export const useHistoryStore = defineStore('history', () => {
         threshold: view?.threshold ? { ...toRaw(view.threshold) } : null,
         selections: toRaw(view?.selections) ?? [],
         ownPictures: toRaw(view?.ownPictures) ?? [],
+        grid: toRaw(view?.grid) ?? null,
       },
       point: selection.focus.kind === 'point' ? selection.focus.index : null,
       selected: selected.items,
@@ -184,6 +193,7 @@ function difference(a: Recorded, b: Recorded): Kind | null {
   if (a.point !== b.point || a.selected !== b.selected || a.isolated !== b.isolated) return 'selection'
   if (a.view.selections !== b.view.selections) return 'selection'
   if (a.view.ownPictures !== b.view.ownPictures) return 'own'
+  if (a.view.grid !== b.view.grid) return 'grid'
   if (a.dimsRest !== b.dimsRest) return 'filter'
   const same =
     a.view.paths.length === b.view.paths.length &&

@@ -17,6 +17,7 @@ import {
   newPath,
   noisePath,
   pathAlong,
+  pictureEnd,
   reversed,
   rivalOf,
   withInserted,
@@ -151,6 +152,18 @@ export const usePathsStore = defineStore('paths', () => {
   function create(from: PathEnd, to: PathEnd): void {
     if (isSameEnd(from, to)) return
     const path = newPath(paths.value, from, to, stepBounds.first)
+    history.asOne(() => {
+      add(path)
+      selection.choose({ kind: 'handle', path: path.id, handle: 1 })
+    })
+  }
+
+  /** A path between any two waypoints, such as cells of a grid. */
+  function createBetween(from: Waypoint, to: Waypoint): void {
+    const path = {
+      ...newPath(paths.value, pictureEnd(0), pictureEnd(0), stepBounds.first),
+      waypoints: [from, to],
+    }
     history.asOne(() => {
       add(path)
       selection.choose({ kind: 'handle', path: path.id, handle: 1 })
@@ -343,6 +356,7 @@ export const usePathsStore = defineStore('paths', () => {
     answeredMove,
     traceable,
     create,
+    createBetween,
     extend,
     createAlong,
     setStrength,

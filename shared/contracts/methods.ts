@@ -10,6 +10,7 @@ import {
 } from './compare'
 import { count, finite, listOf, measuredFloat32, text, uint32 } from './arrays'
 import { discontinuityReport } from './discontinuity'
+import { gridReport, latentGrid } from './grid'
 import { jobReference, jobRequest, jobStatus } from './jobs'
 import { mapperHistory } from './mapper'
 import { drawnPictures, modesReport, mostDraws, nearMode } from './modes'
@@ -197,6 +198,8 @@ export const methods = {
     }),
     answer: drawnPictures,
   },
+  /** The pictures between three. */
+  'grid.decode': { request: latentGrid, answer: gridReport },
   'path.trace': {
     request: v.strictObject({ path: latentPath, revision: count(), threshold }),
     answer: pathTrace,

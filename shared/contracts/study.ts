@@ -4,6 +4,7 @@ import { checkObjective } from '../objectives'
 import { rangesPattern } from '../index-set'
 import { mapperMethods } from '../mapper-settings'
 import { count, finite, listOf, measured, text } from './arrays'
+import { latentGrid } from './grid'
 import { mapperParameters } from './mapper'
 import { mostOwnPictures } from './own-pictures'
 
@@ -216,6 +217,8 @@ export const studyView = v.strictObject({
   /** Studies saved before selections could be kept have none. */
   selections: v.optional(listOf(namedSelection), []),
   ownPictures: v.optional(v.pipe(v.array(ownPicture), v.maxLength(mostOwnPictures)), []),
+  /** The grid between three pictures that is shown. */
+  grid: v.optional(v.nullable(latentGrid), null),
   /** Codes of the data, codes drawn from the generator, or both. */
   shownCodes: v.optional(v.picklist(['real', 'generated', 'both']), 'real'),
   showNames: v.optional(v.boolean(), false),

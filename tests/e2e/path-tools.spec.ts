@@ -1,4 +1,4 @@
-/** Paths along an attribute and one path by two rules, with the faces that ship trained. */
+/** Paths along an attribute, one path by two rules, and grids, with the faces that ship trained. */
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from './launch'
@@ -70,4 +70,39 @@ test('one path by two rules', async ({ launch }) => {
   await page.keyboard.press('Control+z')
   await page.keyboard.press('Control+z')
   await expect(strip).not.toContainText('Difference')
+})
+
+test('a grid between three pictures', async ({ launch }) => {
+  test.setTimeout(2 * 60_000)
+  const { page, app } = await launch()
+  const study = new StudyWindow(page, app)
+  await expect(page.getByText(/TensorFlow/)).toBeVisible({ timeout: 30_000 })
+  await study.openSample('Faces')
+  await expect.poll(() => study.probed()).toBe(true)
+  await expect.poll(() => study.ask((probe) => probe.crossings())).not.toBeNull()
+
+  const total = await study.ask((probe) => probe.counts().points)
+  for (const third of [0, 1, 2]) {
+    const candidates = Array.from({ length: total / 3 }, (_, k) => Math.floor((third * total) / 3) + k)
+    const { at } = await study.visiblePoint(candidates)
+    await page.keyboard.down('Shift')
+    await page.mouse.click(at.x, at.y)
+    await page.keyboard.up('Shift')
+  }
+  await page.getByRole('button', { name: 'Grid of these three' }).click()
+  const grid = page.getByRole('region', { name: 'Grid', exact: true })
+  await expect(grid.getByRole('button', { name: /^Row/ })).toHaveCount(49)
+  await expect(grid).toContainText(/tear/)
+  for (const theme of ['dark', 'light'] as const) {
+    await study.theme(theme)
+    await page.screenshot({ path: path.join(screens, `grid-${theme}.png`) })
+  }
+  await grid.getByRole('button', { name: 'Row 1, column 7' }).click()
+  await grid.getByRole('button', { name: 'Row 7, column 1' }).click()
+  await expect(study.path).toContainText('Path 2')
+  await expect.poll(() => study.ask((probe) => probe.crossings())).not.toBeNull()
+  await grid.getByRole('button', { name: 'Close the grid' }).click()
+  await expect(grid).toBeHidden()
+  await page.keyboard.press('Control+z')
+  await expect(grid).toBeVisible()
 })

@@ -1,5 +1,6 @@
 /** `brenier path` over the faces that ship: between pictures of the set and files of one's own. */
 import { writeFileSync } from 'node:fs'
+import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { encodePng } from '../../main/data/png'
 import { picture, type PictureSet } from '../../main/data/picture-set'
@@ -80,5 +81,18 @@ describe('brenier direction', () => {
     expect(unknown.status).toBe(1)
     expect(unknown.stderr).toMatch(/Expected a value of Hair \(.+\), got "purple"/)
     expect(along('--toward', 'purple', '--out', at('bad')).status).toBe(2)
+  })
+})
+
+describe('brenier grid', () => {
+  it('writes the pictures between three, and tells where it is torn', async () => {
+    const words = ['grid', ...project, '--corners', '17,402,5000', '--size', '3', '--out', at('grid.png')]
+    const { status, result } = brenier(...words)
+    expect(status).toBe(0)
+    const { nearest, rightAngle } = result as unknown as { nearest: number[]; rightAngle: number[] }
+    expect([nearest[0], nearest[2], nearest[6]]).toEqual([17, 402, 5000])
+    expect(rightAngle).toHaveLength(9)
+    expect(await sharp(at('grid.png')).metadata()).toMatchObject({ width: 192, height: 192 })
+    expect(brenier(...words.with(4, '17,402')).status).toBe(2)
   })
 })

@@ -108,6 +108,8 @@ function mixture(indices: readonly number[], weights: readonly number[], space: 
   const nearest = nearestItem(code, space)
   const { noiseOf } = space
   if (!noiseOf) return { code, item: nearest, noise: null }
+  // Beyond its codes a mean of centres may lie outside Ω.
+  if (weights.some((weight) => weight < 0)) return { code, item: nearest, noise: noiseOf(nearest) }
   const noise = weightedMean(indices.map(noiseOf), weights)
   return { code, item: nearest, noise }
 }
@@ -136,7 +138,8 @@ function spreadOf(
     for (let k = 0; k < mean.length; k++) square += (point[k]! - mean[k]!) ** 2
     sum += weights[i]! * square
   }
-  return Math.sqrt(sum)
+  // Beyond its codes, where a weight is negative, a mean lies among none of them.
+  return Math.sqrt(Math.max(0, sum))
 }
 
 function requireItem(index: number, count: number): void {

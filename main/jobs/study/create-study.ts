@@ -28,6 +28,7 @@ export const emptyView: StudyView = {
   activePath: null,
   selections: [],
   ownPictures: [],
+  grid: null,
   shownCodes: 'real',
   showNames: false,
   projection: 'perspective',

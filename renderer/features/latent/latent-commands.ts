@@ -1,7 +1,9 @@
+import type { LatentGrid } from '../../../shared/contracts/grid'
 import { noItems, type IndexSet } from '../../../shared/index-set'
 import { useCloudStore } from '../../stores/cloud'
 import type { Command } from '../../stores/commands'
 import { useGeneratedStore } from '../../stores/generated'
+import { useGridStore } from '../../stores/grid'
 import { usePathsStore } from '../../stores/paths'
 import { useSelectedPointsStore } from '../../stores/selected-points'
 import { useSelectionStore } from '../../stores/selection'
@@ -19,6 +21,7 @@ export function latentCommands(): Command[] {
   const study = useStudyStore()
   const cloud = useCloudStore()
   const generated = useGeneratedStore()
+  const grid = useGridStore()
   const paths = usePathsStore()
   const selection = useSelectionStore()
   const selected = useSelectedPointsStore()
@@ -31,6 +34,18 @@ export function latentCommands(): Command[] {
   }
   const hasPath = (): boolean => paths.active !== null
   const hasTrace = (): boolean => paths.trace !== null
+
+  /** The three pictures that a grid can lie between; null where there are not three. */
+  function gridCorners(): LatentGrid['corners'] | null {
+    if (!study.summary?.decodes) return null
+    const ofPath = (paths.active?.waypoints ?? []).flatMap((one) =>
+      one.kind === 'picture' ? [one.index] : [],
+    )
+    const [a, b, c] = selected.count === 3 ? selected.items : ofPath
+    return a === undefined || b === undefined || c === undefined || new Set([a, b, c]).size < 3
+      ? null
+      : [a, b, c]
+  }
 
   /** The handle in focus goes; without one, nothing does: a whole path is deleted by its own command. */
   function removeHandle(): void {
@@ -181,6 +196,13 @@ export function latentCommands(): Command[] {
       keys: ['Shift+Delete'],
       enabled: hasPath,
       run: () => paths.active && paths.remove(paths.active.id),
+    },
+    {
+      id: 'grid',
+      title: 'Grid of the three selected pictures, or of the path’s first three',
+      group: 'Latent',
+      enabled: () => hasCloud() && gridCorners() !== null,
+      run: () => grid.span(gridCorners()!),
     },
     {
       id: 'close-path',
