@@ -19,11 +19,16 @@ const sideBound = 8192
  * Thumbnails of the pictures at `indices`, their proportions kept, centred in square cells, transparent beside. Smaller
  * ones are made by area means, larger ones by whole repetition, so that small pictures keep their edges.
  * @param cell side of a cell in pixels
+ * @param columns cells in a row; by default about as many as rows
  * @throws BrenierError `bad-argument` for an index outside the set, or more cells than a texture holds
  */
-export function pictureAtlas(set: PictureSet, indices: ArrayLike<number>, cell: number): Atlas {
+export function pictureAtlas(
+  set: PictureSet,
+  indices: ArrayLike<number>,
+  cell: number,
+  columns = Math.max(1, Math.min(Math.ceil(Math.sqrt(indices.length)), Math.floor(sideBound / cell))),
+): Atlas {
   const count = indices.length
-  const columns = Math.max(1, Math.min(Math.ceil(Math.sqrt(count)), Math.floor(sideBound / cell)))
   const rows = Math.max(1, Math.ceil(count / columns))
   if (!Number.isInteger(cell) || cell < 1 || rows * cell > sideBound) {
     throw new BrenierError(

@@ -15,6 +15,7 @@ import { orderFrom } from '../jobs/cloud/order-from'
 import { addOwnPicture } from '../jobs/own-pictures/own-pictures'
 import { ownPictureReports } from '../jobs/own-pictures/own-picture-report'
 import { pseudoInputsOf } from '../jobs/training/pseudo-inputs'
+import { studyReport, tracesOf } from '../jobs/report/study-report'
 import { recipeOf } from '../jobs/study/recipe'
 import { listRecipes } from '../jobs/study/recipe-files'
 import { removeRun, renameRun } from '../jobs/training/runs'
@@ -61,6 +62,11 @@ export function handlers(session: Session, info: () => Promise<EngineInfo>): Han
     'study.recipe': () => {
       const recipe = recipeOf(session.requireStudy())
       return { name: recipe.name, json: `${JSON.stringify(recipe, null, 2)}\n` }
+    },
+    'study.report': async () => {
+      const study = session.requireStudy()
+      const html = await studyReport(study, await tracesOf(study, tools), tools.resources)
+      return { name: recipeOf(study).name, html: new TextEncoder().encode(html) }
     },
     'study.close': async () => {
       await session.close()

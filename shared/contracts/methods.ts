@@ -8,7 +8,7 @@ import {
   drawnCloud,
   runCloud,
 } from './compare'
-import { count, finite, listOf, measuredFloat32, text, uint32 } from './arrays'
+import { count, finite, listOf, measuredFloat32, text, uint32, uint8 } from './arrays'
 import { discontinuityReport } from './discontinuity'
 import { gridReport, latentGrid } from './grid'
 import { jobReference, jobRequest, jobStatus } from './jobs'
@@ -72,6 +72,8 @@ export const methods = {
   'study.rename': { request: v.strictObject({ name: text() }), answer: studySummary },
   /** The recipe that makes this study again, as JSON. */
   'study.recipe': { request: nothing, answer: v.strictObject({ name: text(), json: text() }) },
+  /** The study as one HTML file, with its cloud to turn. */
+  'study.report': { request: nothing, answer: v.strictObject({ name: text(), html: uint8() }) },
   'study.close': { request: nothing, answer: done },
 
   /** The papers' experiments, and what is kept of their latest runs. */

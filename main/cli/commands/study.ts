@@ -11,13 +11,13 @@ import { listRecipes, loadRecipe, seedOf } from '../../jobs/study/recipe-files'
 import { runStudy } from '../../jobs/study/run-study'
 import { saveStudy } from '../../jobs/study/save-study'
 import type { DataOrigin, Study, StudyParameters } from '../../jobs/study/study'
-import { studyReport } from '../../jobs/study/study-report'
+import { singularityOf, studyReport, tracesOf } from '../../jobs/report/study-report'
 import { studySummary } from '../../jobs/study/study-summary'
-import { tracePath } from '../../jobs/paths/trace-path'
 import { isStudyFolder } from '../../project/study-folder'
 import { homeFolder, resourcesFolder, type CommandHost, type CommonOptions, type Outcome } from '../host'
 import { claimFile, claimFolder } from '../outputs'
 import type { Registry } from '../registry'
+import { openStudy } from '../traced-path'
 import { reproduceAll } from './reproduce'
 
 interface StudyRunOptions extends CommonOptions {
@@ -94,6 +94,23 @@ export function studyCommands(program: Command, registry: Registry): void {
         ...(quick !== undefined && { quick }),
         ...(out !== undefined && { out }),
       })
+    },
+  )
+
+  registry.add(
+    study
+      .command('report')
+      .description('write a saved study as one HTML file that opens in any browser, its cloud to turn')
+      .argument('<folder>', 'a saved study')
+      .requiredOption('--out <file>', 'the HTML file to write'),
+    'study report',
+    async (host, [folder], { out }: CommonOptions & { readonly out: string }) => {
+      await claimFile(out)
+      const held = await openStudy(host, folder!)
+      const html = await studyReport(held, await tracesOf(held, host.tools), host.tools.resources)
+      await writeFile(out, html)
+      const bytes = Buffer.byteLength(html)
+      return { result: { out, bytes }, lines: [`${out}, ${(bytes / 1e6).toFixed(1)} MB`] }
     },
   )
 
@@ -250,17 +267,10 @@ async function runRecipe(
   if (cut && cut !== 'model' && study.stages[cut] === 'done') study.stages[cut] = 'stale'
   await saveStudy(study, folder)
   const summary = studySummary(study)
-  const threshold = study.view.threshold ??
-    study.facets?.suggested ?? { test: 'angle' as const, value: Math.PI }
-  const drawn = study.layout && study.codes ? study.view.paths : []
-  const traces = await Promise.all(
-    drawn.map(async (held) => ({
-      name: held.name,
-      trace: await tracePath(study, held, 0, threshold, host.tools),
-    })),
-  )
+  const threshold = singularityOf(study)
+  const traces = await tracesOf(study, host.tools)
   const report = path.join(folder, 'report.html')
-  await replaceFile(report, await studyReport(study, summary, traces))
+  await replaceFile(report, await studyReport(study, traces, host.tools.resources))
   const { model, runs, transport, facets, cloud } = summary
   const [run] = runs
   const warnings = [...(summary.data?.warnings ?? []), ...(study.transport?.map.report.warnings ?? [])]

@@ -41,6 +41,17 @@ export function shellCommands(sheets: Sheets): Command[] {
         notices.fail('The recipe could not be made', error)
       })
   }
+  function saveReport(): void {
+    notices.note('The report is being made', 'Pictures of all points come with it.')
+    engine()
+      .request('study.report', {})
+      .then(({ name, html }) => {
+        download(fileName(name, 'html'), new Blob([html.slice()], { type: 'text/html' }))
+      })
+      .catch((error: unknown) => {
+        notices.fail('The report could not be made', error)
+      })
+  }
   function reveal(): void {
     workbench()
       .revealStudy()
@@ -117,6 +128,7 @@ export function shellCommands(sheets: Sheets): Command[] {
       run: () => saveStudy(true),
     },
     { id: 'save-recipe', title: 'Save as recipe…', group: 'Study', enabled: isOpen, run: saveRecipe },
+    { id: 'save-report', title: 'Save report…', group: 'Study', enabled: isOpen, run: saveReport },
     {
       id: 'rename-study',
       title: 'Rename…',
