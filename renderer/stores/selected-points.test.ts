@@ -129,6 +129,20 @@ describe('selected points', () => {
     expect(store.kept).toEqual([])
   })
 
+  it('take another name where no other has it, which undo takes back', () => {
+    const store = useSelectedPointsStore()
+    store.combine(set(1, 2), 'replace')
+    store.keep('Pair')
+    store.keep('Two')
+    expect(store.rename('Pair', 'Two')).toBe(false)
+    expect(store.rename('Pair', '  ')).toBe(false)
+    expect(store.rename('Pair', ' The pair ')).toBe(true)
+    expect(store.kept.map(({ name }) => name)).toEqual(['The pair', 'Two'])
+    expect([...store.itemsOf('The pair')]).toEqual([1, 2])
+    useHistoryStore().undo()
+    expect(store.kept.map(({ name }) => name)).toEqual(['Pair', 'Two'])
+  })
+
   it('are forgotten with their study', async () => {
     const store = useSelectedPointsStore()
     store.combine(set(1), 'replace')

@@ -141,6 +141,17 @@ export const useSelectedPointsStore = defineStore('selected-points', () => {
     return one ? itemsOfRanges(one.items, total.value) : noItems
   }
 
+  /** Gives a kept selection another name; one that another has is refused. @returns whether it has it now */
+  function rename(name: string, to: string): boolean {
+    const wanted = to.trim().slice(0, 80)
+    if (wanted === name) return true
+    if (wanted === '' || kept.value.some((other) => other.name === wanted)) return false
+    study.changeView({
+      selections: kept.value.map((one) => (one.name === name ? { ...one, name: wanted } : one)),
+    })
+    return true
+  }
+
   function forget(name: string): void {
     study.changeView({ selections: kept.value.filter((other) => other.name !== name) })
   }
@@ -184,6 +195,7 @@ export const useSelectedPointsStore = defineStore('selected-points', () => {
     dimRest,
     keep,
     itemsOf,
+    rename,
     forget,
   }
 })
