@@ -30,6 +30,8 @@ export class CloudStage {
   readonly #textures = new CloudTextures()
   readonly #points = new PointLayer(this.#textures, this.#view)
   readonly #generatedTextures = new CloudTextures()
+  #generatedPositions: Float32Array = new Float32Array()
+  #generatedColours: Uint8Array = new Uint8Array()
   readonly #generated = new PointLayer(this.#generatedTextures, this.#view)
   readonly #bridges = new BridgeLayer(this.#textures, this.#view)
   readonly #surface = new SurfaceLayer(this.#view)
@@ -105,8 +107,18 @@ export class CloudStage {
   setGenerated(positions: Float32Array, rgba: Uint8Array): void {
     this.#generatedTextures.setPlaces(positions, false)
     this.#generatedTextures.setColours(rgba)
+    this.#generatedPositions = positions
+    this.#generatedColours = rgba
     this.#generated.count = positions.length / 3
   }
+
+  /** Places of the generated codes, row-major [m, 3]. */
+  get generatedPositions(): Float32Array {
+    return this.#generatedPositions
+  }
+
+  readonly isGeneratedShown = (draw: number): boolean =>
+    this.#generatedColours[4 * draw + 3] !== pointAlpha.hidden
 
   setPictures(pictures: ScenePictures | null): void {
     this.#pictures.set(pictures)

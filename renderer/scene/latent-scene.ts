@@ -23,6 +23,9 @@ import type { SurfaceTable } from './surface-geometry'
 /** How much points sink into the well while a path is active. */
 const PATH_FADE = 0.12
 
+/** How far beside its middle a generated code is still hit, CSS pixels. */
+const DRAWN_REACH = 5
+
 /** What the scene holds and how often it has drawn; tests read it. */
 export interface SceneCounts {
   readonly points: number
@@ -39,6 +42,8 @@ export interface SceneMarks {
   readonly hovered: number | null
   readonly selected: number | null
   readonly draft: Snap | null
+  /** A generated code, ringed as a selected point. */
+  readonly drawn?: number | null
 }
 
 /**
@@ -63,6 +68,7 @@ export class LatentScene {
   #marks: SceneMarks = { hovered: null, selected: null, draft: null }
   #names: readonly SceneName[] = []
   #choosingEnds = false
+  #picksGenerated = false
   #projection: Projection
   #pixelRatio = 1
   /** Until the person takes the camera, every change of the cloud is framed. */
@@ -141,11 +147,13 @@ export class LatentScene {
   }
 
   /**
-   * Codes drawn from the generator, as a second cloud; they are seen, not taken hold of.
+   * Codes drawn from the generator, as a second cloud over the first.
    * @param positions row-major [m, 3] in the cloud's coordinates
    * @param rgba row-major [m, 4]
+   * @param picked whether one under the pointer counts before a point
    */
-  setGenerated(positions: Float32Array, rgba: Uint8Array): void {
+  setGenerated(positions: Float32Array, rgba: Uint8Array, picked = false): void {
+    this.#picksGenerated = picked
     this.#stage.setGenerated(positions, rgba)
     this.#loop.invalidate()
   }
@@ -290,6 +298,13 @@ export class LatentScene {
     return this.#stage.projection(this.#rig).projectPlace(placeOf(this.#stage.positions, index))
   }
 
+  /** Where a generated code is seen now; null where there is no such. */
+  drawnOnScreen(draw: number): Point | null {
+    const { generatedPositions } = this.#stage
+    if (3 * draw >= generatedPositions.length) return null
+    return this.#stage.projection(this.#rig).projectPlace(placeOf(generatedPositions, draw))
+  }
+
   /** Where the place of a picture of one's own is seen now. */
   pinOnScreen(id: string): Point | null {
     return this.#pins.footOf(id)
@@ -364,13 +379,21 @@ export class LatentScene {
         hairs: this.#paths.hairs(seenPoint),
         names: this.#names.map(({ text, place }) => ({ text, at: this.#projection.projectPlace(place) })),
         hovered: seenPoint(this.#marks.hovered),
-        selected: seenPoint(this.#marks.selected),
+        selected: seenPoint(this.#marks.selected) ?? this.#seenDrawn(),
         region: this.#region.seen,
         draft: draftFrom && { from: draftFrom, to: this.#pointer.at },
       },
       this.#pixelRatio,
     )
     this.#overlayDraws++
+  }
+
+  #seenDrawn(): Point | null {
+    const { generatedPositions } = this.#stage
+    const draw = this.#marks.drawn ?? null
+    if (draw === null || 3 * draw >= generatedPositions.length) return null
+    const point = this.#projection.projectPlace(placeOf(generatedPositions, draw))
+    return point.distance > 0 ? point : null
   }
 
   /** The card of a point does not travel with it: it comes back when the camera rests. */
@@ -411,9 +434,18 @@ export class LatentScene {
     if (pin) return pin
     const path = this.#choosingEnds ? null : this.#paths.pathAt(x, y)
     if (path) return path
+    const draw = this.#drawnAt(x, y)
+    if (draw !== null) return { kind: 'drawn', draw }
     const index = this.pick(x, y)
     if (index !== null) return { kind: 'point', index }
     return (this.#choosingEnds && this.#paths.pathAt(x, y)) || { kind: 'nothing' }
+  }
+
+  /** The generated code under a canvas point; with the path tool only what a path can begin at counts. */
+  #drawnAt(x: number, y: number): number | null {
+    if (!this.#picksGenerated || this.#choosingEnds) return null
+    const { generatedPositions, isGeneratedShown } = this.#stage
+    return this.#projection.nearestPoint(generatedPositions, isGeneratedShown, x, y, DRAWN_REACH)
   }
 
   #snapAt(x: number, y: number, reach: number): Snap | null {

@@ -237,6 +237,7 @@ function combinationOf(event: PointerEvent): Combination {
 const cursors: Readonly<Partial<Record<Target['kind'], string>>> = {
   point: 'pointer',
   own: 'pointer',
+  drawn: 'pointer',
   handle: 'grab',
   path: 'pointer',
 }

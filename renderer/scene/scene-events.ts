@@ -5,6 +5,8 @@ import type { Place } from './cloud-frame'
 export type Target =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'point'; readonly index: number }
+  /** A code drawn from the generator. */
+  | { readonly kind: 'drawn'; readonly draw: number }
   /** A picture of one's own. */
   | { readonly kind: 'own'; readonly id: string }
   | { readonly kind: 'handle'; readonly path: string; readonly handle: number }

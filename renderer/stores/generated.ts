@@ -5,6 +5,7 @@ import type { StudyView } from '../../shared/contracts/study'
 import { engine } from '../host/connection'
 import { useJobsStore } from './jobs'
 import { useNoticesStore } from './notices'
+import { useSelectionStore } from './selection'
 import { useStudyStore } from './study'
 
 export type ShownCodes = StudyView['shownCodes']
@@ -19,6 +20,7 @@ export const useGeneratedStore = defineStore('generated', () => {
   const study = useStudyStore()
   const jobs = useJobsStore()
   const notices = useNoticesStore()
+  const selection = useSelectionStore()
   const fetched = shallowRef<GeneratedCloud | null>(null)
 
   const shown = computed<ShownCodes>(() => study.view?.shownCodes ?? 'real')
@@ -57,6 +59,14 @@ export const useGeneratedStore = defineStore('generated', () => {
     })
   }
 
+  /** A draw belongs to its sample: another one numbers other codes so. */
+  watch([cloud], () => {
+    const { focus } = selection
+    if (focus.kind === 'drawn' && focus.draw >= (cloud.value?.count ?? 0)) selection.choose({ kind: 'none' })
+  })
+  watch(sample, () => {
+    if (selection.focus.kind === 'drawn') selection.choose({ kind: 'none' })
+  })
   watch(
     [() => study.openings, sample, () => study.stages?.cloud === 'done', () => shown.value !== 'real'],
     ([, revision, placed, wanted]) => {

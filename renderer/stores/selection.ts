@@ -12,6 +12,7 @@ export type Focus =
   | { readonly kind: 'none' }
   | { readonly kind: 'point'; readonly index: number }
   | { readonly kind: 'own'; readonly id: string }
+  | { readonly kind: 'drawn'; readonly draw: number }
   | { readonly kind: 'handle'; readonly path: string; readonly handle: number }
   | { readonly kind: 'step'; readonly path: string; readonly step: number }
 

@@ -41,6 +41,11 @@ test('points are selected by box, lasso and expression, and undone', async ({ la
 
   await page.getByRole('button', { name: 'Keep' }).click()
   await expect(page.getByRole('button', { name: /^Selection 1/ })).toContainText(half.toLocaleString('en-US'))
+  await page.getByRole('button', { name: /^Selection 1/ }).focus()
+  await page.keyboard.press('F2')
+  await page.keyboard.type('Left half')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: /^Left half/ })).toContainText(half.toLocaleString('en-US'))
 
   // A lasso about everything takes all points.
   await page.keyboard.press('l')
@@ -57,7 +62,7 @@ test('points are selected by box, lasso and expression, and undone', async ({ la
   await page.getByLabel('Select where').fill('class = nowhere')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('alert')).toContainText('got "nowhere"')
-  await page.getByRole('button', { name: /^Selection 1/ }).click()
+  await page.getByRole('button', { name: /^Left half/ }).click()
   await expect(selected).toHaveText(said(half))
   await page.getByRole('button', { name: 'Invert' }).click()
   await expect(selected).toHaveText(said(total - half))
@@ -75,4 +80,13 @@ test('points are selected by box, lasso and expression, and undone', async ({ la
   await page.getByText('Both', { exact: true }).click()
   await expect(page.getByText('2,000 generated')).toBeVisible({ timeout: 90_000 })
   await expect.poll(() => study.ask((probe) => probe.counts().generated)).toBe(2000)
+
+  // One of them is clicked as a point is; from it the nearest real one is reached.
+  await page.keyboard.press('v')
+  const drawn = (await study.ask((probe) => probe.drawn(7)))!
+  await page.mouse.click(drawn.x, drawn.y)
+  const inspector = page.getByRole('region', { name: 'Generated code' })
+  await expect(inspector).toContainText('Draw ')
+  await inspector.getByRole('button', { name: /^Point .*, the nearest$/ }).click()
+  await expect(page.getByRole('region', { name: 'Point', exact: true })).toBeVisible()
 })

@@ -46,6 +46,8 @@ export function actOn(
     } else if (target.kind === 'own') {
       if (selection.tool === 'path') clickEnd({ kind: 'own', id: target.id })
       else selection.choose({ kind: 'own', id: target.id })
+    } else if (target.kind === 'drawn') {
+      selection.choose({ kind: 'drawn', draw: target.draw })
     } else if (target.kind === 'point') {
       if (selection.tool === 'path') clickEnd(pictureEnd(target.index))
       else if (how === 'replace') selection.choose({ kind: 'point', index: target.index })

@@ -18,6 +18,8 @@ export interface SceneProbe {
   /** Pictures of one's own that stand in the cloud, by their ids, and where one is seen. */
   readonly pins: () => readonly string[]
   readonly pin: (id: string) => { x: number; y: number } | null
+  /** Where a generated code is seen. */
+  readonly drawn: (draw: number) => { x: number; y: number } | null
   /** Where a step of the active path is seen. */
   readonly step: (step: number) => { x: number; y: number } | null
   /** The picture that a click at a page position would hit. */
@@ -56,6 +58,7 @@ export function useTestHook(
       handle: (handle) => onPage(paths.active && made.handleOnScreen(paths.active.id, handle)),
       pins: () => own.reports.map(({ id }) => id),
       pin: (id) => onPage(made.pinOnScreen(id)),
+      drawn: (draw) => onPage(made.drawnOnScreen(draw)),
       step: (step) => onPage(paths.active && made.stepOnScreen(paths.active.id, step)),
       pick: (x, y) => {
         const box = stage()?.getBoundingClientRect()

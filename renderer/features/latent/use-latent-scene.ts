@@ -145,7 +145,7 @@ export function useLatentScene(container: Readonly<ShallowRef<HTMLElement | null
     watch(
       [() => generated.cloud, () => categories.codes, () => categories.entries, colours],
       ([drawn, codes, entries, value]) => {
-        made.setGenerated(...generatedLayer(drawn, codes, entries, value))
+        made.setGenerated(...generatedLayer(drawn, codes, entries, value), true)
       },
       now,
     )
@@ -180,6 +180,7 @@ export function useLatentScene(container: Readonly<ShallowRef<HTMLElement | null
         hovered: selection.hoveredPoint,
         selected: selection.focus.kind === 'point' ? selection.focus.index : null,
         draft: draftMark(selection.draft),
+        drawn: selection.focus.kind === 'drawn' ? selection.focus.draw : null,
       }),
       (marks) => made.setMarks(marks),
       now,

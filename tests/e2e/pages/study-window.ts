@@ -17,6 +17,7 @@ interface Probe {
   handle(handle: number): ScreenPoint | null
   pin(id: string): ScreenPoint | null
   pins(): readonly string[]
+  drawn(draw: number): ScreenPoint | null
   pick(x: number, y: number): number | null
   crossings(): number | null
   revision(): number
