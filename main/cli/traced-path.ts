@@ -4,6 +4,7 @@ import type { PathTrace } from '../../shared/contracts/results'
 import type { LatentPath, Waypoint } from '../../shared/contracts/study'
 import { encodePng, pictureGrid } from '../data/png'
 import { addOwnPicture, fitOwnPicture } from '../jobs/own-pictures/own-pictures'
+import { animationOf } from '../jobs/paths/path-animation'
 import { tracePath } from '../jobs/paths/trace-path'
 import { openStudyFolder } from '../jobs/study/open-study'
 import type { Study } from '../jobs/study/study'
@@ -88,6 +89,7 @@ async function writeTrace(trace: PathTrace, folder: string): Promise<string[]> {
     pixels.set(trace.decoded)
     pixels.set(trace.nearestPictures, trace.decoded.length)
     await put('strip.png', await encodePng(pictureGrid({ height, width, channels, pixels }, steps)))
+    await put('path.gif', await animationOf(trace))
   }
   const crossings = trace.crossings.map(({ at, from, to, angle, jump, relativeJump }) =>
     [at, from, to, angle, jump, relativeJump].join(','),

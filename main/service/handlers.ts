@@ -20,6 +20,7 @@ import { recipeOf } from '../jobs/study/recipe'
 import { listRecipes } from '../jobs/study/recipe-files'
 import { removeRun, renameRun } from '../jobs/training/runs'
 import { decodeGrid } from '../jobs/paths/code-grid'
+import { pathAnimation } from '../jobs/paths/path-animation'
 import { tracePath } from '../jobs/paths/trace-path'
 import { transportState } from '../jobs/transport/solve-transport'
 import { thumbnails } from '../jobs/cloud/thumbnails'
@@ -132,5 +133,8 @@ export function handlers(session: Session, info: () => Promise<EngineInfo>): Han
     'grid.decode': (grid) => decodeGrid(session.requireStudy(), grid),
     'path.trace': ({ path, revision, threshold }) =>
       tracePath(session.requireStudy(), path, revision, threshold, tools),
+    'path.animation': async ({ path, threshold }) => ({
+      gif: await pathAnimation(session.requireStudy(), path, threshold, tools),
+    }),
   }
 }

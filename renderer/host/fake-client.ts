@@ -494,5 +494,6 @@ export class FakeClient implements EngineConnection {
     'modes.near': (request) => nearOfMode(this.#need(), this.#needReport(), request),
     'modes.pictures': ({ draws }) => picturesOf(this.#need(), this.#needReport(), draws),
     'path.trace': (request) => trace(this.#need(), request),
+    'path.animation': () => ({ gif: new TextEncoder().encode('GIF89a') }),
   }
 }

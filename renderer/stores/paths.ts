@@ -36,7 +36,7 @@ const mostWaypoints = 64
 const directionSteps = 17
 
 /** No facet is singular at θ̂ = π: used while no singular set is known. */
-const nothingSingular: Threshold = { test: 'angle', value: Math.PI }
+export const nothingSingular: Threshold = { test: 'angle', value: Math.PI }
 
 type Question = RequestOf<'path.trace'>
 

@@ -206,6 +206,11 @@ export const methods = {
     request: v.strictObject({ path: latentPath, revision: count(), threshold }),
     answer: pathTrace,
   },
+  /** A path's pictures as a GIF that runs there and back. */
+  'path.animation': {
+    request: v.strictObject({ path: latentPath, threshold }),
+    answer: v.strictObject({ gif: uint8() }),
+  },
 } as const
 
 export type Method = keyof typeof methods

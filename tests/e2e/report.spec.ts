@@ -1,6 +1,7 @@
-/** A study as one HTML file: saved from the window, and opened elsewhere. */
+/** What leaves the window for others: a study as one HTML file, opened elsewhere, and a path as an animation. */
 import { _electron } from '@playwright/test'
 import { mkdirSync } from 'node:fs'
+import sharp from 'sharp'
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import { electronExecutable, expect, launchArguments, test } from './launch'
@@ -85,4 +86,21 @@ test('a report is saved from the study, and its cloud turns and shows pictures i
   } finally {
     await browser.close()
   }
+})
+
+test('a path is saved as an animation of more steps than its strip', async ({ launch, freshFolder }) => {
+  const { page, app } = await launch()
+  const study = new StudyWindow(page, app)
+  await study.openSample('Faces')
+  await expect.poll(() => study.probed()).toBe(true)
+  const file = path.join(freshFolder('animation'), 'path.gif')
+  await study.savesNextFileTo(file)
+  await page.getByRole('toolbar', { name: 'Path' }).getByRole('button', { name: 'Export' }).click()
+  await page.getByRole('menuitem', { name: 'Animation as GIF' }).click()
+  const pages = () =>
+    sharp(file)
+      .metadata()
+      .then((meta) => meta.pages)
+      .catch(() => 0)
+  await expect.poll(pages, { timeout: 20_000 }).toBe(94)
 })

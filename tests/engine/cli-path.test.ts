@@ -44,6 +44,12 @@ describe('brenier path', () => {
     expect(against.written[0]).toBe(at('two/against/strip.png'))
   })
 
+  it('writes its pictures as an animation there and back', async () => {
+    brenier('path', ...project, '--waypoints', '17,402', '--steps', '9', '--out', at('moving'))
+    const meta = await sharp(at('moving/path.gif'), { animated: true }).metadata()
+    expect(meta).toMatchObject({ format: 'gif', pages: 16, width: 256, pageHeight: 256, loop: 0 })
+  })
+
   it('says in one sentence that a file is no picture', () => {
     writeFileSync(at('notes.png'), 'notes')
     const { status, stderr } = brenier(

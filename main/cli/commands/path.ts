@@ -88,5 +88,5 @@ export function traceOptions(command: Command): Command {
     )
     .option('--invert', 'turn files dark for light')
     .option('--threshold <angle>', 'θ̂ in radians; by default the study’s own', numberOption(0, Math.PI))
-    .requiredOption('--out <folder>', 'strip.png, crossings.csv and steps.csv are written here')
+    .requiredOption('--out <folder>', 'strip.png, path.gif, crossings.csv and steps.csv are written here')
 }

@@ -1,7 +1,10 @@
+import { toRaw } from 'vue'
 import type { PathTrace } from '../../../shared/contracts/results'
-import type { LatentPath } from '../../../shared/contracts/study'
+import type { LatentPath, Threshold } from '../../../shared/contracts/study'
 import { BrenierError } from '../../../shared/errors'
+import { engine } from '../../host/connection'
 import type { TornSegment } from '../../stores/cuts'
+import { nothingSingular } from '../../stores/paths'
 import { download, fileName, quoted, savePng } from '../../ui/download'
 import { drawStripPictures } from './strip-pictures'
 
@@ -46,6 +49,15 @@ export async function saveStrip(
   }
   drawStripPictures(context, document.createElement('canvas'), trace, columns, rows)
   await savePng(fileName(path.name, 'png'), canvas)
+}
+
+/** The decoded pictures as an animation, in more steps than the strip has. */
+export async function saveAnimation(path: LatentPath, threshold: Threshold | null): Promise<void> {
+  const { gif } = await engine().request('path.animation', {
+    path: toRaw(path),
+    threshold: toRaw(threshold) ?? nothingSingular,
+  })
+  download(fileName(path.name, 'gif'), new Blob([gif.slice()], { type: 'image/gif' }))
 }
 
 /** One line a step, with the jump and the largest angle between it and the next. */
