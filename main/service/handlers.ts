@@ -15,6 +15,8 @@ import { orderFrom } from '../jobs/cloud/order-from'
 import { addOwnPicture } from '../jobs/own-pictures/own-pictures'
 import { ownPictureReports } from '../jobs/own-pictures/own-picture-report'
 import { pseudoInputsOf } from '../jobs/training/pseudo-inputs'
+import { studyTables } from '../jobs/export/study-tables'
+import { zipped } from '../jobs/export/zipped'
 import { studyReport, tracesOf } from '../jobs/report/study-report'
 import { recipeOf } from '../jobs/study/recipe'
 import { listRecipes } from '../jobs/study/recipe-files'
@@ -68,6 +70,10 @@ export function handlers(session: Session, info: () => Promise<EngineInfo>): Han
       const study = session.requireStudy()
       const html = await studyReport(study, await tracesOf(study, tools), tools.resources)
       return { name: recipeOf(study).name, html: new TextEncoder().encode(html) }
+    },
+    'study.tables': async ({ items }) => {
+      const study = session.requireStudy()
+      return { name: recipeOf(study).name, zip: await zipped(await studyTables(study, items)) }
     },
     'study.close': async () => {
       await session.close()

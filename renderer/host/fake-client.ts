@@ -381,6 +381,7 @@ export class FakeClient implements EngineConnection {
       return { done: true }
     },
     'study.recipe': () => ({ name: 'made-up', json: '{}\n' }),
+    'study.tables': () => ({ name: 'made-up', zip: new Uint8Array(22) }),
     'study.report': () => ({ name: 'made-up', html: new TextEncoder().encode('<!doctype html>') }),
     'study.rename': ({ name }) => {
       this.#name = name

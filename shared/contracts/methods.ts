@@ -74,6 +74,11 @@ export const methods = {
   'study.recipe': { request: nothing, answer: v.strictObject({ name: text(), json: text() }) },
   /** The study as one HTML file, with its cloud to turn. */
   'study.report': { request: nothing, answer: v.strictObject({ name: text(), html: uint8() }) },
+  /** Codes, places in the cloud and labels for other programs, Embedding Projector among them, as a zip. */
+  'study.tables': {
+    request: v.strictObject({ items: v.nullable(uint32()) }),
+    answer: v.strictObject({ name: text(), zip: uint8() }),
+  },
   'study.close': { request: nothing, answer: done },
 
   /** The papers' experiments, and what is kept of their latest runs. */

@@ -1,8 +1,9 @@
 /** What leaves the window for others: a study as one HTML file, opened elsewhere, and a path as an animation. */
 import { _electron } from '@playwright/test'
+import { unzipSync } from 'fflate'
 import { mkdirSync } from 'node:fs'
 import sharp from 'sharp'
-import { stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { electronExecutable, expect, launchArguments, test } from './launch'
 import { StudyWindow } from './pages/study-window'
@@ -88,7 +89,10 @@ test('a report is saved from the study, and its cloud turns and shows pictures i
   }
 })
 
-test('a path is saved as an animation of more steps than its strip', async ({ launch, freshFolder }) => {
+test('a path is saved as an animation of more steps than its strip, and the codes with their labels', async ({
+  launch,
+  freshFolder,
+}) => {
   const { page, app } = await launch()
   const study = new StudyWindow(page, app)
   await study.openSample('Faces')
@@ -103,4 +107,16 @@ test('a path is saved as an animation of more steps than its strip', async ({ la
       .then((meta) => meta.pages)
       .catch(() => 0)
   await expect.poll(pages, { timeout: 20_000 }).toBe(94)
+
+  const tables = path.join(freshFolder('tables'), 'faces.zip')
+  await study.savesNextFileTo(tables)
+  await page.getByRole('button', { name: 'Study menu' }).click()
+  await page.getByRole('menuitem', { name: 'Export codes and labels…' }).click()
+  const names = () =>
+    readFile(tables)
+      .then((bytes) => Object.keys(unzipSync(bytes)).sort())
+      .catch(() => [])
+  await expect
+    .poll(names, { timeout: 20_000 })
+    .toEqual(['cloud.npy', 'codes.npy', 'metadata.tsv', 'projector_config.json', 'sprite.png', 'vectors.tsv'])
 })

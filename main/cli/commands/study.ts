@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Command } from 'commander'
 import { asBrenierError, BrenierError } from '../../../shared/errors'
 import { replaceFile } from '../../data/replace-file'
+import { studyTables } from '../../jobs/export/study-tables'
 import { createStudy, type StudySeed } from '../../jobs/study/create-study'
 import { openStudyFolder } from '../../jobs/study/open-study'
 import { defaultParameters, parseRecipe, plainName, type StudyRecipe } from '../../jobs/study/recipe'
@@ -111,6 +112,28 @@ export function studyCommands(program: Command, registry: Registry): void {
       await writeFile(out, html)
       const bytes = Buffer.byteLength(html)
       return { result: { out, bytes }, lines: [`${out}, ${(bytes / 1e6).toFixed(1)} MB`] }
+    },
+  )
+
+  registry.add(
+    study
+      .command('export')
+      .description(
+        'write codes, cloud and labels as .npy and TSV, with a sprite and settings for Embedding Projector',
+      )
+      .argument('<folder>', 'a saved study')
+      .requiredOption('--out <folder>', 'the files are written here'),
+    'study export',
+    async (host, [folder], { out }: CommonOptions & { readonly out: string }) => {
+      await claimFolder(out)
+      const tables = await studyTables(await openStudy(host, folder!), null)
+      const written = []
+      for (const [name, bytes] of Object.entries(tables)) {
+        const file = path.join(out, name)
+        await writeFile(file, bytes)
+        written.push(file)
+      }
+      return { result: { written }, lines: written }
     },
   )
 

@@ -1,4 +1,8 @@
-import { nextTick } from 'vue'
+import { nextTick, toRaw } from 'vue'
+import { engine } from '../../host/connection'
+import { useNoticesStore } from '../../stores/notices'
+import { useStudyStore } from '../../stores/study'
+import { download, fileName } from '../../ui/download'
 import { useCategoriesStore } from '../../stores/categories'
 import type { Command } from '../../stores/commands'
 import { useSelectedPointsStore } from '../../stores/selected-points'
@@ -23,7 +27,25 @@ export function selectionCommands(): Command[] {
     document.getElementById('select-where')?.focus()
   }
 
+  async function saveSelected(): Promise<void> {
+    const study = useStudyStore()
+    try {
+      const { zip } = await engine().request('study.tables', { items: toRaw(selected.items).slice() })
+      const name = `${study.summary?.name ?? 'study'} selection`
+      download(fileName(name, 'zip'), new Blob([zip.slice()], { type: 'application/zip' }))
+    } catch (error) {
+      useNoticesStore().fail('The selection could not be exported', error)
+    }
+  }
+
   return [
+    {
+      id: 'export-selection',
+      title: 'Export codes and labels of the selection…',
+      group: 'Selection',
+      enabled: hasSelection,
+      run: saveSelected,
+    },
     { id: 'select-all', title: 'Select all', group: 'Selection', keys: ['Mod+A'], run: selected.selectAll },
     {
       id: 'select-none',

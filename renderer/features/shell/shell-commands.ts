@@ -52,6 +52,16 @@ export function shellCommands(sheets: Sheets): Command[] {
         notices.fail('The report could not be made', error)
       })
   }
+  function saveTables(): void {
+    engine()
+      .request('study.tables', { items: null })
+      .then(({ name, zip }) => {
+        download(fileName(name, 'zip'), new Blob([zip.slice()], { type: 'application/zip' }))
+      })
+      .catch((error: unknown) => {
+        notices.fail('The codes could not be exported', error)
+      })
+  }
   function reveal(): void {
     workbench()
       .revealStudy()
@@ -129,6 +139,13 @@ export function shellCommands(sheets: Sheets): Command[] {
     },
     { id: 'save-recipe', title: 'Save as recipe…', group: 'Study', enabled: isOpen, run: saveRecipe },
     { id: 'save-report', title: 'Save report…', group: 'Study', enabled: isOpen, run: saveReport },
+    {
+      id: 'save-tables',
+      title: 'Export codes and labels…',
+      group: 'Study',
+      enabled: isOpen,
+      run: saveTables,
+    },
     {
       id: 'rename-study',
       title: 'Rename…',
