@@ -7,7 +7,7 @@ import { Network } from './network'
 import type { MatchCosts } from './matching'
 import type { AccompaniedTraining, Accompaniment, GivenBatch } from './objectives/accompaniment'
 import { gradientNorm } from './gradient-norms'
-import { added, figuresOf, means, noSums, slopesOf, type Figures } from './figures'
+import { figuresOf, slopesOf, type Figures } from './figures'
 import { checkSpec, type ModelSpec } from './spec'
 import type { Tensors } from './tensors'
 import {
@@ -19,6 +19,7 @@ import {
   type TrainingSettings,
 } from './training'
 import { TrainingBatches } from './training-batches'
+import { nothingMeasured, TrainingCurve } from './training-curve'
 import { callsAt, learningRateAt, phasesOf, type Phase } from './training-phases'
 import { firstMoments, firstWeights } from './training-functions'
 import { checkArrays, firstBroken, type NamedArrays } from './weights'
@@ -72,12 +73,9 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
   private readonly batches: TrainingBatches
   private readonly phases: readonly [Phase, ...Phase[]]
   private readonly steps: number
-  private done = 0
-  private seconds = 0
-  private losses: LossPoint[] = []
-  private epochs: EpochPoint[] = []
-  private sincePoint = noSums
-  private sinceEpoch = noSums
+  private done: number
+  private seconds: number
+  private readonly curve: TrainingCurve
   private measured = { batches: 0, sum: 0 }
   private ahead: BegunStep | undefined
   /** Seconds and pictures of late steps, each step weighing 5 % less than the one after it. */
@@ -107,7 +105,9 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
       run: (name, inputs) => network.program.run(name, inputs),
     }
     this.accompaniment = objective.accompany?.(training, start.kept) ?? null
-    this.restore(start)
+    this.done = start.step
+    this.seconds = start.seconds
+    this.curve = new TrainingCurve(start)
     this.good = start
   }
 
@@ -174,15 +174,6 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     return this.batches.split
   }
 
-  private restore(checkpoint: TrainingCheckpoint): void {
-    this.done = checkpoint.step
-    this.seconds = checkpoint.seconds
-    this.losses = [...checkpoint.losses]
-    this.epochs = [...checkpoint.epochs]
-    this.sincePoint = checkpoint.sincePoint
-    this.sinceEpoch = checkpoint.sinceEpoch
-  }
-
   /** Whether a step is begun that `step` would finish. */
   get begun(): boolean {
     return this.ahead !== undefined
@@ -198,14 +189,14 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
   async step(more = false): Promise<boolean> {
     const start = this.clock()
     const epochsTrained = this.batches.epochsIn(this.done)
-    if (this.epochs.length < epochsTrained) await this.measureBatch(epochsTrained)
+    if (this.curve.epochs.length < epochsTrained) await this.measureBatch(epochsTrained)
     else if (this.done < this.steps) await this.trainBatch(start, more)
     this.seconds += (this.clock() - start) / 1000
     return this.finished()
   }
 
   private finished(): boolean {
-    return this.done === this.steps && this.epochs.length === epochsInAll(this.settings)
+    return this.done === this.steps && this.curve.epochs.length === epochsInAll(this.settings)
   }
 
   private async trainBatch(start: number, more: boolean): Promise<void> {
@@ -222,13 +213,8 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     this.accompanying(phase)?.after?.(given, slopesOf(await results))
     this.done = next
     const count = given.indices.length
-    this.sincePoint = added(this.sincePoint, figures, count)
-    this.sinceEpoch = added(this.sinceEpoch, figures, count)
-    if (this.reportedWithin(this.done - 1, this.done, phase)) {
-      const figures = { ...lastOf(this.losses, phase)?.figures, ...means(this.sincePoint) }
-      this.losses.push({ step: this.done, figures })
-      this.sincePoint = noSums
-    }
+    this.curve.stepTaken(figures, count)
+    if (this.reportedWithin(this.done - 1, this.done, phase)) this.curve.endPoint(this.done, phase)
     this.speed.seconds = this.speed.seconds * 0.95 + (this.clock() - start) / 1000
     this.speed.pictures = this.speed.pictures * 0.95 + count
     const epochEnds = this.done % this.batches.perEpoch === 0
@@ -296,15 +282,7 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
   }
 
   private endEpoch(heldOutLoss: number | null): Promise<void> {
-    this.epochs.push({
-      epoch: this.epochs.length + 1,
-      step: this.done,
-      // A step that runs on every tenth batch may miss a short epoch: its figures are then those of its last.
-      figures: { ...lastOf(this.epochs, this.phaseAt(this.done - 1))?.figures, ...means(this.sinceEpoch) },
-      heldOutLoss,
-      seconds: this.seconds,
-    })
-    this.sinceEpoch = noSums
+    this.curve.endEpoch(this.done, this.phaseAt(this.done - 1), heldOutLoss, this.seconds)
     return this.keep()
   }
 
@@ -339,11 +317,11 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
     return {
       step: this.done,
       steps: this.steps,
-      epoch: this.epochs.length,
+      epoch: this.curve.epochs.length,
       epochs: epochsInAll(this.settings),
       learningRate: learningRateAt(this.phaseAt(this.done), this.settings, this.done),
-      figures: this.losses.at(-1)?.figures ?? {},
-      heldOutLoss: this.epochs.at(-1)?.heldOutLoss ?? null,
+      figures: this.curve.losses.at(-1)?.figures ?? {},
+      heldOutLoss: this.curve.epochs.at(-1)?.heldOutLoss ?? null,
       picturesPerSecond: speed,
       secondsLeft: speed > 0 ? left / speed : 0,
       seconds: this.seconds,
@@ -352,7 +330,7 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
 
   /** The live curve and the epochs so far. */
   history(): { readonly losses: readonly LossPoint[]; readonly epochs: readonly EpochPoint[] } {
-    return { losses: this.losses, epochs: this.epochs }
+    return this.curve
   }
 
   /** The last state whose weights were seen to be finite: once an epoch has ended, the state at its end. */
@@ -375,10 +353,7 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
       pictures: this.pictures.count,
       step: this.done,
       seconds: this.seconds,
-      losses: [...this.losses],
-      epochs: [...this.epochs],
-      sincePoint: this.sincePoint,
-      sinceEpoch: this.sinceEpoch,
+      ...this.curve.measured(),
       kept: this.accompaniment?.kept?.() ?? {},
     }
     const values = await this.network.program.read()
@@ -398,15 +373,6 @@ export class Trainer implements Stepper<TrainingProgress, TrainingResult> {
   }
 }
 
-/** The last point of a phase; what another phase measured says nothing of it. */
-function lastOf<Point extends { readonly step: number }>(
-  points: readonly Point[],
-  { from }: Phase,
-): Point | undefined {
-  const last = points.at(-1)
-  return last && last.step > from ? last : undefined
-}
-
 async function firstCheckpoint(
   spec: ModelSpec,
   settings: TrainingSettings,
@@ -424,10 +390,7 @@ async function firstCheckpoint(
     pictures: pictures.count,
     step: 0,
     seconds: 0,
-    losses: [],
-    epochs: [],
-    sincePoint: noSums,
-    sinceEpoch: noSums,
+    ...nothingMeasured,
     weights,
     moments: firstMoments(model),
     kept: {},
