@@ -9,6 +9,7 @@ import { measureDrawsTask } from './compare/measure-draws-task'
 import { measureRunTask } from './compare/measure-run-task'
 import { sampleMeasuresTask } from './compare/sample-measures-task'
 import { transportationTask } from './transport/transportation-task'
+import { prdTask } from './judges/prd-task'
 import { facetsTask, highestTask, shapesTask, transportTask } from './transport/transport-tasks'
 
 /**
@@ -31,6 +32,7 @@ export const computeTasks = (pool: ThreadPool | null) => ({
   gaussian: gaussianTask(),
   measureRun: measureRunTask(),
   measureDraws: measureDrawsTask(),
+  prd: prdTask(),
   sampleMeasures: sampleMeasuresTask(pool),
   clusters: clustersTask(),
 })

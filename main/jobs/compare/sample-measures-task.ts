@@ -1,5 +1,4 @@
-import { matrix, selectRows, type Matrix } from '../../../shared/matrix'
-import { permutation, random } from '../../../shared/random'
+import { matrix, type Matrix } from '../../../shared/matrix'
 import type { Stepper } from '../../../shared/stepper'
 import { neighbourSearch, type Neighbours } from '../../embedding/neighbours'
 import type { ThreadPool } from '../../kernels/thread-pool'
@@ -7,9 +6,10 @@ import { cellHits, type CellHits } from '../../metrics/cell-hits'
 import { roundMixture } from '../../metrics/mixture'
 import { modeScores, type ModeScores } from '../../metrics/mode-scores'
 import { nearnessOf, type Nearness } from '../../metrics/nearest-real'
-import { prd, type PrdScores } from '../../metrics/prd'
+import type { PrdScores } from '../../metrics/prd'
 import { denormalise, type Normalisation } from '../../ot/normalise'
 import type { Task } from '../compute'
+import { measurePrd } from '../judges/prd-task'
 
 /** What a sample is measured against. */
 export interface SampleToMeasure {
@@ -56,8 +56,6 @@ export interface SampleMeasures {
 
 /** About 20 ms of multiplications a step. */
 const workOfAStep = 2e7
-/** Codes of each set that precision and recall are measured on. */
-const mostForPrd = 10_000
 const bins = 40
 
 /** Holds generated codes to real ones. Its share counts searching as half of the work. */
@@ -81,7 +79,7 @@ function measuring(
     indices: new Uint32Array(generated.rows * k),
     squaredDistances: new Float32Array(generated.rows * k),
   }
-  const precision = precisionAndRecall(given)
+  const precision = measurePrd(given)
   let searched = 0
   let measured: SampleMeasures | null = null
 
@@ -123,15 +121,6 @@ function measuring(
       return measured
     },
   }
-}
-
-/** Of equal numbers of codes, chosen at random where one set is larger. */
-function precisionAndRecall({ generated, real, features, seed }: SampleToMeasure) {
-  const size = Math.min(generated.rows, real.rows, mostForPrd)
-  const chosen = (codes: Matrix, name: string) =>
-    selectRows(codes, permutation(codes.rows, random(seed).fork(name)).subarray(0, size))
-  const clusters = Math.min(20, size)
-  return prd(chosen(generated, 'generated codes'), chosen(real, 'real codes'), features, { clusters, seed })
 }
 
 function mixtureOf({ gaussians, generated, real }: SampleToMeasure): ModeScores | null {

@@ -196,7 +196,7 @@ class Measuring implements DecoderMeasures {
     const map = await mapOnto(selectRows(codes, split.training), scale.mapSeconds, seed, tools, job)
     const below = { test: 'angle', value: pairsAngle } as const
     const pairs = await mixedCodes(map, { count, seed, extension: 'pairs', test: below }, tools, job)
-    this.byPairs.push((await data.judge.judge(await decodeCodes(network, pairs.codes))).frechet)
+    this.byPairs.push(await data.judge.frechet(await decodeCodes(network, pairs.codes)))
 
     const everyPair = { test: 'distance', value: Number.MAX_VALUE } as const
     const { made } = await mixedCodes(map, { count, seed, extension: 'pairs', test: everyPair }, tools, job)
@@ -218,7 +218,7 @@ class Measuring implements DecoderMeasures {
     const { frechet, score } = await judge.judge(drawn)
     values.drawn.push(frechet)
     values.score.push(score)
-    values.reconstructed.push((await judge.judge(await decodeCodes(network, codes))).frechet)
+    values.reconstructed.push(await judge.frechet(await decodeCodes(network, codes)))
     for (const [errors, items] of [
       [values.training, split.training],
       [values.heldOut, split.heldOut],

@@ -20,6 +20,7 @@ import type { Tools } from '../tools'
 import { withLearned } from './learn'
 import { mapOnto, mixedCodes } from './mixed-codes'
 import type { PictureData } from './picture-data'
+import type { PictureScores } from './picture-judge'
 import { reconstructionError } from './reconstruction-error'
 import { withTrained, type Trained } from './train'
 
@@ -76,11 +77,8 @@ export type DrawnKey =
   'real' | 'reconstructed' | 'map' | 'refined' | LearnedKey | 'gaussian' | 'glann' | PriorKey
 export type ModelKey = 'ae' | 'refined' | Exclude<PriorKey, GameKey>
 
-/** A value for each seed. */
-export interface DrawnValues {
-  readonly frechet: number[]
-  readonly score: number[]
-}
+/** What a judge says of draws, a value for each seed. */
+export type DrawnValues = { readonly [Measure in keyof PictureScores]: number[] }
 export interface ModelValues {
   readonly neighbours: number[]
   /** Squared error of held-out pictures, per value and per picture. */
@@ -145,8 +143,7 @@ class Measuring implements ModelMeasures {
   ) {
     const { pictures } = data
     this.seen = which.binarise ? { ...pictures, pixels: binarised(pictures.pixels, 1, 'seen') } : pictures
-    const { frechet, score } = data.judge.real
-    this.drawn.set('real', { frechet: [frechet], score: [score] })
+    this.hold('real', data.judge.real)
   }
 
   /** The autoencoder with each way to draw its codes, then with its decoder refined. */
@@ -236,13 +233,18 @@ class Measuring implements ModelMeasures {
 
   private async measureDrawn(key: DrawnKey, { network }: Trained, codes: Matrix): Promise<void> {
     const made = await decodeCodes(network, codes)
-    const { frechet, score } = await this.data.judge.judge(made)
-    const held = this.drawn.get(key) ?? { frechet: [], score: [] }
-    held.frechet.push(frechet)
-    held.score.push(score)
-    this.drawn.set(key, held)
+    this.hold(key, await this.data.judge.judge(made))
     const shown = Uint32Array.from({ length: Math.min(shownDraws, made.count) }, (_, i) => i)
     if (!this.looks.has(key)) this.looks.set(key, gatherPixels(made, shown))
+  }
+
+  private hold(key: DrawnKey, { frechet, score, recall, precision }: PictureScores): void {
+    const held = this.drawn.get(key) ?? { frechet: [], score: [], recall: [], precision: [] }
+    held.frechet.push(frechet)
+    held.score.push(score)
+    held.recall.push(recall)
+    held.precision.push(precision)
+    this.drawn.set(key, held)
   }
 
   private async measureModel(key: ModelKey, { network, split, codes }: Trained): Promise<void> {

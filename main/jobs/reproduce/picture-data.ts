@@ -51,7 +51,7 @@ export async function openPictureData(
   job: JobHandle,
 ): Promise<PictureData> {
   return folder === null
-    ? shippedFashion(count, tools)
+    ? shippedFashion(count, tools, job)
     : givenPictures(name, count, folder, scale, tools, job)
 }
 
@@ -63,11 +63,11 @@ export async function openFashion(count: number, { resources }: Tools): Promise<
   return first(set, 0, count)
 }
 
-async function shippedFashion(count: number, tools: Tools): Promise<PictureData> {
+async function shippedFashion(count: number, tools: Tools, job: JobHandle): Promise<PictureData> {
   const pictures = await openFashion(count, tools)
   return {
     pictures,
-    judge: await openJudge(await openClassifier('clothes', tools), pictures),
+    judge: await openJudge(await openClassifier('clothes', tools), pictures, tools, job),
     notes: [
       `Pictures: ${pictures.count} test pictures of Fashion-MNIST, which ship as a sample. Fréchet distances and scores are of the classifier “clothes” that ships, which has not seen them; distances are to these pictures, those that were trained on among them, and that of the real pictures is between their halves.`,
     ],
@@ -105,7 +105,7 @@ async function givenPictures(
   const { provenance } = made.file
   return {
     pictures,
-    judge: await openJudge(await classifierOf(made.file, tools.tensors), test),
+    judge: await openJudge(await classifierOf(made.file, tools.tensors), test, tools, job),
     notes: [
       `Pictures: the first ${pictures.count} training pictures of ${setTitles[name]}. Fréchet distances and scores are of a classifier trained on ${provenance.pictures} other training pictures, which tells ${((100 * made.accuracy.count) / made.accuracy.of).toFixed(1)} % of the test pictures; distances are to the ${test.count} test pictures, which no net has been trained on, and that of the real pictures is between their halves.`,
     ],

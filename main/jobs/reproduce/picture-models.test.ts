@@ -3,7 +3,9 @@ import { realData } from '../../data/real-data.fixture'
 import path from 'node:path'
 import { compareDecoders } from './ae-ot-gan'
 import type { ReproducedTable } from './experiment'
-import { binaryTable, drawnTable, measured, modelTable } from './picture-models'
+import { precisionRecallFigure } from './picture-figures'
+import { measured } from './picture-models'
+import { binaryTable, drawnTable, modelTable } from './picture-tables'
 import { job, tools } from './tools.fixture'
 
 const scale = {
@@ -47,17 +49,27 @@ it('every model of clothes is drawn from and measured, its figures apart from th
 
   // Figures of Inception, or of a net that is not ours, have columns in which we have none.
   for (const { cells } of drawn.rows) {
-    expect(cells.slice(0, 2).map(({ published }) => published)).toEqual([null, null])
-    expect(cells.slice(2).every(({ ours }) => ours === null)).toBe(true)
+    expect(cells.slice(0, 4).every(({ published }) => published === null)).toBe(true)
+    expect(cells.slice(4).every(({ ours }) => ours === null)).toBe(true)
   }
   expect(drawn.rows.find(({ name }) => name === 'VAE')!.cells.map(({ published }) => published)).toEqual([
-    null,
-    null,
+    ...[null, null, null, null],
     '60',
     '58.7',
     '5.39',
     null,
   ])
+
+  // Halves of real pictures reach one another and lie on one another; blurred clothes do neither as well.
+  for (const column of [2, 3]) {
+    expect(ours(drawn, 'real pictures', column)).toBeGreaterThan(0.85)
+    for (const name of made.slice(1)) {
+      expect(ours(drawn, name, column), name).toBeLessThan(ours(drawn, 'real pictures', column))
+    }
+  }
+  const plot = String(precisionRecallFigure(measures).picture)
+  expect(plot.match(/<circle /g)).toHaveLength(made.length)
+  for (const name of made) expect(plot).toContain(`>${name}</text>`)
 
   for (const name of ['AE', 'VAE', 'SWAE, β = 0.5']) {
     // 100 pictures of ten classes: chance tells 0.1 ± 0.03.

@@ -1,16 +1,11 @@
-import { pictureGrid } from '../../data/png'
 import type { JobHandle } from '../job-manager'
 import type { Tools } from '../tools'
-import { cell, type Experiment, type ReproducedFigure, type ReproducedTable } from './experiment'
+import type { Experiment } from './experiment'
 import {
   latent,
-  learnedKeys,
   measureModels,
-  shownDraws,
   singularAngle,
-  type DrawnKey,
   type MeasuredModels,
-  type ModelKey,
   type ModelMeasures,
   type ModelScale,
 } from './model-measures'
@@ -21,7 +16,8 @@ import {
   type PictureData,
   type PictureSetName,
 } from './picture-data'
-import { publishedDraws, publishedModels } from './published-models'
+import { drawnFigure, precisionRecallFigure, stripFigure } from './picture-figures'
+import { autoencoders, binaryTable, drawnTable, modelTable } from './picture-tables'
 
 /** How much of the experiment is done. */
 export interface PictureScale extends ModelScale, GivenScale {
@@ -50,41 +46,9 @@ const scales: Readonly<Record<'whole' | 'quick', PictureScale>> = {
   },
 }
 
-const drawnNames: readonly (readonly [key: DrawnKey, name: string])[] = [
-  ['real', 'real pictures'],
-  ['reconstructed', 'AE, reconstructed'],
-  ['map', 'AE-OT, semi-discrete map'],
-  ['refined', 'AE-OT, the same draws, decoder refined'],
-  ['otgen', 'AE-OTgen'],
-  ['ottrans', 'AE-OTtrans'],
-  ['kantorovich', 'AE-OT, Kantorovich’s potential'],
-  ['gaussian', 'AE, Gaussian of its codes'],
-  ['vae', 'VAE'],
-  ['wae-mmd', 'WAE-MMD'],
-  ['wae-gan', 'WAE-GAN'],
-  ['swae 1', 'SWAE, β = 1'],
-  ['swae 0.5', 'SWAE, β = 0.5'],
-  ['swae 0', 'SWAE, β = 0'],
-  ['glo', 'GLO'],
-  ['glann', 'GLANN'],
-  ['gan', 'GAN, non-saturating'],
-  ['wgan', 'WGAN, clipped'],
-  ['wgan-qc', 'WGAN-QC'],
-]
+const precisionRecallNote =
+  'F₈ and F⅛ (Sajjadi et al. 2018) are of the judge’s features: 20 clusters, ten clusterings, as many draws as real pictures; those of the real pictures are between their halves. Brenier AE-OT’s Figure 14 is of Inception’s features and prints no figures to hold ours to.'
 
-const modelNames: readonly (readonly [key: ModelKey, name: string])[] = [
-  ['ae', 'AE'],
-  ['refined', 'AE, encoder frozen, decoder refined'],
-  ['vae', 'VAE'],
-  ['wae-mmd', 'WAE-MMD'],
-  ['wae-gan', 'WAE-GAN'],
-  ['swae 1', 'SWAE, β = 1'],
-  ['swae 0.5', 'SWAE, β = 0.5'],
-  ['swae 0', 'SWAE, β = 0'],
-  ['glo', 'GLO, codes by its encoder'],
-]
-
-const autoencoders = ['vae', 'wae-mmd', 'wae-gan', 'swae 1', 'swae 0.5', 'swae 0'] as const
 const grey: MeasuredModels = {
   autoencoder: true,
   priors: [...autoencoders, 'glo', 'gan', 'wgan', 'wgan-qc'],
@@ -106,10 +70,11 @@ export const pictureModels = (set: PictureSetName): Experiment => ({
     const { mapSeconds, mapperSteps } = scale
     return {
       tables: [drawnTable(set, measures, scale.draws), modelTable(set, measures)],
-      figures: [drawnFigure(data, measures), stripFigure(data, measures)],
+      figures: [drawnFigure(data, measures), stripFigure(data, measures), precisionRecallFigure(measures)],
       notes: [
         ...data.notes,
         ...scaledDown(scale),
+        precisionRecallNote,
         'Our Fréchet distances and scores compare with one another and not with the published columns: those are of Inception’s features, and of classifiers that are not published. Published reconstruction errors are losses in training, ours are of held-out pictures.',
         `The refined decoder has as many epochs again. AE-OT: the map of the cube found in ${mapSeconds} s, pairs of cells mixed below an angle of ${singularAngle}, which Brenier AE-OT names for this set. AE-OTgen and AE-OTtrans: ${mapperSteps} steps of the 10,000 that their paper has for points, OTtrans over 4,096 pairs matched once; the potential: ${mapperSteps} of 200,000 steps.`,
         'GAN and WGAN: rate 1e-3, β₁ 0.5; WGAN two steps of the critic for one of the generator, weights within 0.05. WGAN-QC: the same rate. GLANN: the map by IMLE in as many steps as the other learned maps, of 23,400; GLO and GLANN have Lap₁ here, the published GLANN a distance of VGG features.',
@@ -132,10 +97,11 @@ export const binaryModels = (set: PictureSetName): Experiment => ({
     const { data, measures } = await measured(set, binary, scale, seeds, folder, tools, job)
     return {
       tables: [binaryTable(set, measures, scale.draws)],
-      figures: [drawnFigure(data, measures)],
+      figures: [drawnFigure(data, measures), precisionRecallFigure(measures)],
       notes: [
         ...data.notes,
         ...scaledDown(scale),
+        precisionRecallNote,
         'Models learn from pictures binarised anew in each step; codes and errors are of pictures binarised once. What a decoder makes is grey, and held to grey pictures by the judge. Published FIDs are of Inception’s features: their order compares with ours, their values do not.',
       ],
     }
@@ -163,103 +129,3 @@ export async function measured(
 const scaledDown = ({ pictures, epochs, draws }: PictureScale): string[] => [
   `Scaled down: ${pictures} pictures, a tenth of them held out, in place of 50,000 or 60,000; one dense net of 512 and 256 units for all, codes of ${latent}, ${epochs} epochs; ${draws} draws. The papers train nets of their own, SWAE’s gated convolutions for 200 epochs.`,
 ]
-
-export const drawnTable = (
-  set: PictureSetName,
-  { drawn }: ModelMeasures,
-  draws: number,
-): ReproducedTable => ({
-  title: `${setTitles[set]}, ${draws} draws`,
-  source:
-    'SWAE, Table 2; Brenier AE-OT, Table 4; Optimal Transport Based Generative Autoencoders, section 5.1; AE-OT by Kantorovich’s potential, Table 1',
-  columns: [
-    { name: 'Fréchet distance', digits: 2 },
-    { name: 'score', digits: 2 },
-    { name: 'published FID, SWAE', digits: 0 },
-    { name: 'published FID, Brenier AE-OT', digits: 1 },
-    { name: 'published score, OTtrans', digits: 2 },
-    { name: 'published score, potential', digits: 2 },
-  ],
-  rows: drawnNames.map(([key, name]) => {
-    const ours = drawn.get(key)
-    const { fidSwae, fidBrenier, score, potential } = publishedDraws[set][key] ?? {}
-    return {
-      name,
-      cells: [
-        cell(ours?.frechet ?? [], null),
-        cell(ours?.score ?? [], null),
-        ...[fidSwae, fidBrenier, score, potential].map((figure) => cell([], figure ?? null)),
-      ],
-    }
-  }),
-})
-
-export const modelTable = (set: PictureSetName, { models }: ModelMeasures): ReproducedTable => ({
-  title: `${setTitles[set]}, codes, and reconstruction of held-out pictures`,
-  source: 'SWAE, Table 1; Brenier AE-OT, Table 1',
-  columns: [
-    { name: '5-NN accuracy of codes', digits: 3 },
-    { name: 'L2 per value', digits: 4 },
-  ],
-  rows: modelNames.map(([key, name]) => {
-    const ours = models.get(key)
-    const { neighbours, perValue } = publishedModels[set][key] ?? {}
-    return {
-      name,
-      cells: [cell(ours?.neighbours ?? [], neighbours ?? null), cell(ours?.perValue ?? [], perValue ?? null)],
-    }
-  }),
-})
-
-export const binaryTable = (
-  set: PictureSetName,
-  { drawn, models }: ModelMeasures,
-  draws: number,
-): ReproducedTable => ({
-  title: `${setTitles[set]}, binarised at random, ${draws} draws`,
-  source: 'SWAE, Tables 1 to 3, codes of 8',
-  columns: [
-    { name: '5-NN accuracy of codes', digits: 3 },
-    { name: 'squared error per picture', digits: 2 },
-    { name: 'Fréchet distance', digits: 2 },
-    { name: 'published FID', digits: 0 },
-  ],
-  rows: autoencoders.map((key) => {
-    const [ours, frechet] = [models.get(key), drawn.get(key)?.frechet ?? []]
-    const { neighbours, perPicture } = publishedModels[set][key] ?? {}
-    return {
-      name: modelNames.find(([one]) => one === key)![1],
-      cells: [
-        cell(ours?.neighbours ?? [], neighbours ?? null),
-        cell(ours?.perPicture ?? [], perPicture ?? null),
-        cell(frechet, null),
-        cell([], publishedDraws[set][key]?.fidSwae ?? null),
-      ],
-    }
-  }),
-})
-
-/** Draws of each generator, a row each. */
-function drawnFigure({ pictures }: PictureData, { looks }: ModelMeasures): ReproducedFigure {
-  const { height, width, channels } = pictures
-  const shown = drawnNames.filter(([key]) => looks.has(key) && key !== 'reconstructed')
-  const pixels = Uint8Array.from(shown.flatMap(([key]) => [...looks.get(key)!]))
-  return {
-    name: 'draws',
-    caption: `Row by row: ${shown.map(([, name]) => name).join('; ')}`,
-    picture: pictureGrid({ height, width, channels: channels === 3 ? 3 : 1, pixels }, shownDraws, { gap: 2 }),
-  }
-}
-
-/** Straight ways in the noise of learned maps, decoded: "Optimal Transport Based Generative Autoencoders", Figures 6 and 7. */
-function stripFigure({ pictures }: PictureData, { strips }: ModelMeasures): ReproducedFigure {
-  const { height, width, channels } = pictures
-  const shown = learnedKeys.filter((key) => strips.has(key))
-  const names = shown.map((key) => drawnNames.find(([one]) => one === key)![1])
-  const pixels = Uint8Array.from(shown.flatMap((key) => [...strips.get(key)!]))
-  return {
-    name: 'strips',
-    caption: `Straight ways between points of noise, three rows each: ${names.join('; ')}`,
-    picture: pictureGrid({ height, width, channels: channels === 3 ? 3 : 1, pixels }, shownDraws, { gap: 2 }),
-  }
-}
