@@ -1,5 +1,6 @@
 /** The report of a study of digits, made by the engine as the window asks for it. */
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -100,5 +101,17 @@ describe('the report of a study', () => {
     expect(html).toContain('stochastic')
     expect(html).toContain('<h3>Nought to &lt;one&gt;</h3>')
     expect(html).toContain('alt="Nought to &lt;one&gt;, decoded"')
+  })
+
+  it('has the colours of the window, in both themes', () => {
+    const [dark, light] = readFileSync('renderer/ui/tokens.css', 'utf8').split(":root[data-theme='light']")
+    const [day, night] = readFileSync('resources/report/report.css', 'utf8').split(
+      '@media (prefers-color-scheme: dark)',
+    )
+    const colours = (css: string | undefined) =>
+      [...css!.matchAll(/--(?:category-\w+|tear): #\w{6}/g)].map(String).sort()
+    expect(colours(day)).toHaveLength(12)
+    expect(colours(day)).toEqual(colours(light))
+    expect(colours(night)).toEqual(colours(dark))
   })
 })
