@@ -109,6 +109,7 @@ function potential(dimension: number, points: boolean, whose: SettingsOf): Mappe
         pairs: points ? 256 : 0,
         lambda: points ? 0 : 0.1,
         compares: whose === 'paper' ? 'norms' : 'vectors',
+        entropy: 0,
       },
     },
     training: points

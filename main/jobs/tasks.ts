@@ -8,7 +8,7 @@ import { massesTask } from './transport/masses-task'
 import { measureDrawsTask } from './compare/measure-draws-task'
 import { measureRunTask } from './compare/measure-run-task'
 import { sampleMeasuresTask } from './compare/sample-measures-task'
-import { transportationTask } from './transport/transportation-task'
+import { sinkhornTask, transportationTask } from './transport/transportation-task'
 import { prdTask } from './judges/prd-task'
 import { facetsTask, highestTask, shapesTask, transportTask } from './transport/transport-tasks'
 
@@ -28,6 +28,7 @@ export const computeTasks = (pool: ThreadPool | null) => ({
   generate: generateTask(pool),
   assignment: assignmentTask(pool),
   transportation: transportationTask(),
+  sinkhorn: sinkhornTask(),
   discontinuity: discontinuityTask(pool),
   gaussian: gaussianTask(),
   measureRun: measureRunTask(),

@@ -11,8 +11,11 @@ export interface Matching {
   readonly potential: Float64Array
 }
 
-/** Solves matchings under ½|x − y|²; handed in, since exact transport lies beside this folder. */
-export type Match = (from: Matrix, to: Matrix) => Promise<Matching>
+/**
+ * Solves matchings under ½|x − y|²; handed in, since exact transport lies beside this folder.
+ * @param entropy above 0 for entropic potentials: ε as a share of the mean cost. Partners are then those of least reduced cost
+ */
+export type Match = (from: Matrix, to: Matrix, entropy?: number) => Promise<Matching>
 
 /** The same for costs that are known, [n, n]: a row for each point of the first. */
 export type MatchCosts = (costs: Float32Array) => Promise<Matching>

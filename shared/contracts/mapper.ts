@@ -29,6 +29,11 @@ export const mapMethod = v.variant('kind', [
     lambda: weight(),
     /** What the penalty compares of ∇D(x) and y − x: their norms, as equation 18 has it, or the vectors. */
     compares: v.picklist(['norms', 'vectors']),
+    /**
+     * ε of entropic potentials as a share of the mean cost; 0 for those of the exact transport. Exact ones are not unique
+     * beyond a constant and jump from one batch to the next; maps kept before there was a choice have these.
+     */
+    entropy: v.optional(weight(), 0),
   }),
   /** The nearest code of what the map makes of `draws` noise points is drawn to each (IMLE, Li and Malik 2018). */
   v.strictObject({ kind: v.literal('imle'), draws: whole(2, 16_384) }),

@@ -323,6 +323,36 @@ describe('brenier assign', () => {
     expect(refused.error).toMatchObject({ code: 'bad-shape' })
   })
 
+  it('brackets the cost by entropic potentials', () => {
+    const masses = ['--masses', `${at('light.npy')},${at('heavy.npy')}`]
+    const exact = brenier('assign', at('many.npy'), at('few.npy'), ...masses).result['cost']!
+    const duals = ['--duals', `${at('su.npy')},${at('sv.npy')}`]
+    const { result, status } = brenier(
+      'assign',
+      at('many.npy'),
+      at('few.npy'),
+      ...masses,
+      '--entropy',
+      '0.02',
+      ...duals,
+    )
+    expect(status).toBe(0)
+    expect(result['bound']!).toBeLessThan(exact)
+    expect(result['cost']!).toBeGreaterThan(exact)
+    expect(result['cost']! / result['bound']!).toBeLessThan(1.5)
+    expect([array('su.npy').shape, array('sv.npy').shape]).toEqual([[60], [25]])
+    const refused = brenier(
+      'assign',
+      at('many.npy'),
+      at('few.npy'),
+      '--entropy',
+      '0.02',
+      '--out',
+      at('plan.npy'),
+    )
+    expect(refused.error).toMatchObject({ code: 'bad-argument' })
+  })
+
   it('refuses sides of different sizes', () => {
     writeFileSync(at('three.npy'), encodeNpy(new Float32Array(6), [3, 2]))
     const refused = brenier('assign', at('a.npy'), at('three.npy'))

@@ -4,11 +4,13 @@ import { BrenierError } from '../../../shared/errors'
 import { encodeNpy, readNpy } from '../../data/npy'
 import type { GroundCost, Points } from '../../ot/assignment'
 import type { CommandHost, CommonOptions, Outcome } from '../host'
+import { numberOption } from '../options'
 import type { Registry } from '../registry'
 
 interface AssignOptions extends CommonOptions {
   readonly cost: string
   readonly masses?: string
+  readonly entropy?: number
   readonly out?: string
   readonly duals?: string
 }
@@ -38,6 +40,11 @@ export function assignCommand(program: Command, registry: Registry): void {
         'masses of a and b with equal sums, two .npy files [n] and [m] with a comma between',
       )
       .option(
+        '--entropy <share>',
+        'entropic potentials in place of exact ones: ε as a share of the mean cost',
+        numberOption(1e-6, 1e6),
+      )
+      .option(
         '--out <file>',
         'the point of b for each point of a, a .npy file [n]; with --masses the plan, [entries, 3]: point of a, of b, mass',
       )
@@ -51,6 +58,7 @@ export function assignCommand(program: Command, registry: Registry): void {
       }
       const duals = twoFiles('--duals', options.duals)
       const masses = twoFiles('--masses', options.masses)
+      if (options.entropy !== undefined) return blurred(host, sides, masses, duals, options)
       return masses ? plan(host, sides, masses, duals, options) : bijection(host, sides, duals, options)
     },
   )
@@ -131,6 +139,47 @@ async function plan(
       `${entries} entries between ${sides.a.rows} and ${sides.b.rows} points, cost ${cost.toPrecision(10)}`,
       `its duals prove that no plan is cheaper by more than ${Math.abs(gap).toPrecision(2)}`,
       ...(options.out ? [options.out] : []),
+    ],
+    interrupted: cancelled,
+  }
+}
+
+async function blurred(
+  host: CommandHost,
+  sides: Sides,
+  files: Files | null,
+  duals: Files | null,
+  { entropy, out }: AssignOptions,
+): Promise<Outcome> {
+  if (out !== undefined) {
+    throw new BrenierError(
+      'bad-argument',
+      'Expected --duals for what entropic transport gives, got --out: its plan has mass everywhere.',
+    )
+  }
+  const equal = ({ rows }: Points) => new Float64Array(rows).fill(1 / rows)
+  const problem = {
+    ...sides,
+    massesA: files ? await readMasses(files[0]) : equal(sides.a),
+    massesB: files ? await readMasses(files[1]) : equal(sides.b),
+  }
+  const { result, cancelled } = await host.job('transport', (job) =>
+    host.tools.compute.run('sinkhorn', { problem, options: { share: entropy! } }, job.control, (at) =>
+      job.report({
+        stage: 'Sinkhorn',
+        done: at.iterations,
+        total: 10_000,
+        note: `marginal error ${at.marginalError.toPrecision(2)}`,
+      }),
+    ),
+  )
+  await writeDuals(duals, result)
+  const { epsilon, cost, bound, marginalError, iterations } = result
+  return {
+    result: { epsilon, cost, bound, marginalError, iterations, duals },
+    lines: [
+      `cost ${cost.toPrecision(10)} at ε ${epsilon.toPrecision(3)} after ${iterations} iterations, marginal error ${marginalError.toPrecision(2)}`,
+      `its potentials prove that no plan is cheaper than ${bound.toPrecision(10)}`,
     ],
     interrupted: cancelled,
   }

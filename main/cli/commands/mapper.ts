@@ -35,6 +35,7 @@ interface TrainOptions extends CommonOptions {
   readonly regression?: 'l1' | 'l2'
   readonly diversity?: number
   readonly lambda?: number
+  readonly entropy?: number
   readonly draws?: number
   readonly pack?: number
 }
@@ -75,6 +76,11 @@ export function mapperCommands(program: Command, registry: Registry): void {
       .addOption(new Option('--regression <name>', 'of matched codes').choices(['l1', 'l2']))
       .option('--diversity <weight>', 'λ of OTgen', numberOption(0, 1e6))
       .option('--lambda <weight>', 'of the potential’s or the critic’s penalty', numberOption(0, 1e6))
+      .option(
+        '--entropy <share>',
+        'ε of entropic potentials, of the mean cost; 0 for exact ones',
+        numberOption(0, 1e6),
+      )
       .option('--draws <n>', 'noise points a round of IMLE', wholeOption(2, 16_384))
       .option('--pack <n>', 'codes that a discriminator sees at once', wholeOption(1, 16)),
     'mapper train',
@@ -204,8 +210,8 @@ function chosenParameters({ spec, training }: MapperParameters, options: TrainOp
 }
 
 function chosenMethod(method: MapMethod, options: TrainOptions): MapMethod {
-  const { pairs, regression, diversity, lambda, draws, pack } = options
-  const given = { pairs, regression, diversity, lambda, draws, pack }
+  const { pairs, regression, diversity, lambda, entropy, draws, pack } = options
+  const given = { pairs, regression, diversity, lambda, entropy, draws, pack }
   const penalised = method.kind === 'gan' && method.lipschitz.kind === 'penalty'
   const known = Object.keys(given).filter((name) => name in method || (name === 'lambda' && penalised))
   const set = Object.entries(given).filter(([, value]) => value !== undefined)

@@ -41,7 +41,11 @@ const potential =
     learningRate: number,
   ): Row['change'] =>
   ({ spec, training }) => ({
-    spec: { ...spec, activation, method: { kind: 'kantorovich', pairs: points, lambda, compares } },
+    spec: {
+      ...spec,
+      activation,
+      method: { kind: 'kantorovich', pairs: points, lambda, compares, entropy: 0 },
+    },
     training: { ...training, learningRate },
   })
 

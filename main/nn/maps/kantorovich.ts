@@ -24,11 +24,12 @@ interface Solved {
 /**
  * AE-OT by Kantorovich's potential (arXiv 1809.05964): duals φ of the exact transport of a batch under ½|x − y|² (equation
  * 14) are regressed by a network D (equation 15), its gradient held to the ways y_σ(x) − x (equation 18, weight λ), and
- * noise is moved by x + ∇D(x). The order σ of equation 17, the code of least reduced cost, is the bijection itself.
+ * noise is moved by x + ∇D(x). The order σ of equation 17, the code of least reduced cost, is the bijection itself; of
+ * entropic potentials it is that code by them.
  */
 export function kantorovichMap(
   spec: MapSpec,
-  { pairs, lambda, compares }: Extract<MapMethod, { kind: 'kantorovich' }>,
+  { pairs, lambda, compares, entropy }: Extract<MapMethod, { kind: 'kantorovich' }>,
 ): MapTrainee {
   const { dimension } = spec
   const net = perceptron('potential', dimension, spec.hidden, 1, spec.activation)
@@ -79,7 +80,7 @@ export function kantorovichMap(
       const solved = async (count: number, random: Random): Promise<Solved> => {
         const noise = drawNoise(spec, count, random)
         const codes = drawRows(targets, count, random)
-        const { partners, potential } = await match(noise, codes)
+        const { partners, potential } = await match(noise, codes, entropy)
         const ways = matrix(
           count,
           dimension,

@@ -37,7 +37,7 @@ const adversarial: Extract<MapMethod, { kind: 'gan' }> = {
 const small: Readonly<Record<string, MapMethod>> = {
   OTtrans: { kind: 'ottrans', regression: 'l2', pairs: 0 },
   OTgen: { kind: 'otgen', regression: 'l1', pairs: 0, diversity: 0.5 },
-  'a potential': { kind: 'kantorovich', pairs: 0, lambda: 0.1, compares: 'norms' },
+  'a potential': { kind: 'kantorovich', pairs: 0, lambda: 0.1, compares: 'norms', entropy: 0 },
   IMLE: { kind: 'imle', draws: 256 },
   PacGAN: { ...adversarial, pack: 3 },
   'a maxout discriminator': { ...adversarial, discriminatorActivation: 'maxout' },
@@ -153,8 +153,8 @@ describe('optimal transport by a net', () => {
   it.each<MapMethod>([
     { kind: 'ottrans', regression: 'l2', pairs: 0 },
     { kind: 'ottrans', regression: 'l1', pairs: 500 },
-    { kind: 'kantorovich', pairs: 500, lambda: 1, compares: 'norms' },
-    { kind: 'kantorovich', pairs: 0, lambda: 1, compares: 'vectors' },
+    { kind: 'kantorovich', pairs: 500, lambda: 1, compares: 'norms', entropy: 0 },
+    { kind: 'kantorovich', pairs: 0, lambda: 1, compares: 'vectors', entropy: 0 },
   ])('moves a square onto its translate by the translation: %o', async (method) => {
     // Matchings of 64 points of a square of side 2 move each by some 2/√64 beside the translation; a net means that over
     // its steps, and a slope held to lengths alone turns a little. What does not move noise the optimal way, a turned
@@ -165,7 +165,7 @@ describe('optimal transport by a net', () => {
 
 describe("Kantorovich's potential", () => {
   it('is what noise is moved up by: its slope is the way', async () => {
-    const method: MapMethod = { kind: 'kantorovich', pairs: 0, lambda: 1, compares: 'vectors' }
+    const method: MapMethod = { kind: 'kantorovich', pairs: 0, lambda: 1, compares: 'vectors', entropy: 0 }
     const { spec, weights } = await train(method, { steps: 50 })
     const map = await LearnedMap.open(tensorsHere(), spec, weights)
     const step = 0.01
