@@ -1,6 +1,20 @@
 import * as v from 'valibot'
 import { count, declared, finite, float32, listOf, measured, text, uint32, uint8 } from './arrays'
 
+/**
+ * What theorem 1 of AE-OT-GAN (arXiv 2001.03698) says of the generated codes that a training has learned from, in the units of
+ * the codes: W₂(μ_ε, μ̂) ≤ bound ≤ ε.
+ */
+export const trainingExtension = v.strictObject({
+  /** Codes that the extended map T̃ made. */
+  draws: count(),
+  /** ε: the longest edge between two codes that were mixed. */
+  epsilon: finite(),
+  /** √mean ‖T̃(w) − T(w)‖² over the draws. */
+  bound: finite(),
+})
+export type TrainingExtension = v.InferOutput<typeof trainingExtension>
+
 /** The curves of a training, and which of its epochs can be looked at. */
 export const trainingHistory = v.strictObject({
   run: text(),
@@ -15,6 +29,8 @@ export const trainingHistory = v.strictObject({
   heldOut: float32(),
   /** Means over the finished epochs of what else the objective measures, by name: over those that are not of the decoder alone, or all. */
   figures: listOf(v.strictObject({ name: text(), values: float32() })),
+  /** Null for a training that generated no codes through the study's map. */
+  extension: v.nullable(trainingExtension),
   picturesPerSecond: finite(),
   etaSeconds: measured(),
   /** Epochs kept, ascending: `training.epoch` gives what each looked like. */

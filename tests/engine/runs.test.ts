@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ModelParameters } from '../../shared/contracts/study'
+import type { Matrix } from '../../shared/matrix'
 import { defaultObjective } from '../../shared/objectives'
 import { openDigits, quick, startEngine, type TestEngine, type TestWindow } from './test-engine'
 
@@ -135,6 +136,15 @@ describe('runs', () => {
     expect(summary.runs.map(({ name }) => name)).toContain('ae 4-d')
     const encoded = await session.study!.model!.network.encode(session.study!.pictures().pixels)
     expect(encoded).toEqual(raw.data)
+    // What theorem 1 says of the pool: no code of it is farther from the nearest real one than it was moved from its own.
+    const history = (await window.ask('training.history', { run: null }))!
+    const { draws, epsilon, bound } = history.extension!
+    const pool = session.study!.model!.checkpoint.weights['generator/codes']!.data
+    expect(draws).toBe(200)
+    expect(bound).toBeGreaterThan(0)
+    expect(bound).toBeLessThanOrEqual(epsilon)
+    expect(rootMeanSquareToNearest(pool, raw)).toBeLessThanOrEqual(bound * (1 + 1e-6))
+    expect((await window.ask('training.history', { run: 'run-1' }))!.extension).toBeNull()
   })
 
   it('keep a former training, to which the study returns', async () => {
@@ -257,3 +267,18 @@ describe('runs', () => {
     expect(after.runs[0]!.kept).toBeGreaterThan(keptBefore)
   })
 })
+
+/** Of codes [m, d], the distances to the nearest of others [n, d]. */
+function rootMeanSquareToNearest(codes: Float32Array, { rows, columns, data }: Matrix): number {
+  let sum = 0
+  for (let i = 0; i < codes.length; i += columns) {
+    let nearest = Infinity
+    for (let j = 0; j < rows; j++) {
+      let squares = 0
+      for (let k = 0; k < columns; k++) squares += (codes[i + k]! - data[j * columns + k]!) ** 2
+      nearest = Math.min(nearest, squares)
+    }
+    sum += nearest
+  }
+  return Math.sqrt((sum * columns) / codes.length)
+}

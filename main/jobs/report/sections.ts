@@ -45,7 +45,7 @@ export function factsSection(summary: StudySummary): string {
 export function trainingSection(study: Study): string {
   const history = storedHistory(study, null)
   if (!history) return ''
-  const { train, heldOut } = history
+  const { train, heldOut, extension } = history
   const values = [...train, ...heldOut].filter((value) => value > 0)
   if (values.length < 2) return ''
   const low = Math.log(Math.min(...values))
@@ -59,7 +59,7 @@ export function trainingSection(study: Study): string {
     return `<polyline class="${className}" points="${points.join(' ')}"/>`
   }
   return `<section><h2>Training</h2><figure><svg class="curve" viewBox="0 0 720 200" role="img" aria-label="Loss by epoch">${line(train, 'training')}${line(heldOut, 'held-out')}</svg>
-<figcaption>Mean squared error a value by epoch, on a logarithmic scale: training ${train.at(-1)!.toFixed(4)}, held out ${heldOut.at(-1)?.toFixed(4) ?? 'none'} (dashed)</figcaption></figure></section>`
+<figcaption>Mean squared error a value by epoch, on a logarithmic scale: training ${train.at(-1)!.toFixed(4)}, held out ${heldOut.at(-1)?.toFixed(4) ?? 'none'} (dashed)${extension ? `. Generated codes by theorem 1 of AE-OT-GAN: W₂(μ_ε, μ̂) ≤ ${extension.bound.toPrecision(2)} ≤ ε = ${extension.epsilon.toPrecision(2)}` : ''}</figcaption></figure></section>`
 }
 
 /** Held-out pictures over what the run's newest kept epoch makes of them. */

@@ -10,6 +10,7 @@ import {
   transportParameters,
   transportReport,
 } from '../../../shared/contracts/study'
+import { trainingExtension } from '../../../shared/contracts/training'
 import { codesFiles } from './recipe'
 import { storedFile } from '../../project/stored-file'
 import { epochPoint } from './model-file'
@@ -48,6 +49,8 @@ const run = v.strictObject({
   name: v.string(),
   parameters: modelParameters,
   stepsPerEpoch: count,
+  /** Runs had none before it was kept. */
+  extension: v.optional(v.nullable(trainingExtension), null),
   epochs: v.array(epochPoint),
   seconds: finite,
   kept: v.array(v.strictObject({ epoch: count, model: storedFile, pictures: storedFile })),

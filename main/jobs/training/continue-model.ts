@@ -1,10 +1,12 @@
 import type { ModelParameters } from '../../../shared/contracts/study'
+import type { TrainingExtension } from '../../../shared/contracts/training'
 import { BrenierError } from '../../../shared/errors'
 import type { Matrix } from '../../../shared/matrix'
 import { continuesModel, type ObjectiveSpec } from '../../../shared/objectives'
 import { generatedCodes } from '../../nn/objectives/ae-ot-gan'
 import type { ModelSpec } from '../../nn/spec'
 import type { NamedArrays } from '../../nn/weights'
+import { extensionMoves } from '../../ot/extension-moves'
 import { denormalise } from '../../ot/normalise'
 import { drawSample } from '../modes/generated-sample'
 import type { JobHandle } from '../job-manager'
@@ -44,25 +46,35 @@ export function continuedSpec(study: Study, objective: ObjectiveSpec): ModelSpec
   return { ...study.requireModel().checkpoint.spec, objective }
 }
 
+/** What a training begins with that goes on with a model. */
+export interface Continuation {
+  readonly weights: NamedArrays
+  /** How far T̃ took the pool of AE-OT-GAN from the codes; null for codes that came without their pairs. */
+  readonly extension: TrainingExtension | null
+}
+
 /**
- * Weights that a training begins with which goes on with the study's model; AE-OT-GAN gets a pool of codes beside them.
+ * What a training begins with that goes on with the study's model; AE-OT-GAN gets a pool of codes beside the weights.
  * @param codes generated codes as the encoder gives them; null draws them through the study's map
  * @returns null where the job was cancelled
  * @throws BrenierError `missing-stage` where codes are to be drawn and the map is missing or not that of these codes,
  *   `bad-shape` for codes of another dimension
  */
-export async function continuedWeights(
+export async function continuation(
   study: Study,
   { objective, seed }: ModelParameters,
   codes: Matrix | null,
   tools: Tools,
   job: JobHandle,
-): Promise<NamedArrays | null> {
+): Promise<Continuation | null> {
   const { spec, weights } = study.requireModel().checkpoint
-  if (objective.kind !== 'ae-ot-gan') return weights
+  if (objective.kind !== 'ae-ot-gan') return { weights, extension: null }
   if (!codes) requireBeginning(study, objective)
-  const drawn = codes ?? (await codesOfMap(study, objective.pool, seed, tools, job))
-  if (!drawn) return null
+  const pool = codes
+    ? { drawn: codes, extension: null }
+    : await poolOfMap(study, objective.pool, seed, tools, job)
+  if (!pool) return null
+  const { drawn, extension } = pool
   if (drawn.columns !== spec.latent || drawn.rows === 0) {
     throw new BrenierError(
       'bad-shape',
@@ -72,16 +84,24 @@ export async function continuedWeights(
   // Again from the first where there are fewer than wanted.
   const data = new Float32Array(objective.pool * spec.latent)
   for (let i = 0; i < data.length; i++) data[i] = drawn.data[i % drawn.data.length]!
-  return { ...weights, [generatedCodes]: { shape: [objective.pool, spec.latent], data } }
+  const held = { [generatedCodes]: { shape: [objective.pool, spec.latent], data } }
+  return { weights: { ...weights, ...held }, extension }
 }
 
-async function codesOfMap(
+async function poolOfMap(
   study: Study,
   draws: number,
   seed: number,
   tools: Tools,
   job: JobHandle,
-): Promise<Matrix | null> {
-  const drawn = await drawSample(study, { source: 'map', draws, seed }, tools, job)
-  return drawn && denormalise(drawn.codes, study.requireCodes().normalisation)
+): Promise<{ readonly drawn: Matrix; readonly extension: TrainingExtension } | null> {
+  const sample = await drawSample(study, { source: 'map', draws, seed }, tools, job)
+  if (!sample) return null
+  const { normalisation } = study.requireCodes()
+  const { epsilon, rootMeanSquare } = extensionMoves(study.requireTransport().map.targets, sample.pairs!)
+  const { scale } = normalisation
+  return {
+    drawn: denormalise(sample.codes, normalisation),
+    extension: { draws: sample.codes.rows, epsilon: epsilon * scale, bound: rootMeanSquare * scale },
+  }
 }

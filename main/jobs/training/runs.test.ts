@@ -17,6 +17,7 @@ const runOf = (losses: readonly number[]): Run => ({
     seconds: i,
   })),
   seconds: losses.length,
+  extension: null,
   kept: [],
 })
 const epochsOf = (run: Run) => run.kept.map(({ epoch }) => epoch)

@@ -1,4 +1,5 @@
 import type { ModelParameters } from '../../../shared/contracts/study'
+import type { TrainingExtension } from '../../../shared/contracts/training'
 import { BrenierError } from '../../../shared/errors'
 import { thinEvenly } from '../../../shared/even-thinning'
 import { modelName } from '../../../shared/objectives'
@@ -12,6 +13,8 @@ export interface Run {
   readonly name: string
   readonly parameters: ModelParameters
   readonly stepsPerEpoch: number
+  /** How far T̃ took the codes that AE-OT-GAN learns from; null where none were drawn through the study's map. */
+  readonly extension: TrainingExtension | null
   readonly epochs: readonly EpochPoint[]
   /** Computing time, pauses left out. */
   readonly seconds: number
@@ -56,7 +59,12 @@ export function withKept(run: Run, epoch: KeptEpoch): Run {
 }
 
 /** A new run at the end of the study's list, named by what it is trained for and its code size, as no other run is. */
-export function beginRun(study: Study, parameters: ModelParameters, stepsPerEpoch: number): Run {
+export function beginRun(
+  study: Study,
+  parameters: ModelParameters,
+  stepsPerEpoch: number,
+  extension: TrainingExtension | null = null,
+): Run {
   const taken = new Set(study.runs.map(({ name }) => name))
   const plain = modelName(parameters.objective, parameters.latent)
   let name = plain
@@ -67,6 +75,7 @@ export function beginRun(study: Study, parameters: ModelParameters, stepsPerEpoc
     name,
     parameters,
     stepsPerEpoch,
+    extension,
     epochs: [],
     seconds: 0,
     kept: [],

@@ -9,7 +9,7 @@ import { Network } from '../../nn/network'
 import { defaultSpec, type ModelSpec } from '../../nn/spec'
 import { Trainer, type TrainingProgress, type TrainingResult } from '../../nn/trainer'
 import { defaultTraining, type TrainingCheckpoint, type TrainingSettings } from '../../nn/training'
-import { continuedParameters, continuedSpec, continuedWeights } from './continue-model'
+import { continuation, continuedParameters, continuedSpec, type Continuation } from './continue-model'
 import type { JobHandle } from '../job-manager'
 import { EpochKeeper } from './keep-epochs'
 import { matchCosts } from '../transport/match-points'
@@ -86,14 +86,17 @@ export async function trainModel(
   job.report({ stage: 'Load TensorFlow', done: 0, total: 1 })
   const before = study.model
   const resumed = before && unfinished(before.checkpoint, spec, settings) ? before : null
-  const weights =
-    continues && !resumed ? await continuedWeights(study, parameters, generated, tools, job) : {}
-  if (!weights) return
+  const begin: Continuation | null =
+    continues && !resumed
+      ? await continuation(study, parameters, generated, tools, job)
+      : { weights: {}, extension: null }
+  if (!begin) return
+  const { weights, extension } = begin
   const trainer = resumed
     ? await Trainer.resume(tools.tensors, set, resumed.checkpoint, tools.clock, matchCosts(tools))
     : await Trainer.start(tools.tensors, set, spec, settings, tools.clock, weights, matchCosts(tools))
   const stepsPerEpoch = Math.ceil(trainer.split.training.length / settings.batchSize)
-  const run = resumed ? resumed.run : beginRun(study, parameters, stepsPerEpoch).id
+  const run = resumed ? resumed.run : beginRun(study, parameters, stepsPerEpoch, extension).id
   // Epochs are kept in the study's folder: one that has none yet gets it now.
   if (study.location === null) await tools.autosave(study)
   const keeper = new EpochKeeper(study, run, trainer.split, tools)

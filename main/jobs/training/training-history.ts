@@ -15,13 +15,14 @@ export type Pace = Pick<TrainingHistory, 'step' | 'picturesPerSecond' | 'etaSeco
 
 /** A run as the window shows it. */
 export function runHistory(run: Run, pace: Pace): TrainingHistory {
-  const { id, epochs, stepsPerEpoch, parameters, kept } = run
+  const { id, epochs, stepsPerEpoch, extension, parameters, kept } = run
   return {
     run: id,
     epoch: epochs.length,
     epochs: epochsInAll(parameters),
     refineEpochs: parameters.refineEpochs,
     stepsPerEpoch,
+    extension,
     ...pace,
     train: Float32Array.from(epochs, ({ figures }) => figures['reconstruction']!),
     heldOut: Float32Array.from(epochs.flatMap((point) => point.heldOutLoss ?? [])),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { TrainingHistory } from '../../../shared/contracts/training'
 import type { DataSummary } from '../../../shared/contracts/study'
-import { epochName, lossText, millisecondsAStep, statusFacts } from './training-text'
+import { epochName, extensionText, lossText, millisecondsAStep, statusFacts } from './training-text'
 
 const data: DataSummary = {
   kind: 'pictures',
@@ -27,12 +27,16 @@ const history = (picturesPerSecond: number): TrainingHistory => ({
   picturesPerSecond,
   etaSeconds: null,
   kept: Uint32Array.of(1),
+  extension: null,
   problem: null,
 })
 
 describe('the Train view says', () => {
   it('losses with four decimals while those say something', () => {
     expect([lossText(0.00781), lossText(0.00042), lossText(0)]).toEqual(['0.0078', '4.2 · 10⁻⁴', '0.0000'])
+  })
+  it('how far generated codes can lie from the real ones', () => {
+    expect(extensionText({ draws: 100, bound: 0.4217, epsilon: 0.9134 })).toBe('W₂(μ_ε, μ̂) ≤ 0.42 ≤ ε = 0.91')
   })
   it('the time of a step from pictures a second', () => {
     expect(millisecondsAStep(history(4096), 128)).toBeCloseTo(31.25)

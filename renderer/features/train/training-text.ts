@@ -1,10 +1,18 @@
-import type { TrainingHistory } from '../../../shared/contracts/training'
+import type { TrainingExtension, TrainingHistory } from '../../../shared/contracts/training'
 import type { DataSummary } from '../../../shared/contracts/study'
 import { formatCount, formatSignificant } from '../../ui/numbers'
 
 /** A loss with four decimals, as long as they say something: 0.0078, below 0.001 "4.2 · 10⁻⁴". */
 export const lossText = (loss: number): string =>
   loss >= 0.001 || loss === 0 ? loss.toFixed(4) : formatSignificant(loss, 2)
+
+/** Theorem 1 of AE-OT-GAN in figures: "W₂(μ_ε, μ̂) ≤ 0.42 ≤ ε = 0.91". */
+export const extensionText = ({ bound, epsilon }: TrainingExtension): string =>
+  `W₂(μ_ε, μ̂) ≤ ${formatSignificant(bound, 2)} ≤ ε = ${formatSignificant(epsilon, 2)}`
+
+/** The same in a sentence. */
+export const extensionMeaning = ({ draws, bound, epsilon }: TrainingExtension): string =>
+  `Theorem 1 of AE-OT-GAN: the ${formatCount(draws)} generated codes that this learns from lie on edges between codes, the longest ${formatSignificant(epsilon, 2)} (ε). The extension moved them by ${formatSignificant(bound, 2)} in the root mean square, in units of the codes, so their distribution is no farther from that of the map’s own codes.`
 
 /** Time of one optimiser step: the engine reports pictures a second. Null before the first report. */
 export function millisecondsAStep(history: TrainingHistory, batch: number): number | null {

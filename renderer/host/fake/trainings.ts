@@ -138,6 +138,7 @@ export class FakeTrainings {
               values: Float32Array.from({ length: epoch }, (_, e) => 9 - 6 / (e + 1)),
             },
           ],
+      extension: null,
       picturesPerSecond: 5400,
       etaSeconds: null,
       kept: Uint32Array.from(keptOf(epoch)),
