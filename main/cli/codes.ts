@@ -29,6 +29,31 @@ export async function readMasses(file: string): Promise<Float64Array> {
   )
 }
 
+/**
+ * Corners of a domain of noise, in the precision they were saved in, of a .npy file [k, 2] or [k, 3].
+ * @throws BrenierError as the reader, and `bad-shape`, `not-finite`
+ */
+export async function readCorners(file: string): Promise<number[][]> {
+  const { shape, data } = await readNpy(file)
+  const [rows = 0, columns = 0] = shape
+  if (shape.length !== 2 || (columns !== 2 && columns !== 3)) {
+    throw new BrenierError(
+      'bad-shape',
+      `Expected corners of a domain, [k, 2] or [k, 3], in ${file}, got shape (${shape.join(', ')}). Save a row for each corner.`,
+      { path: file },
+    )
+  }
+  const bad = data.findIndex((value) => !Number.isFinite(value))
+  if (bad >= 0) {
+    throw new BrenierError(
+      'not-finite',
+      `Expected finite corners in ${file}, but row ${Math.floor(bad / columns)} holds ${data[bad]}. Leave it out or repair it.`,
+      { path: file },
+    )
+  }
+  return Array.from({ length: rows }, (_, p) => Array.from(data.subarray(columns * p, columns * (p + 1))))
+}
+
 /** A class or cell for each item, -1 where unknown, of a .npy file [n]. @throws BrenierError as `readMasses`, and `bad-argument` */
 export async function readLabels(file: string): Promise<Int32Array> {
   const values = await readMasses(file)

@@ -4,10 +4,9 @@ import type { Stepper } from '../../shared/stepper'
 import { openPlanes } from '../kernels/planes/index'
 import { CHUNK } from '../kernels/planes/planes'
 import type { ThreadPool } from '../kernels/thread-pool'
-import { convexPolygon } from './convex-polygon'
 import { exactMasses } from './exact-map'
 import { denormalise } from './normalise'
-import { samplePolygon, seedFor, type Source } from './source'
+import { drawnSource, hasCorners, sampleCornered, seedFor, type Source } from './source'
 import type { Transport } from './transport'
 
 /** Where a map sends noise. */
@@ -85,7 +84,7 @@ export function massMeasurement(
   const { rows, columns } = map.targets
   const planes = openPlanes(map.targets, { pool })
   planes.setHeights(map.heights)
-  const source = map.source.kind === 'gaussian' ? 'gaussian' : 'cube'
+  const { kind: source } = drawnSource(map.source)
   const stream = seedFor(seed, 'masses')
   const batch = CHUNK * Math.max(1, Math.floor(workOfAStep / (rows * columns * CHUNK)))
   const counts = new Float64Array(rows)
@@ -128,7 +127,7 @@ export function measureMasses(
 
 /** Noise from a source, [count, d]; the same seed gives the same points. */
 export function drawNoise(source: Source, count: number, seed: number): Matrix {
-  if (source.kind === 'polygon') return samplePolygon(convexPolygon(source.corners), count, seed)
+  if (hasCorners(source)) return sampleCornered(source, count, seed)
   const planes = openPlanes(matrix(1, source.dimension))
   const { points } = planes.drawHighest({ source: source.kind, seed, firstChunk: 0, count }, 1)
   planes.close()

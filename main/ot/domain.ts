@@ -3,7 +3,8 @@ import { convexPolygon, polygonMoments } from './convex-polygon'
 import { ConvexPolyhedron } from './convex-polyhedron'
 import { PowerCellBuilder } from './power-cells'
 import { PowerDiagramBuilder } from './power-diagram'
-import { unitSquare, type Source } from './source'
+import { polytopeOf } from './polytope'
+import { hasCorners, unitSquare, type CorneredSource, type Source } from './source'
 
 /** A convex domain of two or three dimensions with uniform density, in which cells are computed exactly. */
 export interface Domain {
@@ -21,12 +22,33 @@ export interface Domain {
 /** Faces smaller than this times the domain are rounding. */
 const FLAT = 1e-12
 
-/** The domain of a source; undefined where its density is not uniform or it has another dimension. */
+/** Domains of corners, which are asked for line by line. */
+const cornered = new WeakMap<Float64Array, Domain>()
+
+/**
+ * The domain of a source; undefined where its density is not uniform or it has another dimension.
+ * @throws BrenierError where corners make no convex domain
+ */
 export function exactDomain(source: Source): Domain | undefined {
-  if (source.kind === 'polygon') return polygonDomain(convexPolygon(source.corners))
+  if (hasCorners(source)) {
+    const domain = cornered.get(source.corners) ?? ofCorners(source)
+    cornered.set(source.corners, domain)
+    return domain
+  }
   if (source.kind !== 'cube') return undefined
   if (source.dimension === 2) return polygonDomain(unitSquare)
   return source.dimension === 3 ? polyhedronDomain(unitCube()) : undefined
+}
+
+const ofCorners = (source: CorneredSource): Domain =>
+  source.kind === 'polygon'
+    ? polygonDomain(convexPolygon(source.corners))
+    : polyhedronDomain(polytopeOf(source.corners))
+
+/** The polyhedron of a uniform source of space; undefined for any other. */
+export function solidOf(source: Source): ConvexPolyhedron | undefined {
+  if (source.kind === 'polytope') return polytopeOf(source.corners)
+  return source.kind === 'cube' && source.dimension === 3 ? unitCube() : undefined
 }
 
 /** @param corners [m, 2] of a convex polygon, turning left */

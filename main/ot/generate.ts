@@ -6,7 +6,7 @@ import { CHUNK, NO_PLANE, type Planes } from '../kernels/planes/planes'
 import type { ThreadPool } from '../kernels/thread-pool'
 import { facetAngle } from './facets'
 import type { SingularTest } from './singular-set'
-import { samplePolygon, seedFor } from './source'
+import { hasCorners, sampleCornered, seedFor } from './source'
 import type { Transport } from './transport'
 
 export interface GenerationOptions {
@@ -136,8 +136,8 @@ class Generator implements Stepper<GenerationProgress, GeneratedCodes> {
 
   private drawIndices(count: number): Uint32Array {
     const { source } = this.options.map
-    if (source.kind === 'polygon') {
-      const points = samplePolygon(source.corners, count, this.noiseSeed + this.draws)
+    if (hasCorners(source)) {
+      const points = sampleCornered(source, count, this.noiseSeed + this.draws)
       return this.planes.highest(points, this.keep).indices
     }
     const firstChunk = this.draws / CHUNK

@@ -1,5 +1,6 @@
 import type { Random } from '../../shared/random'
-import { samplePolygon, type Source } from './source'
+import { exactDomain } from './domain'
+import { sampleCornered, type Source } from './source'
 
 /** Beyond it a normal coordinate has a chance of 1e-15: lines through Gaussian noise are walked so far. */
 const GAUSSIAN_REACH = 8
@@ -12,9 +13,8 @@ export function drawPoints(source: Source, count: number, stream: Random): Float
     case 'gaussian':
       return Float64Array.from({ length: count * source.dimension }, () => stream.normal())
     case 'polygon':
-      return Float64Array.from(
-        samplePolygon(source.corners, count, Math.floor(stream.uniform() * 2 ** 32)).data,
-      )
+    case 'polytope':
+      return Float64Array.from(sampleCornered(source, count, Math.floor(stream.uniform() * 2 ** 32)).data)
   }
 }
 
@@ -57,15 +57,17 @@ export function chord(
       most = GAUSSIAN_REACH - along
       break
     }
-    case 'polygon': {
-      const { corners } = source
-      for (let k = 0; k < corners.length; k += 2) {
-        const next = (k + 2) % corners.length
-        const ex = corners[next]! - corners[k]!
-        const ey = corners[next + 1]! - corners[k + 1]!
-        // Outside is to the right of each edge, as corners turn left.
-        const offset = ey * (point[0]! - corners[k]!) - ex * (point[1]! - corners[k + 1]!)
-        keep(offset, ey * direction[0]! - ex * direction[1]!)
+    case 'polygon':
+    case 'polytope': {
+      const { sides } = exactDomain(source)!
+      const d = source.dimension
+      for (let side = 0; side < sides.length; side += d + 1) {
+        let [offset, rate] = [-sides[side + d]!, 0]
+        for (let k = 0; k < d; k++) {
+          offset += sides[side + k]! * point[k]!
+          rate += sides[side + k]! * direction[k]!
+        }
+        keep(offset, rate)
       }
     }
   }

@@ -13,7 +13,7 @@ import type { Stepper } from '../../shared/stepper'
 
 export interface NewtonOptions {
   readonly targets: Targets
-  /** Uniform on the square [−½, ½]² or the cube [−½, ½]³, or on a convex polygon. */
+  /** Uniform on the square [−½, ½]² or the cube [−½, ½]³, or on a convex polygon or polytope. */
   readonly source: Source
   /** Largest relative error of a cell to stop at; 1e-8 where left out. */
   readonly tolerance?: number

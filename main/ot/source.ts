@@ -2,6 +2,8 @@ import { BrenierError } from '../../shared/errors'
 import { matrix, type Matrix } from '../../shared/matrix'
 import { random } from '../../shared/random'
 import type { Highest, Planes } from '../kernels/planes/planes'
+import { convexPolygon } from './convex-polygon'
+import { samplePolytope } from './polytope'
 
 /** The measure noise is drawn from. */
 export type Source =
@@ -11,6 +13,27 @@ export type Source =
   | { readonly kind: 'gaussian'; readonly dimension: number }
   /** Uniform on a convex polygon, corners counter-clockwise, row-major [m, 2]. */
   | { readonly kind: 'polygon'; readonly dimension: 2; readonly corners: Float64Array }
+  /** Uniform on a convex polytope, the hull of its corners, row-major [m, 3]. */
+  | { readonly kind: 'polytope'; readonly dimension: 3; readonly corners: Float64Array }
+
+/** A source that the kernels draw from themselves, in any dimension. */
+export type DrawnSource = Extract<Source, { readonly kind: 'cube' | 'gaussian' }>
+/** A source given by corners, in which cells are always exact. */
+export type CorneredSource = Exclude<Source, DrawnSource>
+
+export const hasCorners = (source: Source): source is CorneredSource => 'corners' in source
+
+/**
+ * The source as sampling solvers take it.
+ * @throws BrenierError `bad-argument` for a polygon or a polytope
+ */
+export function drawnSource(source: Source): DrawnSource {
+  if (!hasCorners(source)) return source
+  throw new BrenierError(
+    'bad-argument',
+    `Expected the cube or Gaussian noise to sample a map from, got a ${source.kind}. Its maps are exact: leave the method at auto.`,
+  )
+}
 
 /** Corners of the square [−½, ½]², the cube in two dimensions. */
 export const unitSquare: Float64Array = Float64Array.of(-0.5, -0.5, 0.5, -0.5, 0.5, 0.5, -0.5, 0.5)
@@ -38,10 +61,17 @@ export function drawHighest(
   count: number,
   keep: number,
 ): Highest & { readonly points: Matrix } {
-  if (source.kind !== 'polygon')
+  if (!hasCorners(source))
     return planes.drawHighest({ source: source.kind, seed, firstChunk: 0, count }, keep)
-  const points = samplePolygon(source.corners, count, seed)
+  const points = sampleCornered(source, count, seed)
   return { ...planes.highest(points, keep), points }
+}
+
+/** Points uniform on a polygon or a polytope, [count, d]; the same seed gives the same points. */
+export function sampleCornered(source: CorneredSource, count: number, seed: number): Matrix {
+  return source.kind === 'polygon'
+    ? samplePolygon(convexPolygon(source.corners), count, seed)
+    : samplePolytope(source.corners, count, seed)
 }
 
 /**

@@ -1,7 +1,7 @@
 /** The shapes of an exact map of space: where its facets are. */
 import { BrenierError } from '../../shared/errors'
 import { matrix, type Matrix } from '../../shared/matrix'
-import { polyhedronDomain, unitCube } from './domain'
+import { polyhedronDomain, solidOf } from './domain'
 import type { Facets } from './facets'
 import type { Transport } from './transport'
 
@@ -14,21 +14,22 @@ export interface FacetPolygons {
 
 /**
  * The polygons of the given facets.
- * @throws BrenierError `bad-argument` for a map that is not of the cube [−½, ½]³
+ * @throws BrenierError `bad-argument` for a map that is not of a uniform source of space
  */
 export function spaceShapes(map: Transport, facets: Pick<Facets, 'first' | 'second'>): FacetPolygons {
   const { source, targets, heights } = map
-  if (source.kind !== 'cube' || source.dimension !== 3 || targets.columns !== 3) {
+  const solid = solidOf(source)
+  if (!solid || targets.columns !== 3) {
     throw new BrenierError(
       'bad-argument',
-      `Expected a map of the cube in 3 dimensions, got one in ${targets.columns}.`,
+      `Expected a map of a uniform source in 3 dimensions, got one in ${targets.columns}.`,
     )
   }
   const n = targets.rows
   const place = new Map<number, number>()
   for (const [f, i] of facets.first.entries()) place.set(i * n + facets.second[f]!, f)
   const rings: number[][] = Array.from({ length: place.size }, () => [])
-  const cells = polyhedronDomain(unitCube()).cells(Float64Array.from(targets.data))
+  const cells = polyhedronDomain(solid).cells(Float64Array.from(targets.data))
   cells.eachCell(heights, (i, cell) => {
     cell.eachFace((j, ring) => {
       const f = j > i ? place.get(i * n + j) : undefined

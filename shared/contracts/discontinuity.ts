@@ -88,7 +88,7 @@ export const discontinuityReport = v.pipe(
     tornSegments: share,
     crossingsPerLength: finite(),
     singularPerLength: finite(),
-    /** By the crossings of random lines; on the cube the area, on Gaussian noise weighted by its density. */
+    /** By the crossings of random lines; in a bounded domain the area, on Gaussian noise weighted by its density. */
     area: v.strictObject({ lines: count(), all: area, singular: area }),
     /** Jump over local spacing, of the study and of the control. */
     jumps: v.strictObject({

@@ -151,6 +151,8 @@ export const solidDiagram = v.pipe(
     offsets: uint32(),
     /** x, y, z of each corner. */
     corners: float32(),
+    /** The edges of the domain: x, y, z of both ends of each. */
+    frame: float32(),
   }),
   declared(({ cells, items }) => [cells, items.length], 'items'),
   declared(({ cells, centres }) => [3 * cells, centres.length], 'centres'),

@@ -88,10 +88,21 @@ export const modelParameters = v.strictObject({
 })
 export type ModelParameters = v.InferOutput<typeof modelParameters>
 
+/** What noise is drawn from, by name: the disc for codes of two dimensions, the ball for three, the others for any. */
+export const noiseNames = ['cube', 'gaussian', 'disc', 'ball'] as const
+
+/** Noise that is uniform on the convex hull of points, as many numbers each as the codes have: two or three. */
+const hullNoise = v.strictObject({
+  points: listOf(v.pipe(v.array(finite()), v.minLength(1), v.maxLength(3))),
+})
+
+export const noiseSource = v.union([v.picklist(noiseNames), hullNoise])
+export type NoiseSource = v.InferOutput<typeof noiseSource>
+
 export const transportParameters = v.strictObject({
-  /** `auto`: Newton where codes are in the plane, stochastic elsewhere. `paper`: the settings of the official code. */
+  /** `auto`: Newton for noise uniform on a domain of two or three dimensions, stochastic elsewhere. `paper`: the settings of the official code. */
   method: v.picklist(['auto', 'newton2d', 'newton3d', 'stochastic', 'paper']),
-  source: v.picklist(['cube', 'gaussian']),
+  source: noiseSource,
   tolerance: v.pipe(finite(), v.minValue(1e-12), v.maxValue(1)),
   /** Time the stochastic solver may take, seconds; it is turned into a number of samples before it starts. */
   seconds: v.pipe(finite(), v.minValue(0.1), v.maxValue(86_400)),

@@ -102,6 +102,46 @@ describe('brenier transport', () => {
     })
   })
 
+  it('draws noise from a domain of corners, also when the map is read again', () => {
+    // Two codes and the triangle (0, 0), (2, 0), (0, 2): a quarter of its mass lies beyond x = 1.
+    writeFileSync(at('two.npy'), encodeNpy(Float32Array.of(0, 0, 1, 0), [2, 2]))
+    writeFileSync(at('share.npy'), encodeNpy(Float64Array.of(3, 1), [2]))
+    writeFileSync(at('triangle.npy'), encodeNpy(Float64Array.of(0, 0, 2, 0, 0.3, 0.3, 0, 2), [4, 2]))
+    const solve = ['transport', 'solve', '--targets', at('two.npy'), '--masses', at('share.npy')]
+    const solved = brenier(...solve, '--domain', at('triangle.npy'), '--out', at('D'))
+    expect(solved.result).toMatchObject({ method: 'newton2d', source: 'polygon', converged: true })
+
+    const x = Float32Array.of(0.99, 0.5, 1.01, 0.5)
+    writeFileSync(at('d.npy'), encodeNpy(x, [2, 2]))
+    const files = ['--points', at('d.npy'), '--out', at('dz.npy'), '--indices', at('di.npy')]
+    expect(brenier('transport', 'map', '--transport', at('D'), ...files).status).toBe(0)
+    expect([...array('di.npy').data]).toEqual([0, 1])
+    expect(brenier('transport', 'measure', '--transport', at('D')).result['relativeRms']).toBeLessThan(1e-7)
+
+    // A draw is a code itself here: of 4,000, a quarter but for 5 standard errors are the second.
+    const draws = ['--count', '4000', '--extension', 'none', '--out', at('dg.npy')]
+    expect(brenier('transport', 'sample', '--transport', at('D'), ...draws).status).toBe(0)
+    const second = array('dg.npy').data.filter((value, k) => k % 2 === 0 && Number(value) > 0.5).length
+    expect(Math.abs(second / 4000 - 0.25)).toBeLessThan(5 * Math.sqrt((0.25 * 0.75) / 4000))
+  })
+
+  it('names what a domain lacks', () => {
+    writeFileSync(at('two.npy'), encodeNpy(Float32Array.of(0, 0, 1, 0), [2, 2]))
+    const refusal = (corners: number[], shape: number[], ...words: string[]) => {
+      writeFileSync(at('domain.npy'), encodeNpy(Float64Array.from(corners), shape))
+      const files = ['--targets', at('two.npy'), '--domain', at('domain.npy'), '--out', at('R')]
+      return brenier('transport', 'solve', ...files, ...words).error
+    }
+    expect(refusal([0, 0, 1, 1, 2, 2], [3, 2])?.message).toContain('on one line')
+    expect(refusal([0, 0, 1, 0], [2, 2])).toMatchObject({ code: 'bad-shape' })
+    expect(refusal([0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1], [4, 3])?.message).toContain('2 coordinates')
+    expect(refusal([0, 1, 2, 3], [4])?.message).toContain('[k, 2] or [k, 3]')
+    expect(refusal([0, 0, 1, 0, 0, Number.NaN], [3, 2])).toMatchObject({ code: 'not-finite' })
+    expect(refusal([0, 0, 1, 0, 0, 1], [3, 2], '--method', 'stochastic')?.message).toContain('method at auto')
+    const words = ['--targets', at('two.npy'), '--source', 'ball', '--out', at('R')]
+    expect(brenier('transport', 'solve', ...words).error?.message).toContain('codes of 3 coordinates')
+  })
+
   it('keeps what was counted when a person interrupts', async () => {
     // Four dimensions: counted on noise, 10¹¹ draws of which would take hours.
     const codes = Float32Array.from({ length: 400 }, (_, i) => Math.sin(i * i))
@@ -153,6 +193,7 @@ describe('every command', () => {
     [['train', '--data', 'digits', '--model', 'no-such-kind', '--out', 'm']],
     [['path', '--project', 'p', '--waypoints', '3', '--out', 'o']],
     [['transport', 'singularities', '--transport', 'T', '--theta', '1', '--epsilon', '1', '--out', 's']],
+    [['transport', 'solve', '--targets', 'y', '--source', 'disc', '--domain', 'd', '--out', 'T']],
     [['data', 'info', 'digits', '--size', 'large']],
   ])('answers bad usage with 2 and a sentence: %j', (words) => {
     const { status, stderr } = brenier(...words)

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander'
 import { cellErrors, unbiasedChiSquare } from '../../../shared/cell-mass-error'
-import type { TransportParameters } from '../../../shared/contracts/study'
+import { noiseNames, type NoiseSource, type TransportParameters } from '../../../shared/contracts/study'
 import { row } from '../../../shared/matrix'
 import { encodeNpy } from '../../data/npy'
 import { replaceFile } from '../../data/replace-file'
@@ -15,7 +15,7 @@ import {
   suggestThreshold,
   type SingularTest,
 } from '../../ot/singular-set'
-import { readCodes, readMasses, writeCodes } from '../codes'
+import { readCodes, readCorners, readMasses, writeCodes } from '../codes'
 import type { CommonOptions } from '../host'
 import { choiceOption, numberOption, wholeOption } from '../options'
 import { claimFile, claimFolder } from '../outputs'
@@ -44,7 +44,8 @@ function solve(transport: Command, registry: Registry): void {
     readonly targets: string
     readonly masses?: string
     readonly out: string
-    readonly source: TransportParameters['source']
+    readonly source: (typeof noiseNames)[number]
+    readonly domain?: string
     readonly method: TransportParameters['method']
     readonly tolerance: number
     readonly seconds: number
@@ -56,7 +57,20 @@ function solve(transport: Command, registry: Registry): void {
       .requiredOption('--targets <file>', 'codes, a .npy file [n, d]')
       .option('--masses <file>', 'their masses, a .npy file [n]; by default all are equal')
       .requiredOption('--out <folder>', 'the map: transport.json and .npy arrays')
-      .addOption(choiceOption('--source <name>', 'where noise is drawn from', ['cube', 'gaussian'], 'cube'))
+      .addOption(
+        choiceOption(
+          '--source <name>',
+          'where noise is drawn from: the cube of side 1 or Gaussian in any dimension, disc and ball of radius ½ in two and three',
+          noiseNames,
+          'cube',
+        ),
+      )
+      .addOption(
+        new Option(
+          '--domain <file>',
+          'noise uniform on the convex hull of points, a .npy file [k, 2] or [k, 3], in place of --source',
+        ).conflicts('source'),
+      )
       .addOption(
         choiceOption(
           '--method <name>',
@@ -74,10 +88,12 @@ function solve(transport: Command, registry: Registry): void {
       .option('--seconds <number>', 'time for sampling methods', numberOption(0.1, 86_400), seconds),
     'transport solve',
     async (host, _operands, options: SolveOptions) => {
-      const { source, method, tolerance, seconds, seed = 1 } = options
+      const { domain, method, tolerance, seconds, seed = 1 } = options
       await claimFolder(options.out)
       const codes = await readCodes(options.targets)
       const masses = options.masses === undefined ? undefined : await readMasses(options.masses)
+      const source: NoiseSource =
+        domain === undefined ? options.source : { points: await readCorners(domain) }
       const parameters = { source, method, tolerance, seconds, targets: 0, seed }
       const { result, cancelled } = await host.job('transport', (job) =>
         host.tools.compute.run(
@@ -100,6 +116,7 @@ function solve(transport: Command, registry: Registry): void {
           out: options.out,
           written,
           method: result.map.method,
+          source: result.map.source.kind,
           ...report,
           noiseFloor: Number.isFinite(report.noiseFloor) ? report.noiseFloor : null,
         },

@@ -52,7 +52,11 @@ const walkedSegments = v.strictObject({
 const foundDiscontinuities = v.strictObject({
   parameters: discontinuityParameters,
   map: v.string(),
-  source: v.strictObject({ kind: v.picklist(['cube', 'gaussian']), dimension: count() }),
+  source: v.variant('kind', [
+    v.strictObject({ kind: v.picklist(['cube', 'gaussian']), dimension: count() }),
+    v.strictObject({ kind: v.literal('polygon'), dimension: v.literal(2), corners: float64() }),
+    v.strictObject({ kind: v.literal('polytope'), dimension: v.literal(3), corners: float64() }),
+  ]),
   items: uint32(),
   walks: v.strictObject({ segments: walkedSegments, lines: walkedSegments }),
   relativeJumps: float32(),

@@ -16,6 +16,7 @@ import { decodeMapper, mapperPart, otherMapperPart } from './mapper-file'
 import type { Mapper } from '../mappers/mapper-fit'
 import { decodeModel } from './model-file'
 import { ownPicturesPart, unpackOwnPictures } from './own-pictures-file'
+import { fromSavedSource } from './saved-source'
 import { runOfCheckpoint, type KeptEpoch, type Run } from '../training/runs'
 import { Study, type SolvedTransport } from './study'
 import { studyContent, type StudyContent } from './study-content'
@@ -278,7 +279,7 @@ function reopenTransport(saved: NonNullable<StudyContent['transport']>, parts: P
   const { centre, scale } = saved.normalisation
   return {
     map: {
-      source: { kind: saved.source, dimension: targets.columns },
+      source: fromSavedSource(saved.source, targets.columns),
       targets,
       heights: doubles('heights.npy'),
       masses,

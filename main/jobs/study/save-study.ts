@@ -16,6 +16,7 @@ import { modelPieces } from './model-file'
 import { ownPicturesInView } from '../own-pictures/own-pictures'
 import { ownPicturesPart, packOwnPictures } from './own-pictures-file'
 import { keptFiles } from '../training/runs'
+import { toSavedSource } from './saved-source'
 import type { Study } from './study'
 import { historyColumns, type StudyContent } from './study-content'
 
@@ -150,7 +151,7 @@ function contentOf(study: Study): StudyContent {
     runs: study.runs.map(({ epochs, kept, ...run }) => ({ ...run, epochs: [...epochs], kept: [...kept] })),
     codes: codes && { normalisation: plain(codes.normalisation) },
     transport: transport && {
-      source: transport.map.source.kind === 'gaussian' ? 'gaussian' : 'cube',
+      source: toSavedSource(transport.map.source),
       method: transport.map.method,
       seed: transport.map.seed,
       normalisation: plain(transport.map.normalisation),

@@ -12,6 +12,7 @@ import {
 } from '../../../shared/contracts/study'
 import { trainingExtension } from '../../../shared/contracts/training'
 import { codesFiles } from './recipe'
+import { savedSource } from './saved-source'
 import { storedFile } from '../../project/stored-file'
 import { epochPoint } from './model-file'
 
@@ -105,7 +106,7 @@ export const studyContent = v.strictObject({
   codes: v.nullable(v.strictObject({ normalisation })),
   transport: v.nullable(
     v.strictObject({
-      source: v.picklist(['cube', 'gaussian']),
+      source: savedSource,
       method: v.picklist(['newton2d', 'newton3d', 'stochastic', 'paper']),
       seed: count,
       normalisation,

@@ -6,13 +6,14 @@ import { matrix } from '../../../shared/matrix'
 import { productVersion } from '../../../shared/product'
 import { decodeNpy, encodeNpy, type NpyData } from '../../data/npy'
 import type { Transport } from '../../ot/transport'
+import { fromSavedSource, savedSource, toSavedSource } from './saved-source'
 import { normalisation, solvedReport } from './study-content'
 
 const schema = v.strictObject({
   format: v.literal('brenier-transport'),
   version: v.literal(1),
   product: v.string(),
-  source: v.picklist(['cube', 'gaussian']),
+  source: savedSource,
   method: v.picklist(['newton2d', 'newton3d', 'stochastic', 'paper']),
   seed: v.number(),
   normalisation,
@@ -45,7 +46,7 @@ export async function writeTransport(folder: string, map: Transport): Promise<st
     format: 'brenier-transport',
     version: 1,
     product: productVersion,
-    source: map.source.kind === 'gaussian' ? 'gaussian' : 'cube',
+    source: toSavedSource(map.source),
     method: map.method,
     seed: map.seed,
     normalisation: { centre: [...map.normalisation.centre], scale: map.normalisation.scale },
@@ -96,7 +97,7 @@ export async function readTransport(folder: string): Promise<Transport> {
   const { centre, scale } = facts.normalisation
   const empty = new Float64Array(0)
   return {
-    source: { kind: facts.source, dimension: columns },
+    source: fromSavedSource(facts.source, columns),
     targets: matrix(rows, columns, targets.data),
     heights: (await array('heights.npy', Float64Array)).data,
     masses: (await array('masses.npy', Float64Array)).data,

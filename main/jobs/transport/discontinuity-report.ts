@@ -9,6 +9,7 @@ import { oddsRatio } from '../../metrics/odds-ratio'
 import { shareOf } from '../../metrics/share'
 import { facetArea } from '../../ot/crofton'
 import type { Crossings, WalkedSegments } from '../../ot/crossings'
+import { exactDomain } from '../../ot/domain'
 import type { Facets } from '../../ot/facets'
 import { isSingular } from '../../ot/singular-set'
 import type { Source } from '../../ot/source'
@@ -73,10 +74,12 @@ function singularOf({ angle, distance }: Crossings, { test, value }: Threshold):
 /** @param table all facets with their areas; null where they are not known exactly */
 function areas(source: Source, lines: WalkedSegments, table: Facets | null, threshold: Threshold) {
   const singular = singularOf(lines.crossings, threshold)
+  // A uniform density is one over the size of the domain.
+  const whole = exactDomain(source)?.measure ?? 1
   const area = (counts: (c: number) => boolean, exact: (facets: Facets, f: number) => boolean) => {
     const { value, error } = facetArea(source, lines, counts)
     const sum = table && table.mass.reduce((sum, mass, f) => (exact(table, f) ? sum + mass : sum), 0)
-    return { estimate: value, error, exact: sum }
+    return { estimate: whole * value, error: whole * error, exact: sum }
   }
   return {
     all: area(

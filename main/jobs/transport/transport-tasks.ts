@@ -11,13 +11,14 @@ import { FacetSites } from '../../ot/facet-sites'
 import { FacetCounter, facetsOf, type Facets } from '../../ot/facets'
 import { newtonTransport } from '../../ot/newton'
 import { paperTransport } from '../../ot/paper'
-import { seedFor } from '../../ot/source'
+import { drawnSource, seedFor } from '../../ot/source'
 import { spaceShapes, type FacetPolygons } from '../../ot/space-map'
 import { stochasticTransport, type StochasticStepper } from '../../ot/stochastic'
 import { prepareTargets } from '../../ot/targets'
 import { samplesForSeconds } from '../../ot/throughput'
 import type { Transport } from '../../ot/transport'
 import type { Task } from '../compute'
+import { chosenSource } from './chosen-source'
 
 export interface MapProgress {
   /** Of the budget, 0 … 1; a map that reaches its tolerance ends before. */
@@ -56,7 +57,7 @@ function samplingPass(
   const { targets, source } = map
   const planes = openPlanes(targets, { pool: pool ?? undefined, keep })
   planes.setHeights(map.heights)
-  const kind = source.kind === 'gaussian' ? 'gaussian' : 'cube'
+  const { kind } = drawnSource(source)
   const batch = CHUNK * Math.max(1, Math.floor(workOfAStep / (targets.rows * targets.columns * CHUNK)))
   const stream = seedFor(seed, purpose)
   let done = 0
@@ -88,16 +89,17 @@ export const transportTask = (
   MapResult
 > => ({
   create({ codes, masses, parameters }) {
-    const { method, source: kind, seconds, seed, tolerance } = parameters
+    const { method, seconds, seed, tolerance } = parameters
+    const source = chosenSource(parameters.source, codes.columns)
     const targets = prepareTargets(codes, masses)
-    const source = { kind, dimension: codes.columns }
     // Exact and fast: taken wherever it applies, unless told otherwise.
     if (method === 'newton2d' || method === 'newton3d' || (method === 'auto' && exactDomain(source))) {
       return exactly(newtonTransport({ targets, source, tolerance: Math.min(tolerance, newtonTolerance) }))
     }
     const clock = () => performance.now()
-    const samples = samplesForSeconds(targets.points, kind, seconds, clock, pool ?? undefined)
-    const options = { targets, source, seed, samples, tolerance, pool: pool ?? undefined }
+    const drawn = drawnSource(source)
+    const samples = samplesForSeconds(targets.points, drawn.kind, seconds, clock, pool ?? undefined)
+    const options = { targets, source: drawn, seed, samples, tolerance, pool: pool ?? undefined }
     if (method === 'paper') return withCentres(paperTransport(options), pool, seed)
     return withCentres(withinSeconds(stochasticTransport(options), seconds, clock), pool, seed)
   },

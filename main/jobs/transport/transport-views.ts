@@ -3,7 +3,10 @@ import { BrenierError } from '../../../shared/errors'
 import { matrix, row, type Matrix } from '../../../shared/matrix'
 import { random } from '../../../shared/random'
 import { facetsOf } from '../../ot/facets'
+import { drawPoints } from '../../ot/lines'
 import { planeShapes } from '../../ot/plane-map'
+import { unitSquare, type Source } from '../../ot/source'
+import { solidFrame } from '../../ot/solid-frame'
 import { touchingCells } from '../../ot/touching-cells'
 import { JobControl } from '../control'
 import type { FoundFacets, SolvedTransport, Study } from '../study/study'
@@ -24,7 +27,7 @@ export function planeDiagram(study: Study): PlaneDiagram | null {
   const { map, items } = transport
   const { offsets, corners, potential, segments } = planeShapes(map, facets.table)
   const diagram: PlaneDiagram = {
-    domain: [-0.5, -0.5, 0.5, 0.5],
+    domain: boxOf(map.source),
     cells: map.targets.rows,
     offsets,
     vertices: Float32Array.from(corners),
@@ -35,6 +38,13 @@ export function planeDiagram(study: Study): PlaneDiagram | null {
   }
   diagrams.set(facets, diagram)
   return diagram
+}
+
+/** The box round a domain of the plane: least x, least y, greatest x, greatest y. */
+function boxOf(source: Source): PlaneDiagram['domain'] {
+  const corners = source.kind === 'polygon' ? source.corners : unitSquare
+  const of = (axis: 0 | 1) => corners.filter((_, at) => at % 2 === axis)
+  return [Math.min(...of(0)), Math.min(...of(1)), Math.max(...of(0)), Math.max(...of(1))]
 }
 
 const solids = new WeakMap<FoundFacets, SolidDiagram>()
@@ -54,6 +64,7 @@ export async function solidDiagram(study: Study, tools: Tools): Promise<SolidDia
     centres: centres.data,
     offsets: result.offsets,
     corners: Float32Array.from(result.corners),
+    frame: solidFrame(map.source),
   }
   solids.set(facets, diagram)
   return diagram
@@ -159,13 +170,10 @@ export function displacement(study: Study, draws: number, seed: number): Displac
       `Expected codes in 2 or 3 dimensions, got ${dimensions}. The interpolation is drawn in the domain itself.`,
     )
   }
-  const stream = random(seed).fork('displacement')
-  const draw = source.kind === 'gaussian' ? () => stream.normal() : () => stream.uniform() - 0.5
-  const from = new Float32Array(draws * dimensions)
+  const from = Float32Array.from(drawPoints(source, draws, random(seed).fork('displacement')))
   const to = new Float32Array(draws * dimensions)
   const items = new Uint32Array(draws)
   for (let s = 0; s < draws; s++) {
-    for (let k = 0; k < dimensions; k++) from[s * dimensions + k] = draw()
     const target = highestTarget(transport, from.subarray(s * dimensions, (s + 1) * dimensions))
     to.set(row(targets, target), s * dimensions)
     items[s] = transport.items[target]!
