@@ -31,14 +31,20 @@ export const colourOfCell = (scene: PlaneScene, cell: number): string => {
   return position < -1 ? scene.look.line : categoryColour(scene.look, position)
 }
 
+/** Vertices nearer than this to the one before, in pixels, are passed over: Chromium loses part of a cell with such an edge. */
+const nearest = 0.25
+
 /** One path through the vertices of a cell. */
 function traceCell(context: CanvasRenderingContext2D, diagram: PlaneDiagram, fit: Fit, cell: number): void {
   const { offsets, vertices } = diagram
+  let [lastX, lastY] = [Number.NaN, Number.NaN]
   for (let k = offsets[cell]!; k < offsets[cell + 1]!; k++) {
     const x = fit.x(vertices[2 * k]!)
     const y = fit.y(vertices[2 * k + 1]!)
+    if (Math.hypot(x - lastX, y - lastY) < nearest) continue
     if (k === offsets[cell]) context.moveTo(x, y)
     else context.lineTo(x, y)
+    ;[lastX, lastY] = [x, y]
   }
   context.closePath()
 }
