@@ -18,6 +18,7 @@ import { measureModes } from '../jobs/modes/measure-modes'
 import { loadRecipe } from '../jobs/study/recipe-files'
 import { requireBeginning } from '../jobs/training/continue-model'
 import { runStage, runStudy } from '../jobs/study/run-study'
+import { chosenSource } from '../jobs/transport/chosen-source'
 import { sizesReport } from '../jobs/study/sizes-report'
 import { openShippedStudy } from '../jobs/study/shipped-study'
 import { saveStudy } from '../jobs/study/save-study'
@@ -292,7 +293,8 @@ export class Session {
   async #makeStage(study: Study, request: StageRequest, job: JobHandle): Promise<void> {
     takeParameters(study, request)
     await runStage(study, stageOf(request), this.tools, job)
-    if (request.kind === 'train' && request.rest) await runStudy(study, this.tools, job)
+    if ((request.kind === 'train' || request.kind === 'transport') && request.rest)
+      await runStudy(study, this.tools, job)
   }
 }
 
@@ -326,6 +328,8 @@ function takeParameters(study: Study, request: StageRequest): void {
       study.parameters.model = request.parameters
       return
     case 'transport':
+      // Refused before the map that stands is given up.
+      if (study.codes) chosenSource(request.parameters.source, study.codes.raw.columns)
       study.parameters.transport = request.parameters
       return
     case 'facets':

@@ -27,7 +27,7 @@ import { addedOf, ownReports, previewOf } from './fake/own-pictures'
 import { recipes, worldOf } from './fake/recipes'
 import { FakeReproductions } from './fake/reproductions'
 import { stretchesOf } from './fake/stretches'
-import { summaryOf } from './fake/summary'
+import { summaryOf, usualTransport } from './fake/summary'
 import { trace } from './fake/trace'
 import { FakeTrainings } from './fake/trainings'
 import type { World } from './fake/world'
@@ -86,6 +86,7 @@ export class FakeClient implements EngineConnection {
   #sample: { readonly report: ModesReport; changed: 'map' | null } | null = null
   #tested: { readonly parameters: DiscontinuityParameters; changed: boolean } | null = null
   #mapper: StudySummary['mapper'] = null
+  #transport = usualTransport
   readonly #reproductions = new FakeReproductions()
   #timer: ReturnType<typeof setInterval> | null = null
   #revision = 0
@@ -177,6 +178,7 @@ export class FakeClient implements EngineConnection {
     this.#sample = null
     this.#tested = null
     this.#mapper = null
+    this.#transport = usualTransport
   }
 
   #need(): World {
@@ -195,7 +197,7 @@ export class FakeClient implements EngineConnection {
   }
 
   #summary(): StudySummary {
-    return summaryOf(this.#need(), this.#needTrainings(), {
+    const parts = {
       id: `fake-${this.#studies}`,
       name: this.#name,
       location: this.#location,
@@ -204,7 +206,8 @@ export class FakeClient implements EngineConnection {
       modes: this.#sample && { revision: this.#sample.report.revision, changed: this.#sample.changed },
       mapper: this.#mapper,
       view: this.#view,
-    })
+    }
+    return summaryOf(this.#need(), this.#needTrainings(), parts, this.#transport)
   }
 
   #changed(): StudySummary {
@@ -233,7 +236,7 @@ export class FakeClient implements EngineConnection {
 
   #stretches(request: Exclude<JobRequest, { readonly kind: 'reproduce' }>): Stretch[] {
     const { kind } = request
-    const rest = request.kind === 'train' && request.rest
+    const rest = (request.kind === 'train' || request.kind === 'transport') && request.rest
     const steps = request.kind === 'mapper' ? request.parameters.training.steps : 0
     return stretchesOf(
       this.#need(),
@@ -254,6 +257,7 @@ export class FakeClient implements EngineConnection {
       throw new BrenierError('job-busy', 'A job is running. Wait for it or cancel it first.')
     }
     if (request.kind === 'reproduce') return this.#reproduce(request.experiment)
+    if (request.kind === 'transport') this.#transport = request.parameters
     if (kind === 'embed') this.#dimensions = request.parameters.dimensions
     if (kind === 'train') this.#needTrainings().parameters = request.parameters
     if (kind === 'compare') this.#needComparisons().measure(request.runs)

@@ -13,7 +13,7 @@ import { PointPicker } from './point-picker'
 import { Projection } from './projection'
 import { shaderColour, type SceneTheme } from './scene-theme'
 import type { SurfaceTable } from './surface-geometry'
-import { domainEdges, SurfaceLayer } from './surface-layer'
+import { SurfaceLayer } from './surface-layer'
 import { viewUniforms } from './view-uniforms'
 
 const MORPH_MILLISECONDS = 150
@@ -240,8 +240,9 @@ export class CloudStage {
       const i = among?.[n] ?? n
       if (this.isShown(i)) add(this.#positions, i)
     }
-    if (among === null && this.#surface.group.visible) {
-      for (let end = 0; end < domainEdges.length / 3; end++) add(domainEdges, end)
+    if (among === null) {
+      const { frame } = this.#surface
+      for (let end = 0; end < frame.length / 3; end++) add(frame, end)
     }
     return Float32Array.from(points)
   }

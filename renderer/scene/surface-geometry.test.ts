@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { boxEdges, surfaceGeometry } from './surface-geometry'
+import { surfaceGeometry } from './surface-geometry'
 
 describe('the geometry of a surface of facets', () => {
   const { measures, normals, triangles, edges } = surfaceGeometry({
@@ -18,15 +18,5 @@ describe('the geometry of a surface of facets', () => {
     expect([...measures]).toEqual([0.5, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25])
     expect([...normals.subarray(0, 3)]).toEqual([0, 0, 1])
     expect([...normals.subarray(18)]).toEqual([1, 0, 0])
-  })
-
-  it('has twelve edges of equal length round a box', () => {
-    const ends = boxEdges(-1, 1)
-    expect(ends.length).toBe(72)
-    for (let e = 0; e < 72; e += 6) {
-      expect(
-        Math.hypot(ends[e]! - ends[e + 3]!, ends[e + 1]! - ends[e + 4]!, ends[e + 2]! - ends[e + 5]!),
-      ).toBe(2)
-    }
   })
 })

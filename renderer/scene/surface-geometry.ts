@@ -6,6 +6,8 @@ export interface SurfaceTable {
   readonly corners: Float32Array
   /** What the threshold is held against, one a facet: θ in radians, or the distance of the codes. */
   readonly measure: Float32Array
+  /** The edges of the domain: x, y, z of both ends of each. */
+  readonly frame: Float32Array
 }
 
 export interface SurfaceGeometry {
@@ -20,7 +22,7 @@ export interface SurfaceGeometry {
 }
 
 /** Triangles and edges of flat convex polygons. */
-export function surfaceGeometry({ offsets, corners, measure }: SurfaceTable): SurfaceGeometry {
+export function surfaceGeometry({ offsets, corners, measure }: Omit<SurfaceTable, 'frame'>): SurfaceGeometry {
   const measures = new Float32Array(corners.length / 3)
   const normals = new Float32Array(corners.length)
   const triangles: number[] = []
@@ -51,26 +53,4 @@ function normalOf(corners: Float32Array, start: number, end: number): [number, n
   }
   const length = Math.hypot(...normal)
   return length > 0 ? [normal[0] / length, normal[1] / length, normal[2] / length] : [0, 0, 1]
-}
-
-/** The twelve edges of a box, x, y, z of both ends of each, [24, 3]. */
-export function boxEdges(low: number, high: number): Float32Array {
-  const ends: number[] = []
-  for (let axis = 0; axis < 3; axis++) {
-    for (const [u, v] of [
-      [low, low],
-      [low, high],
-      [high, low],
-      [high, high],
-    ] as const) {
-      for (const along of [low, high]) {
-        const end: [number, number, number] = [0, 0, 0]
-        end[axis] = along
-        end[(axis + 1) % 3] = u
-        end[(axis + 2) % 3] = v
-        ends.push(...end)
-      }
-    }
-  }
-  return Float32Array.from(ends)
 }

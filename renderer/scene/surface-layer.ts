@@ -14,11 +14,8 @@ import {
   Vector3,
   type IUniform,
 } from 'three'
-import { boxEdges, surfaceGeometry, type SurfaceTable } from './surface-geometry'
+import { surfaceGeometry, type SurfaceTable } from './surface-geometry'
 import { viewShader, type ViewUniforms } from './view-uniforms'
-
-/** The frame of the domain [−½, ½]³: both ends of its twelve edges, [24, 3]. */
-export const domainEdges = boxEdges(-0.5, 0.5)
 
 const vertexShader = /* glsl */ `
 ${viewShader}
@@ -68,6 +65,7 @@ export class SurfaceLayer {
   readonly #tear: IUniform<Vector3> = { value: new Vector3() }
   readonly #line: IUniform<Vector3> = { value: new Vector3() }
   readonly #threshold: IUniform<number> = { value: Infinity }
+  #table: SurfaceTable | null = null
 
   constructor(view: ViewUniforms) {
     const surface = (gain: number): ShaderMaterial =>
@@ -98,7 +96,6 @@ export class SurfaceLayer {
         depthWrite: false,
       }),
     )
-    this.#frame.geometry.setAttribute('position', new BufferAttribute(domainEdges, 3))
     this.group.visible = false
     for (const [order, part] of [this.#frame, this.#faces, this.#edges].entries()) {
       part.frustumCulled = false
@@ -111,8 +108,11 @@ export class SurfaceLayer {
 
   /** @param table null shows neither surface nor frame */
   setFacets(table: SurfaceTable | null): void {
+    this.#table = table
     this.group.visible = table !== null
     if (!table) return
+    this.#frame.geometry.dispose()
+    this.#frame.geometry = new BufferGeometry().setAttribute('position', new BufferAttribute(table.frame, 3))
     const { measures, normals, triangles, edges } = surfaceGeometry(table)
     for (const [part, index] of [
       [this.#faces, triangles],
@@ -125,6 +125,11 @@ export class SurfaceLayer {
         .setAttribute('measure', new BufferAttribute(measures, 1))
         .setIndex(new BufferAttribute(index, 1))
     }
+  }
+
+  /** Both ends of the edges of the domain that is shown, [2 · edges, 3]; none where none is. */
+  get frame(): Float32Array {
+    return this.#table?.frame ?? new Float32Array(0)
   }
 
   /** Facets whose measure exceeds the value are singular. */

@@ -64,7 +64,11 @@ describe('discontinuity store', () => {
     await test.run()
     finish()
     await until(() => test.report?.changed === false)
-    await useJobsStore().start({ kind: 'transport', parameters: study.summary!.parameters.transport })
+    await useJobsStore().start({
+      kind: 'transport',
+      parameters: study.summary!.parameters.transport,
+      rest: false,
+    })
     finish()
     await until(() => test.report?.changed === true)
   })

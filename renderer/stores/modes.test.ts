@@ -83,7 +83,7 @@ describe('modes store', () => {
     expect(modes.outdated).toBe('at another threshold')
     study.changeView({ threshold: null })
     const { transport } = study.summary!.parameters
-    await useJobsStore().start({ kind: 'transport', parameters: transport })
+    await useJobsStore().start({ kind: 'transport', parameters: transport, rest: false })
     finish()
     await until(() => modes.outdated.includes('map'))
   })

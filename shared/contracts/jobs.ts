@@ -16,7 +16,12 @@ export const jobRequest = v.variant('kind', [
     /** Whether codes, cloud, map and facets of the new model are made after it. */
     rest: v.boolean(),
   }),
-  v.strictObject({ kind: v.literal('transport'), parameters: transportParameters }),
+  v.strictObject({
+    kind: v.literal('transport'),
+    parameters: transportParameters,
+    /** Whether what rests on the map is made after it. */
+    rest: v.boolean(),
+  }),
   v.strictObject({ kind: v.literal('facets'), parameters: facetParameters }),
   v.strictObject({ kind: v.literal('embed'), parameters: cloudParameters }),
   /** Learns a map from noise to the codes, and makes first whatever they rest on. */

@@ -164,7 +164,7 @@ describe('runs side by side', () => {
     const parameters = { ...quick.model, latent: 4, epochs: 4, objective }
     await window.run({ kind: 'train', parameters, rest: false })
     const run = (await window.ask('study.summary', {}))!.model!.run
-    await window.run({ kind: 'transport', parameters: quick.transport })
+    await window.run({ kind: 'transport', parameters: quick.transport, rest: false })
     for (const method of ['ottrans', 'otgen'] as const) {
       const { spec, training } = mapperSettings(method, 4, 'code')
       const learned = { spec: { ...spec, hidden: [32] }, training: { ...training, steps: 80, batchSize: 64 } }

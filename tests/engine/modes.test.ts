@@ -49,10 +49,10 @@ describe('a sample of points', () => {
     await window.ask('study.create', { recipe: 'two-clusters', source: null, name: null })
     await draw(byClass)
     const parameters = { ...quick.transport, targets: 0, seed: 9 }
-    await window.run({ kind: 'transport', parameters })
+    await window.run({ kind: 'transport', parameters, rest: false })
     // An exact map does not depend on the seed: it is the same one.
     expect(window.summary?.modes).toEqual({ revision: 1, changed: null })
-    await window.run({ kind: 'transport', parameters: { ...parameters, targets: 100 } })
+    await window.run({ kind: 'transport', parameters: { ...parameters, targets: 100 }, rest: false })
     expect(window.summary?.modes).toEqual({ revision: 1, changed: 'map' })
     await draw(byClass)
     expect(window.summary?.modes).toEqual({ revision: 2, changed: null })
@@ -74,7 +74,7 @@ describe('a sample of pictures', () => {
     await openDigits(window)
     await window.run({ kind: 'train', parameters: quick.model, rest: false })
     await window.run({ kind: 'embed', parameters: quick.cloud })
-    await window.run({ kind: 'transport', parameters: quick.transport })
+    await window.run({ kind: 'transport', parameters: quick.transport, rest: false })
     await window.run({ kind: 'facets', parameters: quick.facets })
     const report = await draw(byClass)
     expect(report.modes).toHaveLength(10)

@@ -53,7 +53,9 @@ describe('a study of codes', () => {
     expect(made).toMatchObject({ trains: false, latent, data: { kind: 'pictures', count } })
     expect(made.data?.attributes.map(({ name }) => name)).toEqual(['age'])
 
-    expect((await window.run({ kind: 'transport', parameters: quick.transport })).state).toBe('done')
+    expect((await window.run({ kind: 'transport', parameters: quick.transport, rest: false })).state).toBe(
+      'done',
+    )
     expect((await window.run({ kind: 'embed', parameters: quick.cloud })).state).toBe('done')
     expect((await window.run({ kind: 'facets', parameters: quick.facets })).state).toBe('done')
     const trace = await window.ask('path.trace', {

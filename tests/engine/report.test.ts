@@ -20,7 +20,7 @@ beforeAll(async () => {
   await window.ask('study.rename', { name: 'Digits </script><b>"bold"</b>' })
   await window.run({ kind: 'train', parameters: quick.model, rest: false })
   await window.run({ kind: 'embed', parameters: quick.cloud })
-  await window.run({ kind: 'transport', parameters: quick.transport })
+  await window.run({ kind: 'transport', parameters: quick.transport, rest: false })
   await window.run({ kind: 'facets', parameters: quick.facets })
   const { view } = window.summary!
   const waypoints = [0, 1].map((index) => ({ kind: 'picture' as const, index }))

@@ -125,7 +125,7 @@ describe('runs', () => {
     const parameters = { ...quick.model, objective, learningRate: 1e-4, epochs: 2, latent: 7 }
     const early = await window.run({ kind: 'train', parameters, rest: false })
     expect(early).toMatchObject({ state: 'failed', error: { code: 'missing-stage' } })
-    await window.run({ kind: 'transport', parameters: quick.transport })
+    await window.run({ kind: 'transport', parameters: quick.transport, rest: false })
     const { raw } = session.study!.codes!
     const job = await window.run({ kind: 'train', parameters, rest: false })
     expect(job.state).toBe('done')

@@ -13,7 +13,9 @@ import { openDigits, quick, startEngine, type TestEngine, type TestWindow } from
 async function makeAll(window: TestWindow): Promise<void> {
   expect((await window.run({ kind: 'train', parameters: quick.model, rest: false })).state).toBe('done')
   expect((await window.run({ kind: 'embed', parameters: quick.cloud })).state).toBe('done')
-  expect((await window.run({ kind: 'transport', parameters: quick.transport })).state).toBe('done')
+  expect((await window.run({ kind: 'transport', parameters: quick.transport, rest: false })).state).toBe(
+    'done',
+  )
   expect((await window.run({ kind: 'facets', parameters: quick.facets })).state).toBe('done')
 }
 

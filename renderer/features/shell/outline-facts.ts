@@ -1,8 +1,8 @@
 import type { JobStatus } from '../../../shared/contracts/jobs'
 import type { PlaneDiagram } from '../../../shared/contracts/results'
-import type { RunSummary, StageName, StudySummary } from '../../../shared/contracts/study'
+import type { NoiseSource, RunSummary, StageName, StudySummary } from '../../../shared/contracts/study'
 import { nets } from '../../../shared/model-defaults'
-import { formatBytes, formatCount, formatPercent } from '../../ui/numbers'
+import { counted, formatBytes, formatCount, formatPercent } from '../../ui/numbers'
 
 /** One fact below a stage. */
 export interface OutlineFact {
@@ -76,7 +76,7 @@ export function cloudFacts(summary: StudySummary, job: JobStatus | null): StageF
 
 /**
  * Details of the map, shown while the Transport view is open.
- * @param domain of an exact map, as its diagram has it; else the cube of side 1 around the origin
+ * @param domain of an exact map of the square, as its diagram has it; else the cube of side 1 around the origin
  */
 export function mapDetails(
   { transport, parameters, data }: StudySummary,
@@ -87,8 +87,7 @@ export function mapDetails(
     { name: 'Solver', value: solverName(transport.method) },
     {
       name: 'Domain Ω',
-      value:
-        parameters.transport.source === 'gaussian' ? 'Gaussian' : domainText(transport.dimension, domain),
+      value: noiseName(parameters.transport.source) ?? domainText(transport.dimension, domain),
     },
     {
       name: 'Codes',
@@ -99,6 +98,14 @@ export function mapDetails(
     },
     { name: 'Seed', value: String(parameters.transport.seed) },
   ]
+}
+
+/** What noise is drawn from, where it is not the cube. */
+function noiseName(source: NoiseSource): string | null {
+  if (source === 'cube') return null
+  if (source === 'gaussian') return 'Gaussian'
+  if (source === 'disc' || source === 'ball') return `${source === 'disc' ? 'Disc' : 'Ball'}, radius ½`
+  return `Hull of ${counted(source.points.length, 'point')}`
 }
 
 function domainText(dimension: number, domain: PlaneDiagram['domain'] | null): string {

@@ -50,6 +50,7 @@ export function useSolidScene(
               offsets: shapes.offsets,
               corners: shapes.corners,
               measure: test === 'distance' ? facets.distance : facets.angle,
+              frame: shapes.frame,
             },
         )
       },

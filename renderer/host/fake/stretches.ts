@@ -9,7 +9,7 @@ import type { World } from './world'
  * @param cloudAt the cloud when a share of its iterations is done
  * @param trainAt the training when a share of its epochs is done
  * @param learnAt the learned map when a share of its steps is done
- * @param rest whether a training is followed by all that rests on it
+ * @param rest whether a training or a map is followed by all that rests on it
  */
 export function stretchesOf(
   world: World,
@@ -61,7 +61,7 @@ export function stretchesOf(
   const after = [transport, facets, cloud]
   const all = {
     train: rest ? [train, ...after] : [train],
-    transport: [transport],
+    transport: rest ? [transport, facets] : [transport],
     facets: [facets],
     embed: [cloud],
     compare: [{ stage: 'Measure', stages: [], ticks: 6, at: () => '' }],

@@ -1,13 +1,24 @@
-import type { Generator, StageName, StudySummary } from '../../../shared/contracts/study'
+import type { Generator, StageName, StudySummary, TransportParameters } from '../../../shared/contracts/study'
 import { mapperMethodOf } from '../../../shared/mapper-settings'
 import type { FakeTrainings } from './trainings'
 import type { World } from './world'
+
+/** What the map of a made-up study is solved with until a job says otherwise. */
+export const usualTransport: TransportParameters = {
+  method: 'auto',
+  source: 'cube',
+  tolerance: 0.02,
+  seconds: 25,
+  targets: 0,
+  seed: 7,
+}
 
 /** The summary of a made-up study: what stands in `state`, and of the world what its stages have reached. */
 export function summaryOf(
   world: World,
   trainings: FakeTrainings,
   state: Pick<StudySummary, 'id' | 'name' | 'location' | 'saved' | 'stages' | 'view' | 'modes' | 'mapper'>,
+  transport: TransportParameters,
 ): StudySummary {
   const done = (stage: StageName) => state.stages[stage] === 'done'
   const maps: Generator[] = [
@@ -25,7 +36,7 @@ export function summaryOf(
     latent: world.decode ? (model?.latent ?? null) : world.data.width,
     parameters: {
       model: trainings.parameters,
-      transport: { method: 'auto', source: 'cube', tolerance: 0.02, seconds: 25, targets: 0, seed: 7 },
+      transport,
       facets: { samples: 2_000_000, seed: 7 },
       cloud: {
         method: world.method,
