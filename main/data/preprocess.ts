@@ -179,6 +179,37 @@ export function greyPicture(source: Picture): Picture {
   return { height, width, channels: 1, pixels }
 }
 
+/** A grey picture in colour; one in colour as it is. */
+export function colourPicture(source: Picture): Picture {
+  if (source.channels === 3) return source
+  const pixels = new Uint8Array(3 * source.pixels.length)
+  for (let i = 0; i < pixels.length; i++) pixels[i] = source.pixels[Math.floor(i / 3)]!
+  return { ...source, channels: 3, pixels }
+}
+
+/** Many pictures brought to a size and to grey or colour, their proportions changed where they differ. */
+export function fittedPictures(
+  source: PictureSize & { readonly count: number; readonly channels: number; readonly pixels: Uint8Array },
+  shape: PictureSize & { readonly channels: number },
+): { readonly pixels: Uint8Array } {
+  const { count, height, width, channels, pixels: given } = source
+  if (height === shape.height && width === shape.width && channels === shape.channels) return source
+  const length = height * width * channels
+  const size = shape.height * shape.width * shape.channels
+  const pixels = new Uint8Array(count * size)
+  for (let i = 0; i < count; i++) {
+    const whole: Picture = {
+      height,
+      width,
+      channels: channels === 3 ? 3 : 1,
+      pixels: given.subarray(i * length, (i + 1) * length),
+    }
+    const coloured = shape.channels === 3 ? colourPicture(whole) : greyPicture(whole)
+    pixels.set(resizePicture(coloured, shape).pixels, i * size)
+  }
+  return { pixels }
+}
+
 /** A picture whose values from `low` to `high` are spread over 0 … 255. @throws BrenierError `bad-argument` */
 export function stretchPicture(
   source: Picture,

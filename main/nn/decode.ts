@@ -1,7 +1,7 @@
 import { BrenierError } from '../../shared/errors'
 import type { Matrix } from '../../shared/matrix'
 import type { PixelSource } from './batches'
-import type { Network } from './network'
+import type { PictureCoder } from './coder'
 
 /** Codes decoded in one go; more are decoded in turns of this size, which bounds the memory of the feature maps. */
 const batchSize = 256
@@ -10,10 +10,10 @@ const batchSize = 256
  * Pictures of codes.
  * @param codes [m, latent]
  * @returns [m, height, width, channels], 0 … 255, rounded
- * @throws BrenierError `bad-shape` where the codes have another dimension than the network's
+ * @throws BrenierError `bad-shape` where the codes have another dimension than the coder's
  */
-export async function decodeCodes(network: Network, codes: Matrix): Promise<PixelSource> {
-  const { height, width, channels, latent } = network.spec
+export async function decodeCodes(coder: PictureCoder, codes: Matrix): Promise<PixelSource> {
+  const { height, width, channels, latent } = coder.spec
   if (codes.columns !== latent) {
     throw new BrenierError(
       'bad-shape',
@@ -25,7 +25,7 @@ export async function decodeCodes(network: Network, codes: Matrix): Promise<Pixe
   for (let start = 0; start < codes.rows; start += batchSize) {
     const end = Math.min(codes.rows, start + batchSize)
     const part = codes.data.slice(start * latent, end * latent)
-    const values = await network.decode(part)
+    const values = await coder.decode(part)
     const offset = start * size
     for (let i = 0; i < values.length; i++) pixels[offset + i] = values[i]! * 255 + 0.5
   }

@@ -1,8 +1,8 @@
 import { matrix, type Matrix } from '../../shared/matrix'
 import type { Stepper } from '../../shared/stepper'
 import { checkPictures, gatherPixels, type PixelSource } from './batches'
-import type { Network } from './network'
-import type { ModelSpec, PictureShape } from './spec'
+import type { PictureCoder } from './coder'
+import type { ModelKind, PictureShape } from './spec'
 
 export interface EncodeProgress {
   readonly done: number
@@ -13,7 +13,7 @@ export interface EncodeProgress {
  * As many pictures as make the products of matrices large enough to be fast: 5100 of 28×28 in dense layers, where a step
  * is short. Convolutions gain nothing beyond 1020, and their maps take many times the pictures' memory.
  */
-export function picturesPerStep({ height, width, channels }: PictureShape, net?: ModelSpec['kind']): number {
+export function picturesPerStep({ height, width, channels }: PictureShape, net?: ModelKind): number {
   const values = net === 'ae-dense' ? 4_000_000 : 800_000
   return Math.max(16, Math.round(values / (height * width * channels)))
 }
@@ -28,20 +28,20 @@ export class Encoding implements Stepper<EncodeProgress, Matrix> {
    * @throws BrenierError `bad-argument`, `bad-shape`, `empty-set` where the pictures do not fit the network
    */
   constructor(
-    private readonly network: Network,
+    private readonly coder: PictureCoder,
     private readonly pictures: PixelSource,
-    private readonly batchSize = picturesPerStep(pictures, network.spec.kind),
+    private readonly batchSize = picturesPerStep(pictures, coder.spec.kind),
   ) {
-    checkPictures(pictures, network.spec)
-    this.codes = new Float32Array(pictures.count * network.spec.latent)
+    checkPictures(pictures, coder.spec)
+    this.codes = new Float32Array(pictures.count * coder.spec.latent)
   }
 
   async step(): Promise<boolean> {
     const { count } = this.pictures
-    const { latent } = this.network.spec
+    const { latent } = this.coder.spec
     const end = Math.min(count, this.done + this.batchSize)
     const indices = Uint32Array.from({ length: end - this.done }, (_, i) => this.done + i)
-    const codes = await this.network.encode(gatherPixels(this.pictures, indices))
+    const codes = await this.coder.encode(gatherPixels(this.pictures, indices))
     this.codes.set(codes, this.done * latent)
     this.done = end
     return end === count
@@ -53,7 +53,7 @@ export class Encoding implements Stepper<EncodeProgress, Matrix> {
 
   /** Codes [pictures encoded so far, latent], in the order of the pictures. */
   result(): Matrix {
-    const { latent } = this.network.spec
+    const { latent } = this.coder.spec
     return matrix(this.done, latent, this.codes.slice(0, this.done * latent))
   }
 }

@@ -1,4 +1,5 @@
 import type { AdamSettings } from './adam'
+import type { PictureCoder } from './coder'
 import { buildAutoencoder } from './models/autoencoder'
 import type { ModelSpec } from './spec'
 import type { TensorProgram, Tensors } from './tensors'
@@ -13,7 +14,7 @@ export interface NetworkTraining {
 }
 
 /** An autoencoder with its weights where tensors are computed. Dispose of it when done: sessions are not collected. */
-export class Network {
+export class Network implements PictureCoder {
   private constructor(
     readonly spec: ModelSpec,
     private readonly parameters: readonly Parameter[],

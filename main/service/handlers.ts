@@ -102,6 +102,8 @@ export function handlers(session: Session, info: () => Promise<EngineInfo>): Han
       const study = session.requireStudy()
       return study.model ? pseudoInputsOf(study.model.network, study.pictures()) : null
     },
+    'own-model.check': (nets) => session.checkOwnModel(nets),
+    'own-model.drop': () => session.dropOwnModel(),
     'run.use': ({ run, epoch }) => session.useRun(run, epoch),
     'run.rename': ({ run, name }) => session.changeRuns((study) => renameRun(study, run, name)),
     'run.remove': ({ run }) => session.changeRuns((study) => removeRun(study, run)),

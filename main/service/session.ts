@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { JobRequest, JobStatus } from '../../shared/contracts/jobs'
 import type { MapperParameters } from '../../shared/contracts/mapper'
 import type { FittedPicture, PictureFitting } from '../../shared/contracts/own-pictures'
+import type { OwnModelReport, OwnNets } from '../../shared/contracts/own-model'
 import type { PictureSizesReport } from '../../shared/contracts/picture-sizes'
 import type { DataSource, SetFitting, StageName, StudySummary, StudyView } from '../../shared/contracts/study'
 import { BrenierError, asBrenierError } from '../../shared/errors'
@@ -12,6 +13,7 @@ import { testDiscontinuity } from '../jobs/transport/discontinuity'
 import { createStudy, type StudySeed } from '../jobs/study/create-study'
 import { trainMapper } from '../jobs/mappers/mapper'
 import { openStudyFolder } from '../jobs/study/open-study'
+import { attachOwnModel, checkOwnModel, dropOwnModel } from '../jobs/own-model/attach'
 import { fitOwnPicture } from '../jobs/own-pictures/own-pictures'
 import type { Publisher } from '../jobs/publisher'
 import { measureModes } from '../jobs/modes/measure-modes'
@@ -254,6 +256,29 @@ export class Session {
     return fitOwnPicture(this.requireStudy(), this.#granted(token, 'read'), fitting)
   }
 
+  /** @throws BrenierError `file-not-granted` */
+  #netsOf({ encoder, decoder }: OwnNets): OwnNets {
+    const at = <T extends OwnNets['decoder']>(net: T): T => ({
+      ...net,
+      file: this.#granted(net.file, 'read'),
+    })
+    return { encoder: encoder && at(encoder), decoder: at(decoder) }
+  }
+
+  /** What nets of the person's own make of the study's pictures. */
+  checkOwnModel(nets: OwnNets): Promise<OwnModelReport> {
+    return checkOwnModel(this.requireStudy(), this.#netsOf(nets))
+  }
+
+  /** Lets the study's own model go; what was made by it stays to be looked at, and is stale. */
+  async dropOwnModel(): Promise<StudySummary> {
+    const study = this.requireStudy()
+    await this.jobs.between('Letting the model go', async () => dropOwnModel(study))
+    this.tools.announce(study)
+    await this.#autosave(study)
+    return studySummary(study)
+  }
+
   changeRuns(change: (study: Study) => void): StudySummary {
     const study = this.requireStudy()
     change(study)
@@ -270,8 +295,11 @@ export class Session {
 
   #startOnStudy(request: StudyRequest): JobStatus {
     const study = this.requireStudy()
+    // Refused before anything is begun: files that were not granted.
+    const nets = request.kind === 'own-model' ? this.#netsOf(request.nets) : null
     const work = async (job: JobHandle) => {
       if (request.kind === 'run') await runStudy(study, this.tools, job)
+      else if (request.kind === 'own-model') await this.#takeOwnModel(study, nets!, job)
       else if (request.kind === 'compare') await measureRuns(study, request.runs, this.tools, job)
       else if (request.kind === 'mapper') await this.#trainMapper(study, request.parameters, job)
       else if (request.kind === 'modes') await measureModes(study, request.parameters, this.tools, job)
@@ -282,6 +310,13 @@ export class Session {
       if (!study.saved) await this.#autosave(study)
     }
     return this.jobs.start(request.kind, work)
+  }
+
+  async #takeOwnModel(study: Study, nets: OwnNets, job: JobHandle): Promise<void> {
+    if (!(await attachOwnModel(study, nets, job))) return
+    this.tools.announce(study)
+    await this.#autosave(study)
+    await runStudy(study, this.tools, job)
   }
 
   async #trainMapper(study: Study, parameters: MapperParameters, job: JobHandle): Promise<void> {
@@ -303,7 +338,7 @@ type StudyRequest = Exclude<JobRequest, { readonly kind: 'reproduce' }>
 /** A job that makes one stage with parameters of its own. */
 type StageRequest = Exclude<
   StudyRequest,
-  { readonly kind: 'run' | 'mapper' | 'compare' | 'modes' | 'discontinuity' }
+  { readonly kind: 'run' | 'own-model' | 'mapper' | 'compare' | 'modes' | 'discontinuity' }
 >
 
 function stageOf(request: StageRequest): StageName {

@@ -3,6 +3,7 @@ import { count, finite, listOf, measured, text } from './arrays'
 import { errorCode } from './protocol'
 import { mapperParameters } from './mapper'
 import { modesParameters } from './modes'
+import { ownNets } from './own-model'
 import { experimentChoice } from './reproduction'
 import { discontinuityParameters } from './discontinuity'
 import { cloudParameters, facetParameters, modelParameters, transportParameters } from './study'
@@ -22,6 +23,8 @@ export const jobRequest = v.variant('kind', [
     /** Whether what rests on the map is made after it. */
     rest: v.boolean(),
   }),
+  /** Takes nets of the person's own, by the tokens of their files, as the study's model, and makes what rests on it. */
+  v.strictObject({ kind: v.literal('own-model'), nets: ownNets }),
   v.strictObject({ kind: v.literal('facets'), parameters: facetParameters }),
   v.strictObject({ kind: v.literal('embed'), parameters: cloudParameters }),
   /** Learns a map from noise to the codes, and makes first whatever they rest on. */
@@ -44,6 +47,7 @@ export const jobStatus = v.strictObject({
   kind: v.picklist([
     'run',
     'train',
+    'own-model',
     'transport',
     'facets',
     'embed',

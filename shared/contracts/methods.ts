@@ -32,6 +32,7 @@ import {
   transportState,
 } from './results'
 import { fittedPicture, mostOwnPictures, ownPictureReport, pictureFitting } from './own-pictures'
+import { ownModelReport, ownNets } from './own-model'
 import { pictureSizesReport } from './picture-sizes'
 import { experimentChoice, experimentSummary, reproductionReport } from './reproduction'
 import { dataSource, latentPath, ownPicture, setFitting, studySummary, studyView, threshold } from './study'
@@ -116,6 +117,10 @@ export const methods = {
   'mapper.history': { request: nothing, answer: v.nullable(mapperHistory) },
   /** Of the study's model as it is; null where it has none, or tells no picture which of them is its own. */
   'model.pseudoInputs': { request: nothing, answer: v.nullable(pseudoInputs) },
+  /** What two nets of the person's own, by the tokens of their files, make of the study's pictures; the study stays as it is. */
+  'own-model.check': { request: ownNets, answer: ownModelReport },
+  /** Lets the person's own model go: one can be trained in its place. */
+  'own-model.drop': { request: nothing, answer: studySummary },
   /** Makes a kept epoch of a run the study's model; null: the run as it ended. */
   'run.use': {
     request: v.strictObject({ run: text(), epoch: v.nullable(count()) }),

@@ -6,6 +6,7 @@ import { mapperMethods } from '../mapper-settings'
 import { count, finite, listOf, measured, text } from './arrays'
 import { latentGrid } from './grid'
 import { mapperParameters } from './mapper'
+import { ownModelSummary } from './own-model'
 import { mostOwnPictures } from './own-pictures'
 
 /** Where a stage of a study stands. `stale`: what it was made from has changed since. */
@@ -308,10 +309,12 @@ export const studySummary = v.strictObject({
     cloud: stageState,
   }),
   data: v.nullable(dataSummary),
-  /** Whether a model is trained for the codes; else they came with the data. */
+  /** Whether a model is trained for the codes; else they came with the data, or their model is the person's own. */
   trains: v.boolean(),
   /** Whether there is a decoder that makes pictures of codes. */
   decodes: v.boolean(),
+  /** Whether a picture that is not of the set can be given a code. */
+  encodes: v.boolean(),
   /** Coordinates of a code; null before a model says it. */
   latent: v.nullable(count()),
   parameters: v.strictObject({
@@ -338,6 +341,8 @@ export const studySummary = v.strictObject({
       seconds: finite(),
     }),
   ),
+  /** The person's own model, in place of a trained one. */
+  ownModel: v.nullable(ownModelSummary),
   /** The run of the model first, then the newest. */
   runs: listOf(runSummary),
   transport: v.nullable(transportReport),

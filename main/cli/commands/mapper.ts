@@ -136,7 +136,7 @@ export function mapperCommands(program: Command, registry: Registry): void {
     async (host, [folder], options: CommonOptions & { steps: number; out: string }) => {
       const { steps, out, seed = 1 } = options
       const study = await openWarned(host, folder!)
-      const codesAlone = !study.trains
+      const codesAlone = study.coder === null && !study.trains
       await (codesAlone ? claimFile : claimPictures)(out)
       const map = await openMapper(study, host.tools)
       const ends = drawNoise(map.spec, 2, random(seed).fork('ends of a segment'))
@@ -159,7 +159,7 @@ const inStudysUnits = (study: Study, codes: Matrix): Matrix =>
   denormalise(codes, study.requireCodes().normalisation)
 
 const writeDecoded = async (study: Study, codes: Matrix, place: string): Promise<Outcome> =>
-  writePictures(place, await decodeCodes(study.requireModel().network, codes))
+  writePictures(place, await decodeCodes(study.requireCoder(), codes))
 
 async function trainCommand(
   host: CommandHost,

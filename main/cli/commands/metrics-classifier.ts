@@ -1,4 +1,5 @@
-import { InvalidArgumentError, type Command } from 'commander'
+import type { Command } from 'commander'
+import type { PictureRange } from '../../../shared/contracts/own-model'
 import { BrenierError } from '../../../shared/errors'
 import type { Matrix } from '../../../shared/matrix'
 import {
@@ -14,7 +15,7 @@ import { frechetDistance } from '../../metrics/frechet'
 import { inceptionScore, type InceptionScore } from '../../metrics/inception-score'
 import type { PixelSource } from '../../nn/batches'
 import { OnnxFeatureNet } from '../../nn/onnx/feature-net'
-import type { PictureRange } from '../../nn/onnx/picture-values'
+import { pictureRange } from '../picture-range'
 import { readCodes } from '../codes'
 import type { CommandHost, CommonOptions } from '../host'
 import { wholeOption } from '../options'
@@ -39,7 +40,7 @@ export function classifierMetrics(metrics: Command, registry: Registry): void {
     ])
       .option(
         '--range <range>',
-        'of the pixels an .onnx net takes: unit, signed, or means/deviations',
+        'of the pixels an .onnx net takes: unit, signed, bytes, or means/deviations',
         pictureRange,
       )
       .option('--output <name>', 'of an .onnx net’s features; its first where none is named'),
@@ -181,19 +182,6 @@ async function seenByOwnNet(
     values.push(await host.inOneGo(() => net.featuresOf(pictures)))
   }
   return { tensors: study !== undefined, layer: net.name, name: net.name, values }
-}
-
-/** @throws InvalidArgumentError for a range that is none */
-function pictureRange(text: string): PictureRange {
-  if (text === 'unit' || text === 'signed') return { kind: text }
-  const [mean = [], deviation = [], ...rest] = text.split('/').map((list) => list.split(',').map(Number))
-  const sound = [...mean, ...deviation].every(Number.isFinite) && deviation.every((value) => value > 0)
-  if (rest.length === 0 && mean.length === deviation.length && mean.length > 0 && sound) {
-    return { kind: 'standard', mean, deviation }
-  }
-  throw new InvalidArgumentError(
-    'Expected unit (0 to 1), signed (-1 to 1), or means and deviations such as 0.485,0.456,0.406/0.229,0.224,0.225.',
-  )
 }
 
 const wrongSets = (sets: readonly string[], expected: string): BrenierError =>

@@ -7,7 +7,7 @@ import { replaceFile } from '../../data/replace-file'
 import { studyTables } from '../../jobs/export/study-tables'
 import { createStudy, type StudySeed } from '../../jobs/study/create-study'
 import { openStudyFolder } from '../../jobs/study/open-study'
-import { defaultParameters, parseRecipe, plainName, type StudyRecipe } from '../../jobs/study/recipe'
+import { parseRecipe } from '../../jobs/study/recipe'
 import { listRecipes, loadRecipe, seedOf } from '../../jobs/study/recipe-files'
 import { runStudy } from '../../jobs/study/run-study'
 import { saveStudy } from '../../jobs/study/save-study'
@@ -18,6 +18,8 @@ import { isStudyFolder } from '../../project/study-folder'
 import { homeFolder, resourcesFolder, type CommandHost, type CommonOptions, type Outcome } from '../host'
 import { claimFile, claimFolder } from '../outputs'
 import type { Registry } from '../registry'
+import { ownRecipe, shippedRecipe, ownModelFacts, ownModelLines, type NewOptions } from '../own-recipe'
+import { pictureRange } from '../picture-range'
 import { openStudy } from '../traced-path'
 import { reproduceAll } from './reproduce'
 
@@ -55,20 +57,41 @@ export function studyCommands(program: Command, registry: Registry): void {
     study
       .command('new')
       .description(
-        'write a recipe to change and run: of a study that comes with the product, or of your own codes',
+        'write a recipe to change and run: of a study that comes with the product, of your own codes, or of your own model',
       )
-      .argument('[name]', 'of the study; with --codes of your own')
+      .argument('[name]', 'of the study; with --codes or --decoder of your own')
       .option('--out <file>', 'the JSON to write; by default NAME.json here')
       .option('--codes <file>', 'codes of your own model, a .npy array [n, d]')
       .option('--metadata <file>', 'labels, attributes and names, CSV or TSV with a line a code')
-      .option('--pictures <source>', 'a picture a code: a folder, zip, .npy or IDX'),
+      .option(
+        '--pictures <source>',
+        'a picture a code, or pictures for an encoder: a folder, zip, .npy or IDX',
+      )
+      .option('--encoder <file>', 'the encoder of your own model, .onnx')
+      .option('--decoder <file>', 'its decoder, .onnx')
+      .option(
+        '--encoder-output <name>',
+        'which of its outputs is the code; by default one that fits the decoder',
+      )
+      .option('--decoder-output <name>', 'which of its outputs is the picture; by default the first')
+      .option(
+        '--encoder-range <range>',
+        'of the pixels it takes: unit, signed, bytes, or means/deviations; by default what brings pictures back best',
+        pictureRange,
+      )
+      .option('--decoder-range <range>', 'of the pixels it gives, likewise', pictureRange),
     'study new',
-    async (_host, [name], options: NewOptions) => {
-      const recipe = isOwn(options) ? ownRecipe(options, name) : await shippedRecipe(name, options)
+    async (host, [name], options: NewOptions) => {
+      const own =
+        options.codes !== undefined || options.decoder !== undefined || options.encoder !== undefined
+      const { recipe, found } = own
+        ? await ownRecipe(host, options, name)
+        : { recipe: await shippedRecipe(name, options), found: null }
       const out = options.out ?? `${recipe.name}.json`
       await claimFile(out)
       await writeFile(out, `${JSON.stringify(recipe, null, 2)}\n`, { flag: 'wx' })
-      return { result: { out }, lines: [out] }
+      const lines = found ? [...ownModelLines(found), out] : [out]
+      return { result: { out, ...(found && { model: ownModelFacts(found) }) }, lines }
     },
   )
 
@@ -150,55 +173,6 @@ export function studyCommands(program: Command, registry: Registry): void {
   )
 }
 
-interface NewOptions extends CommonOptions {
-  readonly out?: string
-  readonly codes?: string
-  readonly metadata?: string
-  readonly pictures?: string
-}
-
-const isOwn = ({ codes }: NewOptions): boolean => codes !== undefined
-
-async function shippedRecipe(
-  name: string | undefined,
-  { metadata, pictures }: NewOptions,
-): Promise<StudyRecipe> {
-  if (metadata !== undefined || pictures !== undefined) {
-    throw new BrenierError('bad-argument', 'Expected --metadata and --pictures with --codes, got them alone.')
-  }
-  const recipes = await listRecipes(resourcesFolder())
-  const recipe = recipes.find((held) => held.name === name)
-  if (recipe) return recipe
-  const names = recipes.map((held) => held.name).join(', ')
-  throw new BrenierError('file-not-found', `Expected --codes or one of ${names}, got "${name ?? ''}".`)
-}
-
-/** The recipe of a person's own codes. Its files are named by whole paths: it may be run from elsewhere. */
-function ownRecipe({ codes, metadata, pictures }: NewOptions, name: string | undefined): StudyRecipe {
-  const whole = (file: string | undefined) => (file === undefined ? null : path.resolve(file))
-  const title = name ?? path.basename(codes!, path.extname(codes!))
-  const { transport, facets, cloud } = defaultParameters
-  return {
-    format: 'brenier-recipe',
-    version: 1,
-    name: plainName(title),
-    title,
-    description: `Codes of ${codes!}.`,
-    facts: '',
-    data: {
-      kind: 'codes',
-      codes: path.resolve(codes!),
-      metadata: whole(metadata),
-      pictures: whole(pictures),
-    },
-    model: null,
-    transport,
-    facets,
-    cloud,
-    paths: [],
-  }
-}
-
 async function readSeed(recipe: string): Promise<StudySeed> {
   if (!recipe.endsWith('.json')) return loadRecipe(recipe, resourcesFolder())
   const text = await readFile(recipe, 'utf8').catch(() => {
@@ -236,8 +210,13 @@ function resolved(origin: DataOrigin): DataOrigin {
 }
 
 /** Whether a study is what a recipe makes, as far as the recipe says. */
-function isOf({ origin, parameters }: Study, { data, parameters: wanted }: StudySeed): boolean {
-  const sameData = isDeepStrictEqual(resolved(origin), resolved(data))
+function isOf(
+  { origin, ownModel, parameters }: Study,
+  { data, nets, parameters: wanted }: StudySeed,
+): boolean {
+  const sameData =
+    isDeepStrictEqual(resolved(origin), resolved(data)) &&
+    isDeepStrictEqual(ownModel?.chosen ?? null, nets ?? null)
   const stages: readonly (keyof StudyParameters)[] = ['model', 'transport', 'facets', 'cloud']
   const same = (stage: keyof StudyParameters) =>
     !wanted?.[stage] || JSON.stringify(wanted[stage]) === JSON.stringify(parameters[stage])
@@ -294,7 +273,7 @@ async function runRecipe(
   const traces = await tracesOf(study, host.tools)
   const report = path.join(folder, 'report.html')
   await replaceFile(report, await studyReport(study, traces, host.tools.resources))
-  const { model, runs, transport, facets, cloud } = summary
+  const { model, ownModel, runs, transport, facets, cloud } = summary
   const [run] = runs
   const warnings = [...(summary.data?.warnings ?? []), ...(study.transport?.map.report.warnings ?? [])]
   return {
@@ -303,6 +282,7 @@ async function runRecipe(
       report,
       stages: summary.stages,
       model,
+      ownModel,
       runs: runs.map(({ id, name, epoch, heldOutLoss, kept, bytes }) => ({
         id,
         name,
@@ -331,6 +311,11 @@ async function runRecipe(
       ...(model
         ? [
             `Model: held-out squared error per pixel ${model.heldOutLoss?.toFixed(4) ?? 'not measured'} after ${model.epoch} epochs`,
+          ]
+        : []),
+      ...(ownModel
+        ? [
+            `Model: ${[ownModel.encoder, ownModel.decoder].filter((name) => name !== null).join(' and ')}, ${ownModel.error === null ? 'round trip not measured' : `squared error per value ${ownModel.error.toPrecision(3)} of a round trip`}`,
           ]
         : []),
       ...(run && run.kept > 0

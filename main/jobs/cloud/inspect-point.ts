@@ -25,7 +25,7 @@ export async function inspectPoint(study: Study, index: number): Promise<PointRe
   const pictures = data.kind === 'pictures' ? data : null
   const picture = pictures ? gatherPixels(pictures, [index]) : new Uint8Array(0)
   const decoded =
-    pictures && codes && study.model
+    pictures && codes && study.coder
       ? await decodeNormalised(study, selectRows(codes.normalised, [index]))
       : null
   return {

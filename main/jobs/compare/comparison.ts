@@ -150,10 +150,10 @@ export async function traceThroughRuns(
     const { generator } = columns[at]!
     const rule = ruleFor(path.rule, generator)
     const mapper = isMapperMethod(generator) ? mapperOnto(study, run, generator) : null
-    const trace = await withEndedModel(study, run, tools, (network) => {
+    const trace = await withEndedModel(study, run, tools, (coder) => {
       const model = {
         data: study.data,
-        network,
+        coder,
         codes: found.codes,
         layout,
         drawsCodes: false,

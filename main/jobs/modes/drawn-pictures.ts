@@ -17,8 +17,8 @@ export async function drawPictures(
   tools: Tools,
   job: JobHandle,
 ): Promise<PixelSource | null> {
-  const { network } = study.requireModel()
+  const coder = study.requireCoder()
   const sample = await drawSample(study, { source: usualSource(study), draws, seed }, tools, job)
   if (!sample) return null
-  return decodeCodes(network, denormalise(sample.codes, study.requireCodes().normalisation))
+  return decodeCodes(coder, denormalise(sample.codes, study.requireCodes().normalisation))
 }

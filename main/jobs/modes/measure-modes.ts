@@ -102,7 +102,7 @@ async function measuredSample(
     neighbours: Math.min(modeVoters, codes.normalised.rows),
     cells,
     gaussians: gaussiansOf(study),
-    features: study.model ? `the codes of ${study.model.checkpoint.spec.kind}` : 'the points themselves',
+    features: featuresOf(study),
     seed,
   }
   const { result, cancelled } = await tools.compute.run('sampleMeasures', given, job.control, ({ share }) =>
@@ -155,4 +155,10 @@ async function groupsOf(
     job.control,
   )
   return cancelled || !result ? null : clusterGroups(study.data, result.labels, by.count)
+}
+
+/** Whose codes were measured, in words. */
+function featuresOf({ model, ownModel }: Study): string {
+  if (model) return `the codes of ${model.checkpoint.spec.kind}`
+  return ownModel?.encoder ? `the codes of ${ownModel.encoder.file.name}` : 'the points themselves'
 }

@@ -12,7 +12,7 @@ import { decodeNormalised } from '../paths/trace-path'
  */
 export async function drawnPictures(study: Study, draws: readonly number[]): Promise<DrawnPictures> {
   const { height, width, channels } = study.pictures()
-  study.requireModel()
+  study.requireCoder()
   const { sample } = requireModes(study)
   const bad = draws.find((draw) => draw >= sample.codes.rows)
   if (bad !== undefined) {

@@ -28,9 +28,9 @@ async function reportOf(study: Study, own: OwnPicture): Promise<OwnPictureReport
   const set = study.pictures()
   const codes = study.requireCodes()
   const layout = study.requireLayout()
-  const { network } = study.requireModel()
+  const coder = study.requireCoder()
   const { height, width, channels } = set
-  const code = await codeOfOwn({ network, codes }, own)
+  const code = await codeOfOwn({ coder, codes }, own)
   const asMatrix = matrix(1, code.length, code)
   const decoding = decodeNormalised(study, asMatrix)
   const search = codeSearch(codes)

@@ -11,9 +11,9 @@ import { BrenierError } from '../../../shared/errors'
 import { matrix } from '../../../shared/matrix'
 import { decodePicture } from '../../data/decode-picture'
 import type { Picture, PictureSet } from '../../data/picture-set'
-import { fitPicture, greyPicture, shownWhole } from '../../data/preprocess'
+import { colourPicture, fitPicture, greyPicture, shownWhole } from '../../data/preprocess'
 import { bounds, readBounded } from '../../data/source-file'
-import type { Network } from '../../nn/network'
+import type { PictureCoder } from '../../nn/coder'
 import { normalise } from '../../ot/normalise'
 import type { Codes, Study } from '../study/study'
 
@@ -74,16 +74,14 @@ const known = new WeakMap<Codes, Map<string, Promise<Float32Array>>>()
 
 /** The normalised code, [d], that a model gives a picture; the same as long as the model's codes are. */
 export function codeOfOwn(
-  { network, codes }: { readonly network: Network; readonly codes: Codes },
+  { coder, codes }: { readonly coder: PictureCoder; readonly codes: Codes },
   { id, pixels }: OwnPicture,
 ): Promise<Float32Array> {
   let ofCodes = known.get(codes)
   if (!ofCodes) known.set(codes, (ofCodes = new Map()))
   let code = ofCodes.get(id)
   if (!code) {
-    code = network
-      .encode(pixels)
-      .then((raw) => normalise(matrix(1, raw.length, raw), codes.normalisation).data)
+    code = coder.encode(pixels).then((raw) => normalise(matrix(1, raw.length, raw), codes.normalisation).data)
     // One that failed is tried again when it is next asked for.
     code.catch(() => ofCodes.delete(id))
     ofCodes.set(id, code)
@@ -94,26 +92,17 @@ export function codeOfOwn(
 /** The pictures of a study whose model encodes them. @throws BrenierError `missing-stage` */
 export function encodedPictures(study: Study): PictureSet {
   const set = study.pictures()
-  if (study.trains) {
-    study.requireModel()
-    return set
-  }
+  if (study.encodes) return set
+  if (study.trains) study.requireModel()
   throw new BrenierError(
     'missing-stage',
-    'This study’s codes came with its data: it has no encoder that could give a picture of yours a code. Open the pictures by themselves and train a model on them.',
+    'This study’s codes came with its data: it has no encoder that could give a picture of yours a code. Give it your encoder in the Train view, or open the pictures by themselves and train a model on them.',
   )
 }
 
 function fittedTo(set: PictureSet, source: Picture, { fit, invert }: PictureFitting): Picture {
   const { height, width, channels } = set
   const sized = fitPicture(source, { height, width }, fit)
-  const coloured = channels === 1 ? greyPicture(sized) : inColour(sized)
+  const coloured = channels === 1 ? greyPicture(sized) : colourPicture(sized)
   return invert ? { ...coloured, pixels: coloured.pixels.map((value) => 255 - value) } : coloured
-}
-
-function inColour(source: Picture): Picture {
-  if (source.channels === 3) return source
-  const pixels = new Uint8Array(3 * source.pixels.length)
-  for (let i = 0; i < pixels.length; i++) pixels[i] = source.pixels[Math.floor(i / 3)]!
-  return { ...source, channels: 3, pixels }
 }

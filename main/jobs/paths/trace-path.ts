@@ -6,7 +6,7 @@ import { labelVote, type Votes } from '../../embedding/label-vote'
 import { gatherPixels } from '../../nn/batches'
 import { decodeCodes } from '../../nn/decode'
 import type { LearnedMap } from '../../nn/maps/learned-map'
-import type { Network } from '../../nn/network'
+import type { PictureCoder } from '../../nn/coder'
 import { denormalise } from '../../ot/normalise'
 import { inSpace } from '../transport/in-space'
 import { codeSpaceOf, layoutSearchOf, placed, targetNear, targetOf } from './code-space'
@@ -26,8 +26,8 @@ const voters = 8
 /** What a path goes through: a model with its codes, where they are drawn, and its map where there is one. */
 export interface TracedModel {
   readonly data: DataSet
-  /** Null for points, which are their own codes. */
-  readonly network: Network | null
+  /** Null for codes without a decoder. */
+  readonly coder: PictureCoder | null
   readonly codes: Codes
   readonly layout: Layout
   /** Whether the layout is the codes as they are: a path is then drawn where it goes. */
@@ -52,7 +52,7 @@ export async function tracePath(
   tools: Pick<Tools, 'tensors' | 'clock'>,
 ): Promise<PathTrace> {
   const { data, transport, facets } = study
-  const network = study.model?.network ?? null
+  const { coder } = study
   const codes = study.requireCodes()
   const layout = study.requireLayout()
   const drawsCodes = codes.normalised.columns <= layout.dimensions
@@ -60,7 +60,7 @@ export async function tracePath(
   const learned = mapper && mapperFits(mapper, codes) ? () => openMapper(study, tools, mapper) : null
   const model = {
     data,
-    network,
+    coder,
     codes,
     layout,
     drawsCodes,
@@ -158,13 +158,13 @@ export async function traceThrough(
 
 /** The codes of the pictures of one's own among waypoints, by their ids. */
 async function codesOfOwn(
-  { network, codes, own }: TracedModel,
+  { coder, codes, own }: TracedModel,
   waypoints: readonly Waypoint[],
 ): Promise<Map<string, Float32Array>> {
   const found = new Map<string, Float32Array>()
   for (const waypoint of waypoints) {
-    if (waypoint.kind !== 'own' || !network) continue
-    found.set(waypoint.id, await codeOfOwn({ network, codes }, requireOwnPicture(own, waypoint.id)))
+    if (waypoint.kind !== 'own' || !coder) continue
+    found.set(waypoint.id, await codeOfOwn({ coder, codes }, requireOwnPicture(own, waypoint.id)))
   }
   return found
 }
@@ -186,16 +186,16 @@ async function curveOf(
 
 /** Decoded pictures of normalised codes, Uint8 [m, h, w, c]; empty for a study without a decoder. */
 export async function decodeNormalised(study: Study, codes: Matrix): Promise<Uint8Array> {
-  const network = study.model?.network ?? null
-  return decoded({ data: study.data, network, codes: study.requireCodes() }, codes)
+  const { data, coder } = study
+  return decoded({ data, coder, codes: study.requireCodes() }, codes)
 }
 
 async function decoded(
-  { data, network, codes }: Pick<TracedModel, 'data' | 'network' | 'codes'>,
+  { data, coder, codes }: Pick<TracedModel, 'data' | 'coder' | 'codes'>,
   wanted: Matrix,
 ): Promise<Uint8Array> {
-  if (data.kind !== 'pictures' || !network) return new Uint8Array(0)
-  return (await decodeCodes(network, denormalise(wanted, codes.normalisation))).pixels
+  if (data.kind !== 'pictures' || !coder) return new Uint8Array(0)
+  return (await decodeCodes(coder, denormalise(wanted, codes.normalisation))).pixels
 }
 
 const unlabelled = (steps: number): Votes => ({

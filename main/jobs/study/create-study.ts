@@ -3,6 +3,8 @@ import { defaultModel, proposedModel } from '../../../shared/model-defaults'
 import { readCodesSet } from '../../data/codes-set'
 import { openData } from '../../data/open'
 import type { DataSet } from '../../data/picture-set'
+import type { OwnNets } from '../../../shared/contracts/own-model'
+import { attachOwnModel } from '../own-model/attach'
 import { Study, type DataOrigin, type StudyParameters } from './study'
 import { defaultParameters } from './recipe'
 import type { Tools } from '../tools'
@@ -11,6 +13,8 @@ import type { Tools } from '../tools'
 export interface StudySeed {
   readonly title: string
   readonly data: DataOrigin
+  /** A model of the person's own, its files by their paths; null: none. */
+  readonly nets?: OwnNets | null
   /** Null proposes parameters that fit the data. */
   readonly parameters: Partial<StudyParameters> | null
   readonly paths: readonly LatentPath[]
@@ -53,7 +57,7 @@ function openOrigin(origin: DataOrigin, resources: string): Promise<DataSet> {
 
 /**
  * Opens the data and makes a study of it, with nothing computed yet.
- * @throws BrenierError of the data readers
+ * @throws BrenierError of the data readers, and of the nets of a model of the person's own
  */
 export async function createStudy(
   id: string,
@@ -64,9 +68,11 @@ export async function createStudy(
   const data = await openOrigin(seed.data, tools.resources)
   const parameters: StudyParameters = { ...defaultParameters, model: proposedFor(data), ...seed.parameters }
   const [first] = seed.paths
-  return new Study(id, title, data, seed.data, parameters, {
+  const study = new Study(id, title, data, seed.data, parameters, {
     ...emptyView,
     paths: [...seed.paths],
     activePath: first?.id ?? null,
   })
+  if (seed.nets) await attachOwnModel(study, seed.nets, null)
+  return study
 }

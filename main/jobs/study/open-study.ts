@@ -14,6 +14,8 @@ import { runCodesPart, runPart, unpackRun, unpackRunCodes } from '../training/ke
 import { codesOf } from '../training/make-codes'
 import { decodeMapper, mapperPart, otherMapperPart } from './mapper-file'
 import type { Mapper } from '../mappers/mapper-fit'
+import { openOwnModel } from '../own-model/own-model'
+import { ownModelPart, unpackOwnModel } from '../own-model/own-model-file'
 import { decodeModel } from './model-file'
 import { ownPicturesPart, unpackOwnPictures } from './own-pictures-file'
 import { fromSavedSource } from './saved-source'
@@ -109,6 +111,11 @@ export async function openStudyFolder(
       return { network, checkpoint, epochs, run: run ?? runOfCheckpoint(study, checkpoint) }
     })
   }
+  if (parts.has(ownModelPart) && data.kind === 'pictures') {
+    study.ownModel = await parts.stage('model of your own', () =>
+      openOwnModel(unpackOwnModel(parts.bytes(ownModelPart)), data),
+    )
+  }
   if (content.codes) {
     const { centre, scale } = content.codes.normalisation
     const normalisation = { centre: Float64Array.from(centre), scale }
@@ -177,7 +184,7 @@ function forgetLostPictures(study: Study): void {
 function settleStages(study: Study, content: StudyContent): void {
   const there = {
     data: true,
-    model: study.model !== null,
+    model: study.model !== null || study.ownModel !== null,
     codes: study.codes !== null,
     transport: study.transport !== null,
     facets: study.facets !== null,

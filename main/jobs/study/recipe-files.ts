@@ -16,9 +16,10 @@ export async function listRecipes(resources: string): Promise<StudyRecipe[]> {
 
 /** What a recipe makes a study of. */
 export function seedOf(recipe: StudyRecipe): StudySeed {
-  const { title, data, model, transport, facets, cloud, paths } = recipe
+  const { title, data, model, nets, transport, facets, cloud, paths } = recipe
   const origin = data.kind === 'path' ? { ...data, kind: 'file' as const } : data
-  return { title, data: origin, parameters: { ...(model && { model }), transport, facets, cloud }, paths }
+  const parameters = { ...(model && { model }), transport, facets, cloud }
+  return { title, data: origin, nets, parameters, paths }
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   type ModelParameters,
   type TransportParameters,
 } from '../../../shared/contracts/study'
+import { ownNets } from '../../../shared/contracts/own-model'
 import { BrenierError, asBrenierError } from '../../../shared/errors'
 import { defaultModel } from '../../../shared/model-defaults'
 import { itemCount } from '../../data/picture-set'
@@ -39,6 +40,8 @@ export const studyRecipe = v.strictObject({
   ]),
   /** Null where codes came with the data. */
   model: v.nullable(modelParameters),
+  /** A model of the person's own, its files by their paths; none where one is trained or codes came alone. */
+  nets: v.optional(v.nullable(ownNets), null),
   transport: transportParameters,
   facets: facetParameters,
   cloud: cloudParameters,
@@ -78,6 +81,7 @@ export function recipeOf(study: Study): StudyRecipe {
     facts: `${itemCount(data)} ${data.kind}`,
     data: origin.kind === 'file' ? { ...origin, kind: 'path' } : origin,
     model: study.trains ? model : null,
+    nets: study.ownModel?.chosen ?? null,
     transport,
     facets,
     cloud,

@@ -13,6 +13,7 @@ import { packRun, packRunCodes, runCodesPart, runPart } from '../training/kept-r
 import { mapperPart, mapperPieces, otherMapperPart } from './mapper-file'
 import { methodOf } from '../mappers/mapper-fit'
 import { modelPieces } from './model-file'
+import { ownModelPart, packOwnModel } from '../own-model/own-model-file'
 import { ownPicturesInView } from '../own-pictures/own-pictures'
 import { ownPicturesPart, packOwnPictures } from './own-pictures-file'
 import { keptFiles } from '../training/runs'
@@ -58,6 +59,7 @@ async function saveNow(study: Study, folder: string): Promise<void> {
       put(`attribute-${i}.npy`, values, [values.length])
   }
   keep('model.safetensors', model && model.checkpoint, modelPieces)
+  keep(ownModelPart, study.ownModel, packOwnModel)
   const [mapper = null, ...others] = study.mappers
   keep(mapperPart, mapper, mapperPieces)
   for (const other of others) keep(otherMapperPart(methodOf(other)), other, mapperPieces)

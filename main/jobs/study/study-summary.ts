@@ -6,6 +6,7 @@ import { modesState } from '../modes/measured-modes'
 import { hasPrior } from '../../nn/draw'
 import { mapperFits } from '../mappers/mapper-fit'
 import { generatorsOf } from '../compare/run-draws'
+import { ownModelSummary } from '../own-model/own-model'
 import { bytesOf } from '../training/runs'
 import type { Study } from './study'
 
@@ -74,8 +75,10 @@ export function studySummary(study: Study): StudySummary {
     stages: { ...study.stages },
     data: dataSummary(study.data),
     trains: study.trains,
-    decodes: model !== null,
-    latent: givenCodes(study.data)?.columns ?? model?.checkpoint.spec.latent ?? null,
+    decodes: study.coder !== null,
+    encodes: study.encodes,
+    latent: givenCodes(study.data)?.columns ?? study.coder?.spec.latent ?? null,
+    ownModel: study.ownModel && ownModelSummary(study.ownModel),
     parameters: { ...study.parameters },
     model: model && {
       run: model.run,

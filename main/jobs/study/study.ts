@@ -15,6 +15,7 @@ import { BrenierError } from '../../../shared/errors'
 import type { CodesFiles } from '../../data/codes-set'
 import { givenCodes, type DataSet, type PictureSet } from '../../data/picture-set'
 import type { Neighbours } from '../../embedding/neighbours'
+import type { PictureCoder } from '../../nn/coder'
 import type { LearnedMap } from '../../nn/maps/learned-map'
 import type { Network } from '../../nn/network'
 import type { TrainingCheckpoint } from '../../nn/training'
@@ -24,6 +25,7 @@ import type { Normalisation } from '../../ot/normalise'
 import type { MeasuredRun } from '../compare/compare-runs'
 import type { FoundDiscontinuities } from '../transport/discontinuity'
 import type { MeasuredModes } from '../modes/measured-modes'
+import type { OwnModel } from '../own-model/own-model'
 import type { OwnPicture } from '../own-pictures/own-pictures'
 import { mapperFits, methodOf, type Mapper } from '../mappers/mapper-fit'
 import type { Run } from '../training/runs'
@@ -118,6 +120,8 @@ export class Study {
   damaged: readonly string[] = []
 
   model: TrainedModel | null = null
+  /** The person's own in place of a trained one. */
+  ownModel: OwnModel | null = null
   /** Trainings of this study, oldest first. */
   runs: readonly Run[] = []
   codes: Codes | null = null
@@ -185,9 +189,34 @@ export class Study {
     this.layoutRevision++
   }
 
-  /** Whether a model is trained on the study’s pictures: else their codes came with them. */
+  /** Whether a model is trained on the study’s pictures: else their codes came with them, or their model is the person's own. */
   get trains(): boolean {
-    return givenCodes(this.data) === null
+    return givenCodes(this.data) === null && this.ownModel === null
+  }
+
+  /** What stands between pictures and codes, whoever trained it; null where codes have no decoder. */
+  get coder(): PictureCoder | null {
+    return this.ownModel?.coder ?? this.model?.network ?? null
+  }
+
+  /** Whether a picture that is not of the set can be given a code. */
+  get encodes(): boolean {
+    return this.ownModel ? this.ownModel.coder.encodes : this.model !== null
+  }
+
+  /** Puts a person's own model in the place of the study's; its runs stay. */
+  takeOwnModel(model: OwnModel): void {
+    this.letModelGo()
+    this.ownModel = model
+    this.completed('model')
+  }
+
+  /** Lets the study's model go: one of its runs may be opened, or another trained. */
+  letModelGo(): void {
+    this.model?.network.dispose()
+    this.model = null
+    this.ownModel?.coder.dispose()
+    this.ownModel = null
   }
 
   /** @throws BrenierError `missing-stage` for a study of points */
@@ -201,6 +230,12 @@ export class Study {
   /** Pictures to train a model on. @throws BrenierError `missing-stage` where their codes came with them */
   trainingPictures(): PictureSet {
     if (this.trains) return this.pictures()
+    if (this.ownModel) {
+      throw new BrenierError(
+        'missing-stage',
+        'This study’s model is your own. Let it go in the Train view to train one here.',
+      )
+    }
     throw new BrenierError(
       'missing-stage',
       'This study’s codes came with its data: there is no model to train. Open the pictures by themselves to train one.',
@@ -209,12 +244,20 @@ export class Study {
 
   /** @throws BrenierError `missing-stage` */
   requireModel(): TrainedModel {
-    if (!this.trains)
+    if (this.ownModel) {
       throw new BrenierError(
         'missing-stage',
-        'This needs a model that decodes, and this study has codes alone.',
+        'This needs a model trained here, and this study’s is your own.',
       )
+    }
+    if (!this.trains) throw codesAlone()
     return present(this.model, 'a trained model', 'Train one first.')
+  }
+
+  /** @throws BrenierError `missing-stage` */
+  requireCoder(): PictureCoder {
+    if (!this.coder && !this.trains) throw codesAlone()
+    return present(this.coder, 'a trained model', 'Train one first.')
   }
 
   /** @throws BrenierError `missing-stage` */
@@ -244,8 +287,7 @@ export class Study {
   }
 
   dispose(): void {
-    this.model?.network.dispose()
-    this.model = null
+    this.letModelGo()
     this.closeMappers(() => true)
   }
 
@@ -276,6 +318,12 @@ export class Study {
     }
   }
 }
+
+const codesAlone = (): BrenierError =>
+  new BrenierError(
+    'missing-stage',
+    'This needs a model that decodes, and this study has codes alone. Give it your decoder in the Train view.',
+  )
 
 function present<T>(value: T | null, what: string, remedy: string): T {
   if (value === null)

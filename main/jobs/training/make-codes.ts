@@ -29,7 +29,7 @@ export async function makeCodes(study: Study, tools: Tools, job: JobHandle): Pro
 async function rawCodes(study: Study, tools: Tools, job: JobHandle): Promise<Matrix | null> {
   const given = givenCodes(study.data)
   if (given) return given
-  const encoding = new Encoding(study.requireModel().network, study.pictures())
+  const encoding = new Encoding(study.requireCoder(), study.pictures())
   const { result, cancelled } = await runStepper(encoding, {
     control: job.control,
     clock: tools.clock,

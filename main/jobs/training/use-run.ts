@@ -30,7 +30,7 @@ export async function useRun(
     )
   }
   const { network, checkpoint } = await openKept(study.location, wanted, tools)
-  study.model?.network.dispose()
+  study.letModelGo()
   const goesOn = wanted === run.kept.at(-1)
   study.model = {
     network,

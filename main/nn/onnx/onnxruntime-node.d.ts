@@ -25,9 +25,8 @@ declare module 'onnxruntime-node' {
         readonly logSeverityLevel: 0 | 1 | 2 | 3 | 4
       },
     ): Promise<InferenceSession>
-    readonly inputNames: readonly string[]
-    readonly outputNames: readonly string[]
     readonly inputMetadata: readonly ValueMetadata[]
+    readonly outputMetadata: readonly ValueMetadata[]
     run(
       feeds: Readonly<Record<string, Tensor>>,
       fetches: readonly string[],

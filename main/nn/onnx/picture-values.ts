@@ -1,18 +1,10 @@
+import type { PictureRange } from '../../../shared/contracts/own-model'
 import { resizePicture } from '../../data/preprocess'
 import type { PixelSource } from '../batches'
-
-/** The numbers a net takes a picture's 0 … 255 as. */
-export type PictureRange =
-  | { readonly kind: 'unit' }
-  | { readonly kind: 'signed' }
-  | { readonly kind: 'standard'; readonly mean: readonly number[]; readonly deviation: readonly number[] }
+import type { PictureSides } from './picture-sides'
 
 /** How a net takes pictures: the order of its sides, their lengths and the range of its numbers. */
-export interface PictureInput {
-  readonly layout: 'nchw' | 'nhwc'
-  readonly height: number
-  readonly width: number
-  readonly channels: 1 | 3
+export interface PictureInput extends PictureSides {
   readonly range: PictureRange
 }
 
@@ -20,13 +12,15 @@ export interface PictureInput {
 export function rangeInWords(range: PictureRange): string {
   if (range.kind === 'unit') return '0 … 1'
   if (range.kind === 'signed') return '−1 … 1'
+  if (range.kind === 'bytes') return '0 … 255'
   return `less ${range.mean.join(', ')}, over ${range.deviation.join(', ')}`
 }
 
 /** Scale and shift of a channel: value = pixel · scale + shift. */
-function scaleOf(range: PictureRange, channel: number): readonly [number, number] {
+export function scaleOf(range: PictureRange, channel: number): readonly [number, number] {
   if (range.kind === 'unit') return [1 / 255, 0]
   if (range.kind === 'signed') return [2 / 255, -1]
+  if (range.kind === 'bytes') return [1, 0]
   const at = (values: readonly number[]) => values[channel % values.length]!
   return [1 / 255 / at(range.deviation), -at(range.mean) / at(range.deviation)]
 }
