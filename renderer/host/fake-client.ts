@@ -432,6 +432,12 @@ export class FakeClient implements EngineConnection {
       return mapperCurve(step / parameters.training.steps, parameters.training.steps)
     },
     'model.pseudoInputs': () => null,
+    'own-model.check': () => {
+      throw withoutOnnx()
+    },
+    'own-model.drop': () => {
+      throw withoutOnnx()
+    },
     'run.use': ({ run, epoch }) => {
       this.#needTrainings().use(run, epoch)
       for (const stage of ['codes', 'transport', 'facets', 'cloud'] as const) {
@@ -502,3 +508,10 @@ export class FakeClient implements EngineConnection {
     'path.animation': () => ({ gif: new TextEncoder().encode('GIF89a') }),
   }
 }
+
+/** A browser has no ONNX Runtime. */
+const withoutOnnx = (): BrenierError =>
+  new BrenierError(
+    'no-backend',
+    'A model of your own is run by the app’s engine, and there is none in a browser.',
+  )

@@ -8,6 +8,7 @@ import { useNoticesStore } from './notices'
 const titles: Record<JobStatus['kind'], string> = {
   run: 'The run failed',
   train: 'Training failed',
+  'own-model': 'Your model could not be taken',
   transport: 'The map failed',
   facets: 'The singular set failed',
   embed: 'The cloud failed',

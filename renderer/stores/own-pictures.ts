@@ -34,7 +34,7 @@ export const useOwnPicturesStore = defineStore('own-pictures', () => {
   /** Whether the study has a model that gives a picture a code, and a cloud to put it in. */
   const takes = computed(
     () =>
-      study.trains &&
+      study.summary?.encodes === true &&
       study.stages?.model === 'done' &&
       study.stages.codes === 'done' &&
       study.stages.cloud === 'done',

@@ -1,5 +1,6 @@
 /** Models on the built command line: training interrupted and gone on with, studies told apart. */
 import { copyFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { decodeModel } from '../../main/jobs/study/model-file'
 import { brenier, interrupted, workFolder } from './fixtures/command-line'
@@ -175,5 +176,37 @@ describe('brenier path', () => {
     const fallen = brenier(...words)
     expect(fallen.status).toBe(1)
     expect(fallen.stderr).toContain('cloud.npy is damaged')
+  })
+})
+
+describe('brenier study new with a model of one’s own', () => {
+  it('checks the nets, writes their settings into the recipe, and a study of it decodes', () => {
+    const nets = path.resolve('tests/reference/onnx')
+    const encoder = path.join(nets, 'digits-encoder.onnx')
+    const decoder = path.join(nets, 'digits-decoder.onnx')
+    const pictures = path.resolve('resources/samples/digits/digits-images-idx3-ubyte.gz')
+    const named = ['--encoder', encoder, '--decoder', decoder, '--pictures', pictures]
+    const made = brenier('study', 'new', 'mine', ...named, '--out', at('mine.json'))
+    expect(made.result['model']).toMatchObject({ latent: 8, warnings: [], encoder: { output: 'mean' } })
+    const recipe = JSON.parse(readFileSync(at('mine.json'), 'utf8')) as Record<string, object>
+    expect(recipe).toMatchObject({
+      model: null,
+      nets: { decoder: { file: decoder, range: { kind: 'signed' } } },
+    })
+    const quick = {
+      ...recipe,
+      transport: { ...recipe['transport'], seconds: 3, targets: 300, tolerance: 0.2 },
+    }
+    writeFileSync(at('mine.json'), JSON.stringify({ ...quick, cloud: { ...recipe['cloud'], method: 'pca' } }))
+    const run = brenier('study', 'run', at('mine.json'), '--out', at('mine'))
+    expect(run.result).toMatchObject({
+      stages: { model: 'done', codes: 'done', cloud: 'done', transport: 'done', facets: 'done' },
+      ownModel: { encoder: 'digits-encoder.onnx', latent: 8 },
+    })
+    brenier('path', '--project', at('mine'), '--waypoints', '0,7', '--steps', '8', '--out', at('frames'))
+    expect(readdirSync(at('frames')).filter((name) => name.endsWith('.png')).length).toBeGreaterThanOrEqual(8)
+    const alone = brenier('study', 'new', 'mine', '--encoder', encoder, '--pictures', pictures)
+    expect(alone.status).toBe(2)
+    expect(alone.error?.message).toContain('Expected --decoder')
   })
 })

@@ -49,6 +49,7 @@ export function dataFacts({ data, stages }: StudySummary): StageFacts {
 }
 
 export function modelFacts(summary: StudySummary, job: JobStatus | null, epoch: string): StageFacts {
+  if (summary.ownModel) return facts(summary, 'model', 'your own', job, '')
   if (!summary.trains) return { value: 'none', share: null, failed: false }
   return facts(summary, 'model', summary.model?.name ?? 'trained', job, epoch || 'trains')
 }

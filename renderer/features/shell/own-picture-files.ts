@@ -33,8 +33,8 @@ function whyNot(): string | null {
   if (own.takes) return null
   if (summary?.data?.kind === 'points')
     return 'This study is of points: there is no model that could give a picture a code. Open a study of pictures.'
-  if (summary && !summary.trains)
-    return 'This study’s codes came with its data: there is no encoder that could give a picture a code.'
+  if (summary && !summary.trains && !summary.encodes)
+    return 'This study has no encoder that could give a picture a code. Choose yours in the Train view.'
   return 'A picture is encoded by the study’s model and placed in its cloud. Run the study first, and wait for its cloud.'
 }
 

@@ -61,6 +61,7 @@ export function stretchesOf(
   const after = [transport, facets, cloud]
   const all = {
     train: rest ? [train, ...after] : [train],
+    'own-model': after,
     transport: rest ? [transport, facets] : [transport],
     facets: [facets],
     embed: [cloud],

@@ -33,6 +33,8 @@ export function summaryOf(
     data: world.data,
     trains: world.decode !== null,
     decodes: model !== null,
+    encodes: model !== null,
+    ownModel: null,
     latent: world.decode ? (model?.latent ?? null) : world.data.width,
     parameters: {
       model: trainings.parameters,
