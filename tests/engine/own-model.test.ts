@@ -79,9 +79,11 @@ describe('a model of one’s own', () => {
     await expect(
       window.ask('own-model.check', { ...both, decoder: net('codes.onnx') }),
     ).rejects.toMatchObject({ code: 'bad-shape' })
-    await expect(window.ask('own-model.check', { ...both, decoder: net('elsewhere') })).rejects.toMatchObject({
-      code: 'file-not-granted',
-    })
+    await expect(window.ask('own-model.check', { ...both, decoder: net('elsewhere') })).rejects.toMatchObject(
+      {
+        code: 'file-not-granted',
+      },
+    )
   })
 
   it('makes codes, cloud, map, singular set, paths and modes, and stays with the study', async () => {
