@@ -10,6 +10,7 @@ export const questions = {
   chooseFolderOfPictures: nothing,
   chooseDataFile: nothing,
   choosePicture: nothing,
+  chooseNet: nothing,
   chooseStudy: nothing,
   chooseSavePlace: v.strictTuple([name]),
   /** The preload turns a dropped File into its path; a File made by a script has none. */

@@ -30,6 +30,14 @@ export const chooseDataFile = (window: BrowserWindow) =>
     ],
   })
 
+export const chooseNet = (window: BrowserWindow) =>
+  open(window, {
+    title: 'Your model',
+    buttonLabel: 'Choose net',
+    properties: ['openFile'],
+    filters: [{ name: 'ONNX models', extensions: ['onnx'] }],
+  })
+
 export const choosePicture = (window: BrowserWindow) =>
   open(window, {
     title: 'Your picture',

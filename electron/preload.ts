@@ -60,6 +60,7 @@ const api: WorkbenchApi = {
   chooseFolderOfPictures: () => ask('chooseFolderOfPictures'),
   chooseDataFile: () => ask('chooseDataFile'),
   choosePicture: () => ask('choosePicture'),
+  chooseNet: () => ask('chooseNet'),
   chooseStudy: () => ask('chooseStudy'),
   chooseSavePlace: (suggestedName) => ask('chooseSavePlace', suggestedName),
   async grantDropped(file) {

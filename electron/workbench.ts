@@ -7,6 +7,7 @@ import type { Closing } from './closing'
 import {
   chooseDataFile,
   chooseFolderOfPictures,
+  chooseNet,
   choosePicture,
   chooseSavePlace,
   chooseStudy,
@@ -67,6 +68,7 @@ export function workbenchAnswers(parts: WorkbenchParts): Answers {
     connectEngine: parts.connectEngine,
     chooseFolderOfPictures: async () => granted(await chooseFolderOfPictures(present()), 'read'),
     chooseDataFile: async () => granted(await chooseDataFile(present()), 'read'),
+    chooseNet: async () => granted(await chooseNet(present()), 'read'),
     choosePicture: async () => granted(await choosePicture(present()), 'read'),
     chooseStudy: async () => granted(await chooseStudy(present()), 'write'),
     async chooseSavePlace(suggestedName) {

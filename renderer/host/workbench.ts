@@ -46,6 +46,7 @@ export function browserWorkbench(parts: Partial<WorkbenchApi> = {}): WorkbenchAp
     chooseFolderOfPictures: () => Promise.resolve(null),
     chooseDataFile: () => Promise.resolve(null),
     choosePicture: () => Promise.resolve(null),
+    chooseNet: () => Promise.resolve(null),
     chooseStudy: () => Promise.resolve(null),
     chooseSavePlace: () => Promise.resolve(null),
     grantDropped: () => Promise.resolve(null),

@@ -74,6 +74,8 @@ export interface WorkbenchApi {
   chooseDataFile(): Promise<Grant | null>
   /** One picture file, to add to the open study. */
   choosePicture(): Promise<Grant | null>
+  /** One ONNX file: an encoder or a decoder. */
+  chooseNet(): Promise<Grant | null>
   chooseStudy(): Promise<Grant | null>
   chooseSavePlace(suggestedName: string): Promise<Grant | null>
   /** A file or folder dropped on the window. */

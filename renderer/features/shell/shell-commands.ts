@@ -5,6 +5,7 @@ import type { Command } from '../../stores/commands'
 import { useJobsStore } from '../../stores/jobs'
 import { useNoticesStore } from '../../stores/notices'
 import { useSettingsStore } from '../../stores/settings'
+import { useOwnModelStore } from '../../stores/own-model'
 import { useStudyStore } from '../../stores/study'
 import { download, fileName } from '../../ui/download'
 import { chooseDataFile, choosePictures, chooseStudy, closeStudy, hasStagesToRun, saveStudy } from './opening'
@@ -127,6 +128,20 @@ export function shellCommands(sheets: Sheets): Command[] {
       },
     },
     { id: 'open-file', title: 'Open a data file…', group: 'Study', run: chooseDataFile },
+    {
+      id: 'own-model',
+      title: 'Use your own model…',
+      group: 'Study',
+      enabled: isOpen,
+      run: () => useOwnModelStore().ask(),
+    },
+    {
+      id: 'drop-own-model',
+      title: 'Let your own model go',
+      group: 'Study',
+      enabled: () => study.summary?.ownModel != null,
+      run: () => useOwnModelStore().drop(),
+    },
     { id: 'add-picture', title: 'Add your picture…', group: 'Study', enabled: isOpen, run: choosePicture },
     { id: 'save', title: 'Save', group: 'Study', keys: ['Mod+S'], enabled: isOpen, run: () => saveStudy() },
     {
