@@ -50,6 +50,7 @@ test.describe('the window is confined', () => {
       'changeSettings',
       'chooseDataFile',
       'chooseFolderOfPictures',
+      'chooseNet',
       'choosePicture',
       'chooseSavePlace',
       'chooseStudy',
