@@ -355,10 +355,11 @@ class StochasticSolver implements StochasticStepper {
 
   private shortfall(check: CheckResult): string {
     const percent = (value: number): string => `${(100 * value).toPrecision(2)} %`
-    return (
-      `The cells' masses are off by ${percent(check.relativeRms)} (relative RMS) instead of ` +
-      `${percent(this.options.tolerance)}; give the solver more time or accept the map as it is.`
-    )
+    const [found, asked] = [percent(check.relativeRms), percent(this.options.tolerance)]
+    if (check.relativeRms <= this.options.tolerance) {
+      return `The cells' masses are off by ${found} (relative RMS) by a check of ${check.samples} samples, too few to prove the ${asked} that were asked for; give the solver more time or accept the map as it is.`
+    }
+    return `The cells' masses are off by ${found} (relative RMS) instead of ${asked}; give the solver more time or accept the map as it is.`
   }
 }
 
