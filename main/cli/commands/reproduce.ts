@@ -65,32 +65,59 @@ async function reproduce(
     const { name } = experiment
     const taken = run.length === 1 || experiment.data === 'required'
     const how = { quick, seed, runs: count ?? null, data: taken ? (data ?? null) : null }
-    const made = await host.job('reproduce', (job) =>
-      runExperiment(experiment, how, host.tools, job, () => undefined),
-    )
+    const place = out !== undefined && run.length > 1 ? besides(out, name) : out
+    const kept = place === undefined ? null : keptTables(path.resolve(place))
+    let made: ExperimentOutcome
+    try {
+      made = await host.job('reproduce', (job) =>
+        runExperiment(experiment, how, host.tools, job, (outcome) => kept?.take(toldLines(outcome))),
+      )
+    } finally {
+      await kept?.written()
+    }
     const { seeds, seconds } = made
     const { tables, figures = [], notes } = made.made
-    const place = out !== undefined && run.length > 1 ? besides(out, name) : out
     const files = place === undefined ? [] : await writeFigures(place, figures)
-    const told = [
-      ...tables.flatMap((table) => [...tableText(table).split('\n'), '']),
-      `${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'} from ${seed} on, ${(seconds / 60).toFixed(1)} minutes.`,
-      ...notes,
-    ]
+    const told = toldLines(made)
     const shown = figures.flatMap(({ caption }, i) => ['', `![${caption}](${path.basename(files[i] ?? '')})`])
-    if (place !== undefined) {
-      // After each: what is done stays where a later one is interrupted.
-      await replaceFile(path.resolve(place), Buffer.from(`${[...told, ...shown].join('\n')}\n`))
-    }
+    if (place !== undefined) await writeLines(path.resolve(place), [...told, ...shown])
     results.push({ name, quick, seeds, seconds, tables, notes, files })
     lines.push(...(run.length > 1 ? ['', name, ''] : []), ...told, ...files)
     summary.push(summaryLine(name, made))
   }
   const [only] = results
   if (run.length === 1) return { result: only!, seed, lines }
-  if (out !== undefined) await replaceFile(path.resolve(out), `${summary.join('\n')}\n`)
+  if (out !== undefined) await writeLines(path.resolve(out), summary)
   return { result: { experiments: results }, seed, lines: [...lines, '', ...summary] }
 }
+
+/** The tables of an experiment, and what is to know of them. */
+function toldLines({ made, seeds, seconds, finished }: ExperimentOutcome): string[] {
+  const seedsText = `${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'} from ${seeds[0]!} on`
+  return [
+    ...made.tables.flatMap((table) => [...tableText(table).split('\n'), '']),
+    finished
+      ? `${seedsText}, ${(seconds / 60).toFixed(1)} minutes.`
+      : `Not finished: what was there after ${(seconds / 60).toFixed(1)} minutes, of ${seedsText}.`,
+    ...made.notes,
+  ]
+}
+
+/** Keeps the latest lines in a file: what is done stays where the run is interrupted. */
+function keptTables(file: string) {
+  let latest = Promise.resolve()
+  return {
+    take(lines: readonly string[]): void {
+      latest = latest.then(() => writeLines(file, lines))
+      // Told when the end of it is waited for.
+      latest.catch(() => undefined)
+    },
+    written: () => latest,
+  }
+}
+
+const writeLines = (file: string, lines: readonly string[]): Promise<void> =>
+  replaceFile(file, Buffer.from(`${lines.join('\n')}\n`))
 
 /** "gaussians-25  1.3 min, 6 figures beside published ones, 12 more". */
 function summaryLine(name: string, { made, seconds }: ExperimentOutcome): string {

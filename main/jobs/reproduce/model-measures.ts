@@ -109,7 +109,10 @@ export const shownDraws = 14
 /** Interpolations of each learned map. */
 const segments = 3
 
-/** @throws BrenierError `cancelled`, `training-diverged` */
+/**
+ * @param more is called whenever another model is measured, with the measures so far
+ * @throws BrenierError `cancelled`, `training-diverged`
+ */
 export async function measureModels(
   data: PictureData,
   which: MeasuredModels,
@@ -117,11 +120,18 @@ export async function measureModels(
   seeds: readonly number[],
   tools: Tools,
   job: JobHandle,
+  more: (measures: ModelMeasures) => void,
 ): Promise<ModelMeasures> {
   const measuring = new Measuring(data, which, scale, tools, job)
   for (const seed of seeds) {
-    if (which.autoencoder) await measuring.transport(seed)
-    for (const key of which.priors) await measuring.prior(key, seed)
+    if (which.autoencoder) {
+      await measuring.transport(seed)
+      more(measuring)
+    }
+    for (const key of which.priors) {
+      await measuring.prior(key, seed)
+      more(measuring)
+    }
   }
   return measuring
 }

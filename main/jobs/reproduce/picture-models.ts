@@ -1,6 +1,6 @@
 import type { JobHandle } from '../job-manager'
 import type { Tools } from '../tools'
-import type { Experiment } from './experiment'
+import type { Experiment, Reproduction } from './experiment'
 import {
   latent,
   measureModels,
@@ -49,6 +49,9 @@ const scales: Readonly<Record<'whole' | 'quick', PictureScale>> = {
 const precisionRecallNote =
   'F₈ and F⅛ (Sajjadi et al. 2018) are of the judge’s features: 20 clusters, ten clusterings, as many draws as real pictures; those of the real pictures are between their halves. Brenier AE-OT’s Figure 14 is of Inception’s features and prints no figures to hold ours to.'
 
+type Made = (data: PictureData, measures: ModelMeasures) => Reproduction
+type Measured = (data: PictureData, measures: ModelMeasures) => void
+
 const grey: MeasuredModels = {
   autoencoder: true,
   priors: [...autoencoders, 'glo', 'gan', 'wgan', 'wgan-qc'],
@@ -64,11 +67,10 @@ export const pictureModels = (set: PictureSetName): Experiment => ({
   minutes: { quick: set === 'fashion' ? 2 : null, whole: null },
   data: set === 'mnist' ? 'required' : 'optional',
   seeds: { quick: 1, whole: 2 },
-  async run({ quick, seeds, data: folder }, tools, job) {
+  async run({ quick, seeds, data: folder }, tools, job, show) {
     const scale = quick ? scales.quick : scales.whole
-    const { data, measures } = await measured(set, grey, scale, seeds, folder, tools, job)
     const { mapSeconds, mapperSteps } = scale
-    return {
+    const made: Made = (data, measures) => ({
       tables: [drawnTable(set, measures, scale.draws), modelTable(set, measures)],
       figures: [drawnFigure(data, measures), stripFigure(data, measures), precisionRecallFigure(measures)],
       notes: [
@@ -80,7 +82,10 @@ export const pictureModels = (set: PictureSetName): Experiment => ({
         'GAN and WGAN: rate 1e-3, β₁ 0.5; WGAN two steps of the critic for one of the generator, weights within 0.05. WGAN-QC: the same rate. GLANN: the map by IMLE in as many steps as the other learned maps, of 23,400; GLO and GLANN have Lap₁ here, the published GLANN a distance of VGG features.',
         'SWAE’s reconstruction losses are of pictures binarised at random and do not compare.',
       ],
-    }
+    })
+    const soFar: Measured = (data, measures) => show(made(data, measures))
+    const { data, measures } = await measured(set, grey, scale, seeds, folder, tools, job, soFar)
+    return made(data, measures)
   },
 })
 
@@ -92,10 +97,9 @@ export const binaryModels = (set: PictureSetName): Experiment => ({
   minutes: { quick: set === 'fashion' ? 1 : null, whole: null },
   data: set === 'mnist' ? 'required' : 'optional',
   seeds: { quick: 1, whole: 2 },
-  async run({ quick, seeds, data: folder }, tools, job) {
+  async run({ quick, seeds, data: folder }, tools, job, show) {
     const scale = quick ? scales.quick : scales.whole
-    const { data, measures } = await measured(set, binary, scale, seeds, folder, tools, job)
-    return {
+    const made: Made = (data, measures) => ({
       tables: [binaryTable(set, measures, scale.draws)],
       figures: [drawnFigure(data, measures), precisionRecallFigure(measures)],
       notes: [
@@ -104,11 +108,17 @@ export const binaryModels = (set: PictureSetName): Experiment => ({
         precisionRecallNote,
         'Models learn from pictures binarised anew in each step; codes and errors are of pictures binarised once. What a decoder makes is grey, and held to grey pictures by the judge. Published FIDs are of Inception’s features: their order compares with ours, their values do not.',
       ],
-    }
+    })
+    const soFar: Measured = (data, measures) => show(made(data, measures))
+    const { data, measures } = await measured(set, binary, scale, seeds, folder, tools, job, soFar)
+    return made(data, measures)
   },
 })
 
-/** @throws BrenierError `cancelled`, `training-diverged`, and as the readers of data */
+/**
+ * @param soFar takes the measures whenever there are more
+ * @throws BrenierError `cancelled`, `training-diverged`, and as the readers of data
+ */
 export async function measured(
   set: PictureSetName,
   which: MeasuredModels,
@@ -117,10 +127,12 @@ export async function measured(
   folder: string | null,
   tools: Tools,
   job: JobHandle,
+  soFar: Measured = () => undefined,
 ): Promise<{ readonly data: PictureData; readonly measures: ModelMeasures }> {
   const data = await openPictureData(set, scale.pictures, folder, scale, tools, job)
   try {
-    return { data, measures: await measureModels(data, which, scale, seeds, tools, job) }
+    const more = (measures: ModelMeasures) => soFar(data, measures)
+    return { data, measures: await measureModels(data, which, scale, seeds, tools, job, more) }
   } finally {
     data.judge.dispose()
   }
