@@ -44,7 +44,10 @@ export const choosePicture = (window: BrowserWindow) =>
     buttonLabel: 'Add picture',
     properties: ['openFile'],
     filters: [
-      { name: 'Pictures', extensions: ['png', 'jpg', 'jpeg', 'webp', 'pgm', 'ppm', 'pnm'] },
+      {
+        name: 'Pictures',
+        extensions: ['png', 'jpg', 'jpeg', 'webp', 'avif', 'gif', 'tif', 'tiff', 'pgm', 'ppm', 'pnm'],
+      },
       { name: 'All files', extensions: ['*'] },
     ],
   })

@@ -7,11 +7,11 @@ import { looksLikePnm, parsePnm } from './pnm'
 const pixelBound = 2 ** 26
 
 /** Endings of files that are taken for pictures. */
-export const pictureEnding = /\.(png|jpe?g|webp|pgm|ppm|pnm)$/i
+export const pictureEnding = /\.(png|jpe?g|webp|avif|gif|tiff?|pgm|ppm|pnm)$/i
 
 /**
- * Decodes PNG, JPEG, WebP, PGM or PPM. Turned as its EXIF data say, 8 bits a value, transparent parts on white; grey
- * where the file says so, else colour.
+ * Decodes PNG, JPEG, WebP, AVIF, GIF (its first frame), TIFF, PGM or PPM. Turned as its EXIF data say, 8 bits a value,
+ * transparent parts on white; grey where the file says so, else colour.
  * @param where the file, for the error's sentence
  * @throws BrenierError `file-format`, `file-truncated`
  */
@@ -36,7 +36,7 @@ export async function decodePicture(bytes: Uint8Array, where: string): Promise<P
     const reason = asBrenierError(thrown).message.replace(/\s+/g, ' ')
     throw new BrenierError(
       'file-format',
-      `Expected a sound PNG, JPEG, WebP, PGM or PPM picture in ${where}, but it cannot be decoded: ${reason}.`,
+      `Expected a sound PNG, JPEG, WebP, AVIF, GIF, TIFF, PGM or PPM picture in ${where}, but it cannot be decoded: ${reason}.`,
       { path: where },
       { cause: thrown },
     )

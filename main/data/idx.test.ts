@@ -1,7 +1,7 @@
 import { truncate } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { encodeIdx, readIdxArray, readIdxHeader, readIdxPictures } from './idx'
+import { encodeIdx, readIdxArray, readIdxPictures } from './idx'
 import { realData } from './real-data.fixture'
 import { temporaryFolder } from './temporary-folder.fixture'
 
@@ -48,11 +48,6 @@ describe('an IDX file', () => {
     const set = await readIdxPictures(file, { limit: 2 })
     expect([...set.pixels]).toEqual([...bytes(16)])
     expect([...set.labels!]).toEqual([2, 0])
-  })
-
-  it('says its shape from the header alone', async () => {
-    const file = await folder.write('header', gzipSync(images))
-    expect(await readIdxHeader(file)).toEqual({ shape: [3, 2, 4] })
   })
 })
 

@@ -20,7 +20,7 @@ const typeNames: Readonly<Record<number, string>> = {
 /** deflate packs at most 1032 to 1: a header that claims more than this is wrong, whatever follows. */
 const highestPacking = 1040
 
-export interface IdxHeader {
+interface IdxHeader {
   readonly shape: readonly number[]
 }
 
@@ -30,17 +30,9 @@ export function looksLikeIdx(start: Uint8Array): boolean {
 }
 
 /**
- * Reads only the header.
- * @throws BrenierError `file-format`, `file-truncated`, `file-not-found`, `file-too-large`
- */
-export function readIdxHeader(file: string): Promise<IdxHeader> {
-  return withBytes(file, (source) => nextHeader(file, source))
-}
-
-/**
  * Reads an array of unsigned bytes.
  * @returns its shape, its values, and how many bytes follow the last one
- * @throws BrenierError as `readIdxHeader`
+ * @throws BrenierError `file-format`, `file-truncated`, `file-not-found`, `file-too-large`
  */
 export function readIdxArray(
   file: string,
@@ -138,7 +130,7 @@ async function findLabels(imagesFile: string): Promise<string | null> {
 }
 
 /** Height, width and channels that a shape of IDX pictures means. @throws BrenierError `file-format` */
-export function idxPictureShape(
+function idxPictureShape(
   file: string,
   shape: readonly number[],
 ): { readonly count: number; readonly height: number; readonly width: number; readonly channels: 1 | 3 } {
@@ -207,7 +199,7 @@ export async function readIdxPictures(file: string, options: IdxOptions = {}): P
 }
 
 /** The name of a file without the endings that say its format. */
-export function idxName(file: string): string {
+function idxName(file: string): string {
   const name = path.basename(file)
   return name.replace(/(-idx\d-ubyte)?(\.idx\d?(-ubyte)?)?(\.gz)?$/, '') || name
 }

@@ -5,6 +5,8 @@ import { bounds, readBounded } from './source-file'
 
 /** Columns that hold the class or the name of an item, whichever comes first in these lists. */
 const classColumns = ['label', 'labels', 'class', 'classes', 'target']
+export const isClassColumn = (head: string): boolean => classColumns.includes(head.trim().toLowerCase())
+
 const nameColumns = ['file', 'filename', 'file name', 'path', 'name', 'id']
 
 /** Values that colours and legends can still tell apart; a column with more is no attribute. */
@@ -58,7 +60,8 @@ export function itemTable(text: string, count: number, where: string): ItemFacts
   return factsOf(heads, named ? lines.slice(1) : lines)
 }
 
-function factsOf(heads: readonly string[], items: readonly (readonly string[])[]): ItemFacts {
+/** What lines of cells under these heads say of items, a line each. */
+export function factsOf(heads: readonly string[], items: readonly (readonly string[])[]): ItemFacts {
   const find = (names: readonly string[]) =>
     names.map((name) => heads.findIndex((head) => head.toLowerCase() === name)).find((at) => at >= 0) ?? -1
   const classAt = heads.length === 1 ? 0 : find(classColumns)
@@ -93,7 +96,7 @@ function categories(name: string, cells: readonly string[]): Attribute {
 }
 
 /** Cells by lines. A tab in the first line makes it TSV, which has no quotes; else cells are parted by commas. */
-function parseTable(text: string, where: string): string[][] {
+export function parseTable(text: string, where: string): string[][] {
   const plain = text.replace(/^\u{feff}/u, '')
   const [first = ''] = plain.split('\n', 1)
   if (!first.includes('\t')) return parseCsv(plain, where)

@@ -2,7 +2,7 @@
 import path from 'node:path'
 import { BrenierError } from '../../shared/errors'
 import { asMatrix, readNpy, type NpyArray, type NpyData } from './npy'
-import { limited, pictureSet, pointSet, type DataSet } from './picture-set'
+import { limited, pictureSet, pointSet, type DataSet, type ItemFacts } from './picture-set'
 import { exists } from './source-file'
 
 /** What a shape of an array means as a set. */
@@ -55,14 +55,30 @@ export function shapeOfSet(shape: readonly number[], where: string): SetShape {
  */
 export async function readNpySet(file: string, limit?: number): Promise<DataSet> {
   const array = await readNpy(file)
-  const found = shapeOfSet(array.shape, file)
   const labels = await readLabelsBeside(file)
   const name = path.basename(file).replace(/\.npy$/i, '')
-  if (found.kind === 'points') return limited(pointSet(name, asMatrix(array, file), labels), limit)
+  return limited(setOfArray(array, { name, labels, warnings: [] }, file), limit)
+}
+
+/**
+ * An array as a set, what its shape says.
+ * @param where the array, for the error's sentence
+ * @throws BrenierError `bad-shape`, `not-finite`, `empty-set`; `bad-argument` for values that are no pixels
+ */
+export function setOfArray(
+  array: NpyArray,
+  facts: { readonly name: string } & Pick<ItemFacts, 'labels' | 'warnings'>,
+  where: string,
+): DataSet {
+  const found = shapeOfSet(array.shape, where)
+  if (found.kind === 'points') {
+    const { name, labels, warnings } = facts
+    return pointSet(name, asMatrix(array, where), labels, null, { warnings })
+  }
   const { height, width, channels } = found
-  const bytes = pixelBytes(array, file)
+  const bytes = pixelBytes(array, where)
   const pixels = found.channelsFirst && channels === 3 ? channelsLast(bytes, height * width) : bytes
-  return limited(pictureSet({ name, height, width, channels, pixels, labels }), limit)
+  return pictureSet({ ...facts, height, width, channels, pixels })
 }
 
 /** Labels of a file beside a .npy one, named after it; null where there is none. @throws BrenierError as `readNpySet` */
@@ -78,8 +94,8 @@ export async function readLabelsBeside(file: string): Promise<Int32Array | null>
   return null
 }
 
-/** @throws BrenierError `bad-shape`, `bad-argument` */
-function asLabels({ shape, data }: NpyArray, where: string): Int32Array {
+/** A list of whole numbers as labels. @throws BrenierError `bad-shape`, `bad-argument` */
+export function asLabels({ shape, data }: NpyArray, where: string): Int32Array {
   const flat = shape.length === 1 || (shape.length === 2 && shape[1] === 1)
   if (!flat) {
     throw new BrenierError('bad-shape', `Expected a list of labels in ${where}, got (${shape.join(', ')}).`)

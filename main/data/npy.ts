@@ -6,7 +6,7 @@
 import { BrenierError } from '../../shared/errors'
 import { matrix, type Matrix } from '../../shared/matrix'
 import { halfToNumber } from './safetensors'
-import { bounds, fileSize, readBounded, readStart } from './source-file'
+import { bounds, readBounded } from './source-file'
 
 export type NpyData = Float32Array | Float64Array | Int32Array | Uint32Array | Uint8Array
 
@@ -200,12 +200,6 @@ function refuseInexact(data: NpyData, where: string): void {
  */
 export async function readNpy(file: string): Promise<NpyArray> {
   return decodeNpy(await readBounded(file, bounds.setBytes), file)
-}
-
-/** Reads the header of a .npy file alone. @throws BrenierError as `readNpy` */
-export async function readNpyHeader(file: string): Promise<NpyHeader> {
-  await fileSize(file, bounds.setBytes)
-  return decodeNpyHeader(await readStart(file, 65_536), file)
 }
 
 /**

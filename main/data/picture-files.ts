@@ -7,6 +7,7 @@ import { BrenierError, asBrenierError } from '../../shared/errors'
 import { decodePicture, pictureEnding } from './decode-picture'
 import { pictureSet, spreadIndices, type Picture, type PictureSet, type PictureSize } from './picture-set'
 import { fitPicture, greyPicture, type Fit } from './preprocess'
+import { isTable, readPictureTables, type TableFacts } from './picture-tables'
 import { bounds, inWords } from './source-file'
 
 export interface PictureFileOptions {
@@ -28,6 +29,8 @@ export interface NamedFile {
   readonly name: string
   read(): Promise<Uint8Array>
 }
+
+const unreadPicture = /\.(?:bmp|hei[cf]|svg|jp2|jxl|psd|dng|exr|tga|ico)$/i
 
 /** Broken files named one by one; of more, only the number is given. */
 const warningsNamed = 20
@@ -80,12 +83,13 @@ export async function readPictureFiles(
   if (all.length === 0) {
     throw new BrenierError(
       'empty-set',
-      `Expected PNG, JPEG, WebP, PGM or PPM pictures in ${where}, found none among ${others} ${others === 1 ? 'file' : 'files'}. Choose a folder or archive that holds pictures.`,
+      `Expected pictures (PNG, JPEG, WebP, AVIF, GIF, TIFF, PGM or PPM) in ${where}, found none among ${others} ${others === 1 ? 'file' : 'files'}. Choose a folder or archive that holds pictures.`,
       { path: where, files: others },
     )
   }
   const chosen = Array.from(spreadIndices(all.length, options.limit ?? all.length), (index) => all[index]!)
   const gathered = new Gathering(where, chosen.length, options)
+  const tables = files.filter((file) => !isHidden(file.name) && isTable(file.name))
   const atOnce = 2 * availableParallelism()
   for (let done = 0; done < chosen.length; done += atOnce) {
     if (options.signal?.aborted) throw new BrenierError('cancelled', 'Reading the pictures was cancelled.')
@@ -94,7 +98,22 @@ export async function readPictureFiles(
     batch.forEach((file, i) => gathered.add(file.name, read[i]!))
     options.onProgress?.(done + batch.length, chosen.length)
   }
-  return gathered.finish(name)
+  const set = await gathered.finish(name, (names) => readPictureTables(tables, names))
+  return { ...set, warnings: [...set.warnings, ...unreadKinds(files)] }
+}
+
+/** Pictures of kinds that are not read, by their endings: a person would miss them. */
+function unreadKinds(files: readonly NamedFile[]): string[] {
+  const counts = new Map<string, number>()
+  for (const { name } of files) {
+    const [ending] = isHidden(name) ? [] : (unreadPicture.exec(name) ?? [])
+    if (ending) counts.set(ending.toLowerCase(), (counts.get(ending.toLowerCase()) ?? 0) + 1)
+  }
+  return Array.from(
+    counts,
+    ([ending, count]) =>
+      `Left out: ${count} ${ending} ${count === 1 ? 'file' : 'files'}, a kind of picture that is not read. Save as PNG to have them.`,
+  )
 }
 
 /** A file's picture, or the error that makes it a broken one. */
@@ -148,7 +167,8 @@ class Gathering {
     this.#names.push(name)
   }
 
-  finish(name: string): PictureSet {
+  /** @param tell what is known of pictures by their names */
+  async finish(name: string, tell: (names: readonly string[]) => Promise<TableFacts>): Promise<PictureSet> {
     const shape = this.#shape
     if (!shape) {
       throw new BrenierError(
@@ -159,14 +179,16 @@ class Gathering {
     }
     const length = shape.height * shape.width * shape.channels
     const used = this.#names.length * length
-    const classes = classesByFolder(this.#names)
+    const byFolder = classesByFolder(this.#names)
+    const told = await tell(this.#names)
+    const classes = told.labels ? told : byFolder
     const warnings = this.#broken.slice(0, warningsNamed)
     if (this.#broken.length > warningsNamed) {
       warnings.push(`Left out: ${this.#broken.length - warningsNamed} more pictures that could not be read.`)
     }
     if (this.#widened > 0)
       warnings.push(`Grey pictures among colour ones were made colour: ${this.#widened}.`)
-    const outside = classes ? classes.labels.filter((label) => label < 0).length : 0
+    const outside = !told.labels && byFolder ? byFolder.labels.filter((label) => label < 0).length : 0
     if (outside > 0) warnings.push(`Pictures beside the class folders have no class: ${outside}.`)
     return pictureSet({
       name,
@@ -175,8 +197,9 @@ class Gathering {
       pixels: used === this.#pixels.length ? this.#pixels : this.#pixels.slice(0, used),
       labels: classes && classes.labels,
       classNames: classes && classes.classNames,
+      attributes: told.attributes,
       fileNames: this.#names,
-      warnings,
+      warnings: [...warnings, ...told.warnings],
     })
   }
 

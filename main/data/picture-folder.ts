@@ -36,5 +36,17 @@ export async function readPictureFolder(
   folder: string,
   options: PictureFileOptions = {},
 ): Promise<PictureSet> {
-  return readPictureFiles(path.basename(path.resolve(folder)), folder, await listFolder(folder), options)
+  const name = path.basename(path.resolve(folder))
+  const files = [...(await listFolder(folder)), ...(await tablesBeside(folder))]
+  return readPictureFiles(name, folder, files, options)
+}
+
+/** Tables about a folder that lie beside it: of its own name, or CelebA's. */
+async function tablesBeside(folder: string): Promise<NamedFile[]> {
+  const { dir, base } = path.parse(path.resolve(folder))
+  const wanted = ['csv', 'tsv'].map((ending) => `${base}.${ending}`)
+  const names = await readdir(dir).catch(() => [])
+  return names
+    .filter((name) => wanted.includes(name) || /^list_attr_celeba\.(?:txt|csv)$/.test(name))
+    .map((name) => ({ name, read: () => readBounded(path.join(dir, name), bounds.pictureBytes) }))
 }

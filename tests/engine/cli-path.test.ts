@@ -61,7 +61,7 @@ describe('brenier path', () => {
       at('no'),
     )
     expect(status).toBe(1)
-    expect(stderr).toMatch(/Expected a sound PNG, JPEG, WebP, PGM or PPM picture in notes\.png/)
+    expect(stderr).toMatch(/Expected a sound PNG, JPEG, .* picture in notes\.png/)
   })
 })
 

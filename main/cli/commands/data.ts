@@ -44,7 +44,8 @@ function pictureSize(text: string): PictureSize {
 /** `data info` and `data export`: what a source holds, and its arrays. */
 export function dataCommands(program: Command, registry: Registry): void {
   const data = program.command('data').description('what a data set holds, and its arrays')
-  const source = 'a sample’s name, an IDX or .npy file, a folder or zip of pictures'
+  const source =
+    'a sample’s name, an IDX, .npy, .npz or .csv file, CIFAR’s batches, a folder or zip of pictures'
 
   registry.add(
     withDataOptions(
