@@ -28,12 +28,19 @@ const FLIGHT = 0.045
 const FIRST_DIRECTION = new Vector3(0.36, 0.3, 1).normalize()
 const FACE_ON = new Vector3(0, 0, 1)
 
+/** Where the cloud is drawn from. */
+export interface Viewpoint {
+  readonly camera: PerspectiveCamera | OrthographicCamera
+  /** 1 where the whole cloud fills the canvas, 2 at half that distance. */
+  readonly magnification: number
+}
+
 /**
  * Orbit by dragging, pan with the right button, zoom with the wheel, in the scene's coordinates. With parallel rays
  * the controls still move the camera in perspective; its twin looks the same way and shows what that shows at the
  * depth of the target, so that zoom, pan and framing are the same for both.
  */
-export class CameraRig {
+export class CameraRig implements Viewpoint {
   readonly #perspective = new PerspectiveCamera(FIELD_OF_VIEW, 1, 0.02, 60)
   readonly #parallel = new OrthographicCamera(-1, 1, 1, -1, 0, 60)
   #parallelWished = false
@@ -118,6 +125,22 @@ export class CameraRig {
   /** 1 where the whole cloud fills the canvas, 2 at half that distance. */
   get magnification(): number {
     return this.#framedDistance / Math.max(1e-3, this.distance)
+  }
+
+  /**
+   * Where the camera would stand after a turn about its target, upright; the person's own stays where it is.
+   * @param angle radians, to the right
+   */
+  turned(angle: number): Viewpoint {
+    const target = this.#controls.getTarget(new Vector3())
+    const perspective = this.#perspective.clone()
+    perspective.position.sub(target).applyAxisAngle(perspective.up, angle).add(target)
+    perspective.lookAt(target)
+    const { magnification } = this
+    if (this.camera === this.#perspective) return { camera: perspective, magnification }
+    const parallel = this.#parallel.clone()
+    standBehind(parallel, perspective, this.distance)
+    return { camera: parallel, magnification }
   }
 
   get state(): CameraState {

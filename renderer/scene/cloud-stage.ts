@@ -2,12 +2,13 @@ import { Group, Matrix4, Scene, Vector3, WebGLRenderer } from 'three'
 import { BridgeLayer } from './bridge-layer'
 import type { IndexSet } from '../../shared/index-set'
 import type { BridgeTable } from './bridge-order'
-import type { CameraRig } from './camera-rig'
+import type { Viewpoint } from './camera-rig'
 import { cloudFrame, placeOf, type CloudFrame } from './cloud-frame'
 import { CloudTextures } from './cloud-textures'
 import type { Obstacle } from './picture-choice'
 import { PictureLayer } from './picture-layer'
 import { PictureShow, type ScenePictures } from './picture-show'
+import { PictureTarget } from './picture-target'
 import { pointAlpha, PointLayer } from './point-layer'
 import { PointPicker } from './point-picker'
 import { Projection } from './projection'
@@ -38,6 +39,7 @@ export class CloudStage {
   readonly #pictureLayer = new PictureLayer(this.#textures, this.#view)
   readonly #pictures = new PictureShow(this.#pictureLayer)
   readonly #picker = new PointPicker(this.#points, this.#placed)
+  readonly #target = new PictureTarget()
   #positions: Float32Array = new Float32Array()
   #rgba: Uint8Array = new Uint8Array()
   #frame: CloudFrame = { centre: [0, 0, 0], scale: 1 }
@@ -180,9 +182,9 @@ export class CloudStage {
     this.#choicePending = true
   }
 
-  projection(rig: CameraRig): Projection {
+  projection(from: Viewpoint): Projection {
     const { x: width, y: height } = this.#view.viewport.value
-    return new Projection(rig.camera, this.#placed.matrix, width, height)
+    return new Projection(from.camera, this.#placed.matrix, width, height)
   }
 
   /** Moves the points on towards their new places. @returns whether they still move */
@@ -195,15 +197,39 @@ export class CloudStage {
   }
 
   /** @param obstacles what pictures may not cover */
-  draw(rig: CameraRig, projection: Projection, obstacles: readonly Obstacle[]): void {
-    this.#look(rig)
+  draw(from: Viewpoint, projection: Projection, obstacles: readonly Obstacle[]): void {
+    this.#look(from)
     if (this.#choicePending) {
       this.#choicePending = false
       this.#pictures.choose(this.#positions, projection, this.#isFull, obstacles)
     }
     this.#pictures.present(this.#positions, projection, obstacles)
-    this.#renderer.render(this.#scene, rig.camera)
+    this.#renderer.render(this.#scene, from.camera)
     this.#draws++
+  }
+
+  /**
+   * The same as an image of its own, not on the canvas; pictures stay those that were last chosen.
+   * @param pixelRatio pixels of the image to one CSS pixel of the canvas
+   * @throws BrenierError `bad-argument` where the graphics card draws no image of this size
+   */
+  image(
+    from: Viewpoint,
+    projection: Projection,
+    obstacles: readonly Obstacle[],
+    pixelRatio: number,
+  ): ImageData {
+    const { pixelRatio: ratio } = this.#view
+    const shown = ratio.value
+    this.#look(from)
+    this.#pictures.present(this.#positions, projection, obstacles)
+    ratio.value = pixelRatio
+    try {
+      const size = [projection.width * pixelRatio, projection.height * pixelRatio] as const
+      return this.#target.draw(this.#renderer, this.#scene, from.camera, this.#ground, ...size)
+    } finally {
+      ratio.value = shown
+    }
   }
 
   /** Whether pictures would have to step aside, or could come back, with these obstacles. */
@@ -213,15 +239,15 @@ export class CloudStage {
   }
 
   /** The point at a canvas position, or null. */
-  pick(rig: CameraRig, x: number, y: number): number | null {
-    this.#look(rig)
-    return this.#picker.pick(this.#renderer, rig.camera, this.#view, x, y)
+  pick(from: Viewpoint, x: number, y: number): number | null {
+    this.#look(from)
+    return this.#picker.pick(this.#renderer, from.camera, this.#view, x, y)
   }
 
   /** Which points are seen, if only by a pixel: [n], 1 where one is. */
-  inSight(rig: CameraRig): Uint8Array {
-    this.#look(rig)
-    return this.#picker.inSight(this.#renderer, rig.camera, this.#view, this.#positions.length / 3)
+  inSight(from: Viewpoint): Uint8Array {
+    this.#look(from)
+    return this.#picker.inSight(this.#renderer, from.camera, this.#view, this.#positions.length / 3)
   }
 
   readonly isShown = (index: number): boolean => this.#rgba[4 * index + 3] !== pointAlpha.hidden
@@ -267,6 +293,7 @@ export class CloudStage {
       this.#surface,
       this.#pictureLayer,
       this.#picker,
+      this.#target,
       this.#textures,
       this.#generatedTextures,
     ])
@@ -275,11 +302,11 @@ export class CloudStage {
     this.#canvas.remove()
   }
 
-  #look(rig: CameraRig): void {
-    const distance = rig.camera.position.length()
+  #look(from: Viewpoint): void {
+    const distance = from.camera.position.length()
     if (this.#flat) this.#view.depthRange.value.set(distance - 0.15, distance + 0.85)
     else this.#view.depthRange.value.set(distance - 1, distance + 1)
-    this.#points.magnification = rig.magnification
-    this.#generated.magnification = rig.magnification
+    this.#points.magnification = from.magnification
+    this.#generated.magnification = from.magnification
   }
 }

@@ -1,12 +1,12 @@
 import type { CameraState } from '../../shared/contracts/study'
 import type { IndexSet } from '../../shared/index-set'
 import type { BridgeTable } from './bridge-order'
-import { CameraRig } from './camera-rig'
+import { CameraRig, type Viewpoint } from './camera-rig'
 import { placeOf } from './cloud-frame'
 import type { SceneName } from './cluster-names'
 import { CloudStage } from './cloud-stage'
 import { DrawLoop, type Stale } from './draw-loop'
-import { Overlay } from './overlay'
+import { Overlay, type OverlayContent } from './overlay'
 import type { Point } from './path-geometry'
 import { PathsInScene } from './paths-in-scene'
 import type { Obstacle } from './picture-choice'
@@ -15,6 +15,7 @@ import { PinsInScene, type ScenePin } from './pins'
 import { Pointer, type PointerScene } from './pointer'
 import type { Projection } from './projection'
 import { RegionTool } from './region-tool'
+import { scenePicture, type PictureWish } from './scene-picture'
 import { SceneEmitter, type SceneEvents, type Snap, type Target } from './scene-events'
 import type { ScenePath } from './scene-path'
 import type { SceneTheme } from './scene-theme'
@@ -70,6 +71,7 @@ export class LatentScene {
   #choosingEnds = false
   #picksGenerated = false
   #projection: Projection
+  #theme: SceneTheme
   #pixelRatio = 1
   /** Until the person takes the camera, every change of the cloud is framed. */
   #framesItself = true
@@ -86,6 +88,7 @@ export class LatentScene {
   constructor(container: HTMLElement, theme: SceneTheme, reducedMotion: boolean) {
     this.#container = container
     this.#reducedMotion = reducedMotion
+    this.#theme = theme
     for (const canvas of [this.#canvas, this.#overlayCanvas]) {
       canvas.style.cssText = 'position:absolute;inset:0;width:100%;height:100%;display:block'
       container.append(canvas)
@@ -206,6 +209,7 @@ export class LatentScene {
   }
 
   setTheme(theme: SceneTheme): void {
+    this.#theme = theme
     this.#stage.setTheme(theme)
     this.#overlay.theme = theme
     this.#loop.invalidate()
@@ -289,6 +293,34 @@ export class LatentScene {
     this.#loop.invalidate()
   }
 
+  /**
+   * What is seen, as a canvas of its own, without the marks of the pointer; the camera stays where it is.
+   * @throws BrenierError `bad-argument` where the graphics card draws no picture of this size
+   */
+  picture({ turn, pixelRatio, ground }: PictureWish): HTMLCanvasElement {
+    const from = this.#rig.turned(turn)
+    const projection = this.#stage.projection(from)
+    this.#paths.look(projection)
+    this.#pins.look(projection)
+    const content = { ...this.#overlayContent(projection, from), hovered: null, region: null, draft: null }
+    try {
+      return scenePicture(this.#theme, ground, content, pixelRatio, (theme) => {
+        this.#stage.setTheme(theme)
+        return this.#stage.image(from, projection, this.#obstacles, pixelRatio)
+      })
+    } finally {
+      this.#stage.setTheme(this.#theme)
+      this.#paths.look(this.#projection)
+      this.#pins.look(this.#projection)
+    }
+  }
+
+  /** Width and height of the canvas, CSS pixels. */
+  get size(): { readonly width: number; readonly height: number } {
+    const { width, height } = this.#projection
+    return { width, height }
+  }
+
   get counts(): SceneCounts {
     return { ...this.#stage.counts, overlayDraws: this.#overlayDraws }
   }
@@ -361,38 +393,39 @@ export class LatentScene {
   }
 
   #drawOverlay(): void {
+    this.#overlay.draw(this.#overlayContent(this.#projection, this.#rig), this.#pixelRatio)
+    this.#overlayDraws++
+  }
+
+  #overlayContent(projection: Projection, from: Viewpoint): OverlayContent {
     const { positions } = this.#stage
     const seenPoint = (index: number | null): Point | null => {
       if (index === null || 3 * index >= positions.length) return null
-      const point = this.#projection.projectPlace(placeOf(positions, index))
+      const point = projection.projectPlace(placeOf(positions, index))
       return point.distance > 0 ? point : null
     }
     const { draft } = this.#marks
     const draftFrom = draft?.kind === 'own' ? this.#pins.footOf(draft.id) : seenPoint(draft?.index ?? null)
-    this.#overlay.draw(
-      {
-        projection: this.#projection,
-        view: this.#rig.camera.matrixWorldInverse,
-        flat: this.#stage.flat,
-        paths: this.#paths.seen,
-        pins: this.#pins.seen,
-        hairs: this.#paths.hairs(seenPoint),
-        names: this.#names.map(({ text, place }) => ({ text, at: this.#projection.projectPlace(place) })),
-        hovered: seenPoint(this.#marks.hovered),
-        selected: seenPoint(this.#marks.selected) ?? this.#seenDrawn(),
-        region: this.#region.seen,
-        draft: draftFrom && { from: draftFrom, to: this.#pointer.at },
-      },
-      this.#pixelRatio,
-    )
-    this.#overlayDraws++
+    return {
+      projection,
+      view: from.camera.matrixWorldInverse,
+      flat: this.#stage.flat,
+      paths: this.#paths.seen,
+      pins: this.#pins.seen,
+      hairs: this.#paths.hairs(seenPoint),
+      names: this.#names.map(({ text, place }) => ({ text, at: projection.projectPlace(place) })),
+      hovered: seenPoint(this.#marks.hovered),
+      selected: seenPoint(this.#marks.selected) ?? this.#seenDrawn(projection),
+      region: this.#region.seen,
+      draft: draftFrom && { from: draftFrom, to: this.#pointer.at },
+    }
   }
 
-  #seenDrawn(): Point | null {
+  #seenDrawn(projection: Projection): Point | null {
     const { generatedPositions } = this.#stage
     const draw = this.#marks.drawn ?? null
     if (draw === null || 3 * draw >= generatedPositions.length) return null
-    const point = this.#projection.projectPlace(placeOf(generatedPositions, draw))
+    const point = projection.projectPlace(placeOf(generatedPositions, draw))
     return point.distance > 0 ? point : null
   }
 
