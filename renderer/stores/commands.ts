@@ -19,6 +19,7 @@ export interface Command {
     | 'Data'
     | 'Train'
     | 'Modes'
+    | 'Export'
   /** Keys, such as "Mod+S", "Mod+Shift+Z", "P", "Home", "?"; Mod is Ctrl, on a Mac ⌘. */
   readonly keys?: readonly string[]
   readonly enabled?: () => boolean

@@ -2,6 +2,7 @@ import type { Ref } from 'vue'
 import { engine } from '../../host/connection'
 import { workbench } from '../../host/workbench'
 import type { Command } from '../../stores/commands'
+import { useExportsStore } from '../../stores/exports'
 import { useJobsStore } from '../../stores/jobs'
 import { useNoticesStore } from '../../stores/notices'
 import { useSettingsStore } from '../../stores/settings'
@@ -26,6 +27,7 @@ export function shellCommands(sheets: Sheets): Command[] {
   const jobs = useJobsStore()
   const settings = useSettingsStore()
   const notices = useNoticesStore()
+  const exports = useExportsStore()
   const isOpen = () => study.summary !== null
 
   function run(): void {
@@ -43,15 +45,15 @@ export function shellCommands(sheets: Sheets): Command[] {
       })
   }
   function saveReport(): void {
-    notices.note('The report is being made', 'Pictures of all points come with it.')
-    engine()
-      .request('study.report', {})
-      .then(({ name, html }) => {
+    void exports.run(
+      'Report of the study',
+      'Gathering figures, paths and pictures of all points',
+      async (task) => {
+        const { name, html } = await engine().request('study.report', {})
+        task.check()
         download(fileName(name, 'html'), new Blob([html.slice()], { type: 'text/html' }))
-      })
-      .catch((error: unknown) => {
-        notices.fail('The report could not be made', error)
-      })
+      },
+    )
   }
   function saveTables(): void {
     engine()
