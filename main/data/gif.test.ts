@@ -13,7 +13,11 @@ describe('an animation', () => {
         c % size < channels ? 255 : 60 * Math.floor(c / size),
       )
       const frames = { count, height, width, channels, pixels }
-      const gif = await encodeGif(frames, { millisecondsPerFrame: 100, scale: 3 })
+      const gif = await encodeGif(frames, {
+        millisecondsPerFrame: 100,
+        course: 'there-and-back',
+        scale: 3,
+      })
       const image = sharp(gif, { animated: true })
       const meta = await image.metadata()
       expect(meta).toMatchObject({ format: 'gif', pages: 6, pageHeight: 15, width: 18, loop: 0 })
@@ -29,13 +33,27 @@ describe('an animation', () => {
     },
   )
 
+  it('around a circle shows each picture once and as long', async () => {
+    const frames = {
+      count: 3,
+      height: 1,
+      width: 2,
+      channels: 1,
+      pixels: Uint8Array.of(0, 0, 90, 90, 180, 180),
+    }
+    const gif = await encodeGif(frames, { millisecondsPerFrame: 40, course: 'around', scale: 1 })
+    const image = sharp(gif, { animated: true })
+    expect(await image.metadata()).toMatchObject({ pages: 3, loop: 0, delay: [40, 40, 40] })
+    const { data, info } = await image.raw().toBuffer({ resolveWithObject: true })
+    expect([0, 1, 2].map((page) => data[2 * page * info.channels])).toEqual([0, 90, 180])
+  })
+
   it('of one picture stands still, and none is refused', async () => {
+    const still = { millisecondsPerFrame: 50, course: 'there-and-back', scale: 1 } as const
     const one = { count: 1, height: 2, width: 2, channels: 1, pixels: Uint8Array.of(0, 255, 255, 0) }
-    const meta = await sharp(await encodeGif(one, { millisecondsPerFrame: 50, scale: 1 })).metadata()
+    const meta = await sharp(await encodeGif(one, still)).metadata()
     expect(meta).toMatchObject({ format: 'gif', width: 2, height: 2 })
     const none = { ...one, count: 0, pixels: new Uint8Array(0) }
-    await expect(encodeGif(none, { millisecondsPerFrame: 50, scale: 1 })).rejects.toMatchObject({
-      code: 'bad-shape',
-    })
+    await expect(encodeGif(none, still)).rejects.toMatchObject({ code: 'bad-shape' })
   })
 })

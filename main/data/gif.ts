@@ -11,19 +11,21 @@ export interface Frames {
 }
 
 export interface GifOptions {
-  /** Shown so long each; the first and the last three times as long. */
+  /** Shown so long each. */
   readonly millisecondsPerFrame: number
+  /** There and back, both ends three times as long; or from the last on to the first, as around a circle. */
+  readonly course: 'there-and-back' | 'around'
   /** How often each pixel is repeated along both sides. */
   readonly scale: number
 }
 
 /**
- * Pictures as an animation that runs there and back for ever, as bytes of a GIF file.
+ * Pictures as an animation that runs for ever, as bytes of a GIF file.
  * @throws BrenierError `bad-shape`
  */
 export async function encodeGif(
   frames: Frames,
-  { millisecondsPerFrame, scale }: GifOptions,
+  { millisecondsPerFrame, course, scale }: GifOptions,
 ): Promise<Uint8Array> {
   const { count, height, width, channels, pixels } = frames
   const size = height * width * channels
@@ -33,18 +35,24 @@ export async function encodeGif(
       `Expected ${count} × ${height} × ${width} × ${channels} values of pictures in grey or colour, got ${pixels.length}.`,
     )
   }
+  const back = course === 'there-and-back'
   const order = [
     ...Array(count).keys(),
-    ...Array.from({ length: Math.max(0, count - 2) }, (_, k) => count - 2 - k),
+    ...Array.from({ length: back ? Math.max(0, count - 2) : 0 }, (_, k) => count - 2 - k),
   ]
-  const enlarged = new Uint8Array(order.length * size * scale ** 2)
-  order.forEach((frame, at) => {
-    const own = pixels.subarray(frame * size, (frame + 1) * size)
-    enlarge(own, { height, width, channels }, scale, enlarged.subarray(at * size * scale ** 2))
-  })
+  // Frames of the cloud are large: those that go out as they came are not copied.
+  const asTheyAre = scale === 1 && order.length === count
+  const enlarged = asTheyAre ? pixels : new Uint8Array(order.length * size * scale ** 2)
+  if (!asTheyAre) {
+    order.forEach((frame, at) => {
+      const own = pixels.subarray(frame * size, (frame + 1) * size)
+      enlarge(own, { height, width, channels }, scale, enlarged.subarray(at * size * scale ** 2))
+    })
+  }
   const pageHeight = height * scale
   const raw = { width: width * scale, height: pageHeight * order.length, channels, pageHeight } as const
-  const delay = order.map((frame) => millisecondsPerFrame * (frame === 0 || frame === count - 1 ? 3 : 1))
+  const isEnd = (frame: number): boolean => back && (frame === 0 || frame === count - 1)
+  const delay = order.map((frame) => millisecondsPerFrame * (isEnd(frame) ? 3 : 1))
   return sharp(enlarged, { raw, limitInputPixels: false })
     .gif({ delay, loop: 0, keepDuplicateFrames: true })
     .toBuffer()

@@ -1,3 +1,4 @@
+import { encodeGif } from '../data/gif'
 import type { EngineInfo } from '../../shared/contracts/results'
 import { discontinuityReport } from '../jobs/transport/discontinuity-report'
 import { cloudMessage } from '../jobs/cloud/embed-codes'
@@ -143,6 +144,9 @@ export function handlers(session: Session, info: () => Promise<EngineInfo>): Han
       tracePath(session.requireStudy(), path, revision, threshold, tools),
     'path.animation': async ({ path, threshold }) => ({
       gif: await pathAnimation(session.requireStudy(), path, threshold, tools),
+    }),
+    'frames.gif': async ({ millisecondsPerFrame, ...frames }) => ({
+      gif: await encodeGif({ ...frames, channels: 3 }, { millisecondsPerFrame, course: 'around', scale: 1 }),
     }),
   }
 }

@@ -506,6 +506,7 @@ export class FakeClient implements EngineConnection {
     'modes.pictures': ({ draws }) => picturesOf(this.#need(), this.#needReport(), draws),
     'path.trace': (request) => trace(this.#need(), request),
     'path.animation': () => ({ gif: new TextEncoder().encode('GIF89a') }),
+    'frames.gif': () => ({ gif: new TextEncoder().encode('GIF89a') }),
   }
 }
 

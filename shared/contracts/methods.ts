@@ -8,7 +8,7 @@ import {
   drawnCloud,
   runCloud,
 } from './compare'
-import { count, finite, listOf, measuredFloat32, text, uint32, uint8 } from './arrays'
+import { count, declared, finite, listOf, measuredFloat32, text, uint32, uint8 } from './arrays'
 import { discontinuityReport } from './discontinuity'
 import { gridReport, latentGrid } from './grid'
 import { jobReference, jobRequest, jobStatus } from './jobs'
@@ -219,6 +219,22 @@ export const methods = {
   /** A path's pictures as a GIF that runs there and back. */
   'path.animation': {
     request: v.strictObject({ path: latentPath, threshold }),
+    answer: v.strictObject({ gif: uint8() }),
+  },
+  /** Frames that the window drew, as a GIF that runs on from the last to the first. */
+  'frames.gif': {
+    request: v.pipe(
+      v.strictObject({
+        count: v.pipe(count(), v.minValue(1)),
+        height: v.pipe(count(), v.minValue(1)),
+        width: v.pipe(count(), v.minValue(1)),
+        /** GIF counts in hundredths of a second, and browsers show less than two of them slower. */
+        millisecondsPerFrame: v.pipe(count(), v.minValue(20), v.maxValue(10_000)),
+        /** Row-major [count, height, width, 3]. */
+        pixels: uint8(),
+      }),
+      declared(({ count: n, height, width, pixels }) => [n * height * width * 3, pixels.length], 'frames'),
+    ),
     answer: v.strictObject({ gif: uint8() }),
   },
 } as const

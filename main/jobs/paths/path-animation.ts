@@ -24,7 +24,8 @@ export async function animationOf(trace: PathTrace): Promise<Uint8Array> {
   }
   const frames = { count: steps, height, width, channels, pixels: decoded }
   const scale = Math.max(1, Math.floor(shownSide / Math.max(height, width)))
-  return encodeGif(frames, { millisecondsPerFrame: Math.round((seconds * 1000) / steps), scale })
+  const millisecondsPerFrame = Math.round((seconds * 1000) / steps)
+  return encodeGif(frames, { millisecondsPerFrame, course: 'there-and-back', scale })
 }
 
 /** A path in steps small enough for the eye, as a GIF. @throws BrenierError as `tracePath` and `animationOf` do */
