@@ -86,6 +86,23 @@ export class StudyWindow {
     }, place)
   }
 
+  /** The same, settled when the file is written. @returns "completed", or why it is not */
+  nextFileWritten(place: string): Promise<string> {
+    return this.app.evaluate(
+      ({ BrowserWindow }, wanted) =>
+        new Promise<string>((resolve) => {
+          const { session } = BrowserWindow.getAllWindows()[0]!.webContents
+          session.once('will-download', (_event, item) => {
+            item.setSavePath(wanted)
+            item.once('done', (_done, state) => {
+              resolve(state)
+            })
+          })
+        }),
+      place,
+    )
+  }
+
   /** Drops files from the disk on the cloud, as from a file manager. */
   async drop(...files: readonly string[]): Promise<void> {
     await this.page.evaluate(() => {

@@ -1,0 +1,147 @@
+/** Pictures, animations and figures that leave the window, as another program finds them in the files. */
+import { ALL_FORMATS, BufferSource, EncodedPacketSink, Input } from 'mediabunny'
+import { mkdirSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import sharp from 'sharp'
+import { expect, test } from './launch'
+import { StudyWindow } from './pages/study-window'
+
+const screens = path.resolve(import.meta.dirname, '../../artefacts/screens')
+mkdirSync(screens, { recursive: true })
+
+/** What a player finds in a video. */
+async function playedVideo(file: string) {
+  const bytes = await readFile(file)
+  const input = new Input({ formats: ALL_FORMATS, source: new BufferSource(bytes) })
+  const track = (await input.getPrimaryVideoTrack())!
+  let frames = 0
+  for await (const packet of new EncodedPacketSink(track).packets()) frames += packet.data.length > 0 ? 1 : 0
+  return {
+    // "ftyp" of an MP4, or the EBML header of a WebM.
+    isContainer: bytes.toString('latin1', 4, 8) === 'ftyp' || bytes.readUInt32BE(0) === 0x1a45dfa3,
+    codec: track.codec,
+    width: track.displayWidth,
+    height: track.displayHeight,
+    seconds: await input.computeDuration(),
+    frames,
+  }
+}
+
+test('the cloud as pictures, its turn as GIF and as video, and a path as a video', async ({
+  launch,
+  freshFolder,
+}) => {
+  test.setTimeout(4 * 60_000)
+  const { page, app } = await launch()
+  const study = new StudyWindow(page, app)
+  await study.openSample('Faces')
+  await expect.poll(() => study.probed()).toBe(true)
+  await expect.poll(() => study.ask((probe) => probe.crossings())).not.toBeNull()
+  const folder = freshFolder('exports')
+  const view = (await page.getByRole('application').boundingBox())!
+  const card = page.getByRole('group', { name: 'Export' })
+  /** Asks for a file, and waits until it is written whole. */
+  const saved = async (name: string, ask: () => Promise<void>): Promise<string> => {
+    const file = path.join(folder, name)
+    const written = study.nextFileWritten(file)
+    await ask()
+    expect(await written).toBe('completed')
+    return file
+  }
+  const cloudMenu = async (item: string) => {
+    await page.getByRole('button', { name: 'Export the cloud' }).click()
+    await page.getByRole('menuitem', { name: item }).click()
+  }
+  const pathMenu = async (item: string) => {
+    await study.path.getByRole('button', { name: 'Export' }).click()
+    await page.getByRole('menuitem', { name: item }).click()
+  }
+
+  await page.getByRole('button', { name: 'Export the cloud' }).click()
+  for (const theme of ['dark', 'light'] as const) {
+    await study.theme(theme)
+    await page.screenshot({ path: path.join(screens, `cloud-export-${theme}.png`) })
+  }
+  await page.keyboard.press('Escape')
+
+  const shown = await saved('shown.png', () => cloudMenu('PNG at 2×, as shown'))
+  const clear = await saved('clear.png', () => cloudMenu('PNG at 2×, transparent ground'))
+  for (const file of [shown, clear]) {
+    expect(await sharp(file).metadata()).toMatchObject({
+      format: 'png',
+      width: Math.round(2 * view.width),
+      height: Math.round(2 * view.height),
+    })
+  }
+  expect((await sharp(shown).stats()).isOpaque).toBe(true)
+  const alpha = await sharp(clear).extractChannel(3).raw().toBuffer()
+  const share = (least: number, most: number) =>
+    alpha.reduce((sum, value) => sum + (value >= least && value <= most ? 1 : 0), 0) / alpha.length
+  expect(alpha[0]).toBe(0)
+  expect(share(0, 0)).toBeGreaterThan(0.3)
+  // Beside a path the points stand back a little.
+  expect(share(160, 255)).toBeGreaterThan(0.02)
+  // Laid on the ground of the theme it is the picture as shown, but for what rounding to bytes leaves.
+  const laid = await sharp(clear).flatten({ background: '#ffffff' }).raw().toBuffer()
+  const asShown = await sharp(shown).removeAlpha().raw().toBuffer()
+  const apart = laid.reduce((sum, value, k) => sum + Math.abs(value - asShown[k]!), 0) / laid.length
+  expect(apart).toBeLessThan(1)
+
+  const camera = () => study.ask((probe) => probe.point(0))
+  const before = await camera()
+  const turn = async (format: 'Video' | 'GIF', frames: string) => {
+    await cloudMenu('Turn as video or GIF…')
+    await page.getByRole('dialog').getByText(format, { exact: true }).click()
+    await page.getByRole('dialog').getByText('Half', { exact: true }).click()
+    await page.getByRole('textbox', { name: 'Frames' }).fill('5')
+    await expect(page.getByRole('dialog').getByRole('status')).toContainText('from 12 to 1800')
+    await expect(page.getByRole('dialog').getByRole('button', { name: 'Make' }).last()).toBeDisabled()
+    await page.getByRole('textbox', { name: 'Frames' }).fill(frames)
+    if (format === 'Video') {
+      for (const theme of ['dark', 'light'] as const) {
+        await study.theme(theme)
+        await page.screenshot({ path: path.join(screens, `turn-${theme}.png`) })
+      }
+    }
+    await page.getByRole('dialog').getByRole('button', { name: 'Make' }).last().click()
+  }
+  const half = { width: 2 * Math.floor(view.width / 4), height: 2 * Math.floor(view.height / 4) }
+
+  const video = await playedVideo(
+    await saved('turn', async () => {
+      await turn('Video', '30')
+      await expect(card).toContainText('Frame')
+      await page.screenshot({ path: path.join(screens, 'export-card.png') })
+    }),
+  )
+  expect(video).toMatchObject({ isContainer: true, frames: 30, ...half })
+  expect(['avc', 'vp9', 'vp8']).toContain(video.codec)
+  expect(video.seconds).toBeCloseTo(1, 2)
+
+  const gif = await saved('turn.gif', () => turn('GIF', '16'))
+  expect(await sharp(gif, { animated: true }).metadata()).toMatchObject({
+    format: 'gif',
+    pages: 16,
+    width: half.width,
+    pageHeight: half.height,
+    loop: 0,
+  })
+  // Half a turn shows the other side; the person's own camera has not moved.
+  const page0 = await sharp(gif, { page: 0 }).removeAlpha().raw().toBuffer()
+  const page8 = await sharp(gif, { page: 8 }).removeAlpha().raw().toBuffer()
+  expect(page0.equals(page8)).toBe(false)
+  expect(await camera()).toEqual(before)
+
+  const path64 = await playedVideo(await saved('path', () => pathMenu('Animation as video')))
+  // 64 pictures there, 63 back, both ends and the start again three times as long: 3 s · (124 + 3 · 3) / 64.
+  expect(path64).toMatchObject({ isContainer: true, frames: 127, width: 512, height: 512 })
+  expect(path64.seconds).toBeCloseTo((3 * (124 + 9)) / 64, 1)
+
+  // Given up, nothing is written and the next may begin.
+  await turn('Video', '900')
+  await card.getByRole('button', { name: 'Cancel' }).click()
+  await expect(card).toBeHidden()
+  await expect(page.getByRole('alert')).toBeHidden()
+  await saved('again.png', () => cloudMenu('PNG at 2×, as shown'))
+})
