@@ -1,5 +1,6 @@
 /** Pictures, animations and figures that leave the window, as another program finds them in the files. */
 import { ALL_FORMATS, BufferSource, EncodedPacketSink, Input } from 'mediabunny'
+import type { Page } from '@playwright/test'
 import { mkdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -9,6 +10,41 @@ import { StudyWindow } from './pages/study-window'
 
 const screens = path.resolve(import.meta.dirname, '../../artefacts/screens')
 mkdirSync(screens, { recursive: true })
+
+/** What the tests need of the page's parser; they know no DOM. */
+interface ParsingWindow {
+  readonly DOMParser: new () => {
+    parseFromString(
+      text: string,
+      type: string,
+    ): { querySelectorAll(selector: string): Iterable<ParsedElement> }
+  }
+}
+interface ParsedElement {
+  readonly tagName: string
+  readonly textContent: string
+  getAttribute(name: string): string | null
+}
+
+/** What is in an SVG: how many elements of each kind, its words, and what it would fetch or leave to a style sheet. */
+async function svgFacts(page: Page, file: string) {
+  const text = await readFile(file, 'utf8')
+  const facts = await page.evaluate((svg) => {
+    const { DOMParser } = globalThis as unknown as ParsingWindow
+    const all = [...new DOMParser().parseFromString(svg, 'image/svg+xml').querySelectorAll('*')]
+    const counts: Record<string, number> = {}
+    for (const { tagName } of all) counts[tagName] = (counts[tagName] ?? 0) + 1
+    const named = (tag: string) => all.filter(({ tagName }) => tagName === tag)
+    return {
+      counts,
+      words: named('text').map(({ textContent }) => textContent),
+      sources: named('image').map((image) => image.getAttribute('href') ?? ''),
+      fills: named('rect').map((rect) => rect.getAttribute('fill') ?? ''),
+    }
+  }, text)
+  expect(text).not.toMatch(/class=|var\(|https?:\/\/(?!www\.w3\.org\/2000\/svg)/)
+  return facts
+}
 
 /** What a player finds in a video. */
 async function playedVideo(file: string) {
@@ -144,4 +180,79 @@ test('the cloud as pictures, its turn as GIF and as video, and a path as a video
   await expect(card).toBeHidden()
   await expect(page.getByRole('alert')).toBeHidden()
   await saved('again.png', () => cloudMenu('PNG at 2×, as shown'))
+})
+
+test('charts and the strip as SVG and PNG, by a right click and from the palette', async ({
+  launch,
+  freshFolder,
+}) => {
+  test.setTimeout(2 * 60_000)
+  const { page, app } = await launch()
+  const study = new StudyWindow(page, app)
+  await study.openSample('Faces')
+  await expect.poll(() => study.probed()).toBe(true)
+  await expect.poll(() => study.ask((probe) => probe.crossings())).not.toBeNull()
+  await study.theme('light')
+  const folder = freshFolder('figures')
+  const saved = async (name: string, ask: () => Promise<void>): Promise<string> => {
+    const file = path.join(folder, name)
+    const written = study.nextFileWritten(file)
+    await ask()
+    expect(await written).toBe('completed')
+    return file
+  }
+
+  const strip = await saved('strip.svg', async () => {
+    await study.path.getByRole('button', { name: 'Export' }).click()
+    await page.getByRole('menuitem', { name: 'Strip as SVG' }).click()
+  })
+  const stripFacts = await svgFacts(page, strip)
+  // Sixteen decoded pictures over sixteen real ones, each as PNG of its own.
+  expect(stripFacts.counts['image']).toBe(32)
+  for (const source of stripFacts.sources) {
+    const picture = Buffer.from(source.replace('data:image/png;base64,', ''), 'base64')
+    expect(await sharp(picture).metadata()).toMatchObject({ format: 'png', width: 64, height: 64 })
+  }
+  for (const word of ['Decoded', 'Nearest real', 'Off the data', '1 × spacing', 'θ 0.64', '15']) {
+    expect(stripFacts.words).toContain(word)
+  }
+
+  const histogram = page.getByRole('img', { name: 'Angle threshold θ̂' })
+  await histogram.click({ button: 'right' })
+  for (const theme of ['dark', 'light'] as const) {
+    await study.theme(theme)
+    await page.screenshot({ path: path.join(screens, `figure-menu-${theme}.png`) })
+  }
+  const bars = await saved('bars.svg', () => page.getByRole('menuitem', { name: 'Save as SVG' }).click())
+  const barFacts = await svgFacts(page, bars)
+  const shownBars = await histogram.locator('rect:visible').count()
+  expect(barFacts.counts['rect']).toBe(shownBars)
+  // Red past the threshold, as in the light theme.
+  expect(barFacts.fills.filter((fill) => fill === '#d3142b').length).toBe(
+    await histogram.locator('rect.past:visible').count(),
+  )
+  expect(barFacts.words).toEqual(['0', '0.59', '2.5 rad'])
+
+  await study.show('Transport')
+  await expect(page.getByRole('img', { name: /^Relative RMS and worst cell/ })).toBeVisible()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('relative rms as')
+  await page.screenshot({ path: path.join(screens, 'figure-palette.png') })
+  const chart = await saved('chart.svg', () =>
+    page.getByRole('option', { name: 'Relative RMS and worst cell at each step as SVG' }).click(),
+  )
+  const chartFacts = await svgFacts(page, chart)
+  const lines = page.getByRole('img', { name: /^Relative RMS and worst cell/ }).locator('path.line')
+  expect(chartFacts.counts['path']).toBe(await lines.count())
+  expect(chartFacts.counts['path']).toBeGreaterThan(1)
+  const png = await saved('chart.png', async () => {
+    await page.getByRole('img', { name: /^Relative RMS and worst cell/ }).click({ button: 'right' })
+    await page.getByRole('menuitem', { name: 'Save as PNG at 2×, transparent ground' }).click()
+  })
+  const box = (await page.getByRole('img', { name: /^Relative RMS and worst cell/ }).boundingBox())!
+  const { data, info } = await sharp(png).raw().toBuffer({ resolveWithObject: true })
+  expect(info).toMatchObject({ width: 2 * Math.ceil(box.width), channels: 4 })
+  const alphas = data.filter((_, k) => k % 4 === 3)
+  expect(alphas.filter((value) => value === 0).length / alphas.length).toBeGreaterThan(0.7)
+  expect(alphas.some((value) => value === 255)).toBe(true)
 })
