@@ -75,6 +75,8 @@ export async function encodeVideo(film: Film): Promise<VideoFile> {
       await source.add(time, seconds)
       time += seconds
     }
+    // WebM says when a frame begins and not how long it is shown: the last is there until it is shown again.
+    if (ending === 'webm') await source.add(time, 0)
     await output.finalize()
   } catch (error) {
     await output.cancel()

@@ -26,6 +26,13 @@ interface ParsedElement {
   getAttribute(name: string): string | null
 }
 
+/** What a test changes of the page's encoder. */
+interface EncodingWindow {
+  readonly VideoEncoder: {
+    isConfigSupported(config: { readonly codec: string }): Promise<{ supported: boolean; config: object }>
+  }
+}
+
 /** What is in an SVG: how many elements of each kind, its words, and what it would fetch or leave to a style sheet. */
 async function svgFacts(page: Page, file: string) {
   const text = await readFile(file, 'utf8')
@@ -255,4 +262,41 @@ test('charts and the strip as SVG and PNG, by a right click and from the palette
   const alphas = data.filter((_, k) => k % 4 === 3)
   expect(alphas.filter((value) => value === 0).length / alphas.length).toBeGreaterThan(0.7)
   expect(alphas.some((value) => value === 255)).toBe(true)
+})
+
+test('without H.264 a video is a WebM, and a turn whose view is left says why there is none', async ({
+  launch,
+  freshFolder,
+}) => {
+  test.setTimeout(2 * 60_000)
+  const { page, app } = await launch()
+  const study = new StudyWindow(page, app)
+  await study.openSample('Faces')
+  await expect.poll(() => study.probed()).toBe(true)
+  await expect.poll(() => study.ask((probe) => probe.crossings())).not.toBeNull()
+  // As on a system whose Chromium was built without it.
+  await page.evaluate(() => {
+    const { VideoEncoder: encoder } = globalThis as unknown as EncodingWindow
+    const asked = encoder.isConfigSupported.bind(encoder)
+    encoder.isConfigSupported = async (config) =>
+      config.codec.startsWith('avc') ? { supported: false, config } : asked(config)
+  })
+  const file = path.join(freshFolder('webm'), 'path.webm')
+  const written = study.nextFileWritten(file)
+  await study.path.getByRole('button', { name: 'Export' }).click()
+  await page.getByRole('menuitem', { name: 'Animation as video' }).click()
+  expect(await written).toBe('completed')
+  const video = await playedVideo(file)
+  // The last frame twice, since a WebM ends where its last frame begins.
+  expect(video).toMatchObject({ isContainer: true, codec: 'vp9', frames: 128, width: 512, height: 512 })
+  expect((await readFile(file)).readUInt32BE(0)).toBe(0x1a45dfa3)
+  expect(video.seconds).toBeCloseTo((3 * (124 + 9)) / 64, 1)
+
+  await page.getByRole('button', { name: 'Export the cloud' }).click()
+  await page.getByRole('menuitem', { name: 'Turn as video or GIF…' }).click()
+  await page.getByRole('textbox', { name: 'Frames' }).fill('900')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('group', { name: 'Export' })).toContainText('of 900')
+  await study.show('Data')
+  await expect(page.getByRole('alert')).toContainText('Expected the Latent view to stay open')
 })
