@@ -7,6 +7,7 @@ import { comparedTable } from '../jobs/compare/compared-table'
 import { drawnClouds, pictureThroughRuns, runClouds, traceThroughRuns } from '../jobs/compare/comparison'
 import { nearestOfAny } from '../jobs/cloud/nearest-items'
 import { inspectPoint } from '../jobs/cloud/inspect-point'
+import { planePoints } from '../jobs/study/plane-points'
 import { labelsOf } from '../jobs/study/study-labels'
 import { drawnPictures, drawsNearMode } from '../jobs/modes/mode-pictures'
 import { generatedCloud } from '../jobs/cloud/generated-cloud'
@@ -92,6 +93,7 @@ export function handlers(session: Session, info: () => Promise<EngineInfo>): Han
 
     'data.sizes': ({ token, fitting }) => session.pictureSizes(token, fitting),
     'data.labels': () => labelsOf(session.requireStudy().data),
+    'data.plane': () => planePoints(session.requireStudy().data),
     'data.atlas': ({ indices, cell }) => thumbnails(session.requireStudy(), indices, cell),
     'training.history': ({ run }) => storedHistory(session.requireStudy(), run),
     'training.epoch': ({ run, epoch }) => epochView(session.requireStudy(), run, epoch, tools),

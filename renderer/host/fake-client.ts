@@ -423,6 +423,10 @@ export class FakeClient implements EngineConnection {
       throw new BrenierError('file-not-found', 'The made-up engine has no folders of pictures.')
     },
     'data.labels': () => this.#need().labels,
+    'data.plane': () => {
+      const { data, codes } = this.#need()
+      return data.kind === 'points' ? { places: codes, components: false } : null
+    },
     'data.atlas': ({ indices, cell }) => atlasOf(this.#need(), indices, cell),
     'training.history': ({ run }) => this.#needTrainings().history(run),
     'training.epoch': ({ run, epoch }) => this.#needTrainings().epochView(run, epoch),

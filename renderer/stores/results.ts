@@ -5,6 +5,7 @@ import type {
   FacetTable,
   Labels,
   PlaneDiagram,
+  PlanePoints,
   SolidDiagram,
   TransportState,
 } from '../../shared/contracts/results'
@@ -15,7 +16,7 @@ import { useStudyStore } from './study'
 
 type Question = Extract<
   Method,
-  'data.labels' | 'facets.get' | 'transport.state' | 'transport.diagram' | 'transport.solid'
+  'data.labels' | 'data.plane' | 'facets.get' | 'transport.state' | 'transport.diagram' | 'transport.solid'
 >
 
 /**
@@ -27,6 +28,8 @@ export const useResultsStore = defineStore('results', () => {
   const study = useStudyStore()
   const notices = useNoticesStore()
   const labels = shallowRef<Labels | null>(null)
+  /** Where points lie; null for pictures. */
+  const plane = shallowRef<PlanePoints | null>(null)
   const facets = shallowRef<FacetTable | null>(null)
   const transport = shallowRef<TransportState | null>(null)
   const diagram = shallowRef<PlaneDiagram | null>(null)
@@ -57,6 +60,7 @@ export const useResultsStore = defineStore('results', () => {
 
   function clear(): void {
     labels.value = null
+    plane.value = null
     facets.value = null
     transport.value = null
     diagram.value = null
@@ -75,6 +79,7 @@ export const useResultsStore = defineStore('results', () => {
   watch(() => study.openings, clear, { flush: 'sync' })
   onDone('data', () => {
     void fetchFor('data.labels', (value) => (labels.value = value))
+    void fetchFor('data.plane', (value) => (plane.value = value))
   })
   onDone('transport', () => {
     void fetchFor('transport.state', (value) => (transport.value = value))
@@ -94,5 +99,5 @@ export const useResultsStore = defineStore('results', () => {
     })
   }
 
-  return { labels, facets, transport, diagram, solid, facetCounts, listen }
+  return { labels, plane, facets, transport, diagram, solid, facetCounts, listen }
 })

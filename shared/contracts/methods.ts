@@ -25,6 +25,7 @@ import {
   labels,
   pathTrace,
   planeDiagram,
+  planePoints,
   solidDiagram,
   planeSlice,
   pointReport,
@@ -99,6 +100,8 @@ export const methods = {
     answer: pictureSizesReport,
   },
   'data.labels': { request: nothing, answer: labels },
+  /** Null where the data are pictures. */
+  'data.plane': { request: nothing, answer: v.nullable(planePoints) },
   'data.atlas': {
     request: v.strictObject({
       indices: v.pipe(v.array(count()), v.maxLength(20_000)),

@@ -41,6 +41,15 @@ export const atlas = v.pipe(
 export type Atlas = v.InferOutput<typeof atlas>
 
 /** Class and attribute codes of all items; -1 where unknown. */
+/** Where points of a set lie in the plane. */
+export const planePoints = v.strictObject({
+  /** x, y of each point in turn. */
+  places: float32(),
+  /** Whether these are the first two principal components of points of more dimensions. */
+  components: v.boolean(),
+})
+export type PlanePoints = v.InferOutput<typeof planePoints>
+
 export const labels = v.strictObject({
   count: count(),
   classes: v.nullable(int32()),

@@ -130,4 +130,6 @@ test('CIFAR’s batches from their folder, and a table of points', async ({ laun
   writeFileSync(table, 'length,width,class\n1,2,a\n3,4,b\n5,6,a\n')
   await study.drop(table)
   await expect(page.getByText('3 of 3 points')).toBeVisible()
+  await expect(page.getByRole('img', { name: 'Points in the plane' })).toBeVisible()
+  await page.screenshot({ path: path.join(screens, 'drill-table-data.png') })
 })
