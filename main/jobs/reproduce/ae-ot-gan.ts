@@ -87,7 +87,7 @@ export const aeOtGanExperiment = (set: PictureSetName): Experiment => ({
   name: `${set}-ae-ot-gan`,
   description: `${setTitles[set]} by AE-OT and AE-OT-GAN: Fréchet distance of the same draws, decoders refined`,
   paper: 'AE-OT-GAN, Brenier AE-OT',
-  minutes: { quick: null, whole: null },
+  minutes: { quick: 2, whole: set === 'mnist' ? 7 : null },
   data: set === 'mnist' ? 'required' : 'optional',
   seeds: { quick: 1, whole: 1 },
   run: ({ quick, seeds, data }, tools, job) =>

@@ -64,7 +64,7 @@ export const pictureModels = (set: PictureSetName): Experiment => ({
   name: `${set}-models`,
   description: `${setTitles[set]} by AE-OT, OTgen, OTtrans, potential, VAE, WAE, SWAE, GANs: draws, codes, reconstruction`,
   paper: 'SWAE, Brenier AE-OT, OTtrans',
-  minutes: { quick: set === 'fashion' ? 2 : null, whole: null },
+  minutes: set === 'fashion' ? { quick: 2, whole: 17 } : { quick: 3, whole: 16 },
   data: set === 'mnist' ? 'required' : 'optional',
   seeds: { quick: 1, whole: 2 },
   async run({ quick, seeds, data: folder }, tools, job, show) {
@@ -94,7 +94,7 @@ export const binaryModels = (set: PictureSetName): Experiment => ({
   name: `${set}-binarised`,
   description: `${setTitles[set]} binarised at random by VAE, WAE, SWAE: draws, 5-NN accuracy of codes, reconstruction`,
   paper: 'SWAE',
-  minutes: { quick: set === 'fashion' ? 1 : null, whole: null },
+  minutes: { quick: set === 'fashion' ? 1 : 2, whole: 5 },
   data: set === 'mnist' ? 'required' : 'optional',
   seeds: { quick: 1, whole: 2 },
   async run({ quick, seeds, data: folder }, tools, job, show) {
