@@ -1,5 +1,4 @@
 import {
-  BufferAttribute,
   BufferGeometry,
   CustomBlending,
   DataTexture,
@@ -23,6 +22,7 @@ import {
   type OrderedBridges,
 } from './bridge-order'
 import { cloudTextureShader, type CloudTextures } from './cloud-textures'
+import { quadIndex } from './quad-index'
 import { viewShader, type ViewUniforms } from './view-uniforms'
 
 const vertexShader = /* glsl */ `
@@ -93,11 +93,12 @@ export class BridgeLayer {
   #ordered: OrderedBridges | null = null
   #threshold = Infinity
   #most = mostBridges
+  #shown = true
   #drawn = 0
 
   constructor(textures: CloudTextures, view: ViewUniforms) {
     this.mesh = new Mesh(
-      quads(mostBridges),
+      new BufferGeometry().setIndex(quadIndex(mostBridges)),
       new ShaderMaterial({
         glslVersion: GLSL3,
         uniforms: {
@@ -150,8 +151,14 @@ export class BridgeLayer {
     this.mesh.material.blendEquation = dark ? MaxEquation : MinEquation
   }
 
+  set shown(shown: boolean) {
+    this.#shown = shown
+    this.#draw()
+  }
+
+  /** How many bridges a frame shows. */
   get drawn(): number {
-    return this.#drawn
+    return this.#shown ? this.#drawn : 0
   }
 
   dispose(): void {
@@ -166,18 +173,9 @@ export class BridgeLayer {
       : 0
     this.#bridges.texture.needsUpdate = true
     this.mesh.geometry.setDrawRange(0, 6 * this.#drawn)
+    // three would ask WebGL for a draw of nothing.
+    this.mesh.visible = this.drawn > 0
   }
-}
-
-/** Index of `count` quads over four numbered corners each; there are no vertices beside their numbers. */
-function quads(count: number): BufferGeometry {
-  const index = new Uint32Array(6 * count)
-  for (let k = 0; k < count; k++) {
-    index.set([4 * k, 4 * k + 1, 4 * k + 2, 4 * k + 2, 4 * k + 1, 4 * k + 3], 6 * k)
-  }
-  const geometry = new BufferGeometry()
-  geometry.setIndex(new BufferAttribute(index, 1))
-  return geometry
 }
 
 function bridgeTexture(): { texture: DataTexture; texels: Float32Array } {

@@ -76,7 +76,7 @@ export class CloudStage {
     return {
       points: this.#positions.length / 3,
       generated: this.#generated.count,
-      facets: this.#bridges.mesh.visible ? this.#bridges.drawn : 0,
+      facets: this.#bridges.drawn,
       pictures: this.#pictureLayer.shown,
       draws: this.#draws,
     }
@@ -142,9 +142,9 @@ export class CloudStage {
   }
 
   setShown(shown: { readonly bridges: boolean; readonly pictures: boolean }): void {
-    this.#bridges.mesh.visible = shown.bridges
+    this.#bridges.shown = shown.bridges
     this.#surface.facetsShown = shown.bridges
-    this.#pictureLayer.mesh.visible = shown.pictures
+    this.#pictureLayer.wished = shown.pictures
   }
 
   setTheme(theme: SceneTheme): void {
@@ -234,7 +234,7 @@ export class CloudStage {
 
   /** Whether pictures would have to step aside, or could come back, with these obstacles. */
   picturesChange(projection: Projection, obstacles: readonly Obstacle[]): boolean {
-    if (!this.#pictureLayer.mesh.visible) return false
+    if (!this.#pictureLayer.wished) return false
     return this.#pictures.changes(this.#positions, projection, obstacles)
   }
 

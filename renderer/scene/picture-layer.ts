@@ -1,11 +1,10 @@
 import {
   BufferAttribute,
+  BufferGeometry,
   CustomBlending,
   DataTexture,
   DynamicDrawUsage,
   GLSL3,
-  InstancedBufferAttribute,
-  InstancedBufferGeometry,
   LinearFilter,
   Mesh,
   OneFactor,
@@ -18,6 +17,7 @@ import {
 } from 'three'
 import type { Atlas } from '../../shared/contracts/results'
 import { cloudTextureShader, type CloudTextures } from './cloud-textures'
+import { quadIndex } from './quad-index'
 import { viewShader, type ViewUniforms } from './view-uniforms'
 
 const vertexShader = /* glsl */ `
@@ -25,7 +25,6 @@ ${viewShader}
 ${cloudTextureShader}
 uniform vec2 atlasSize;
 uniform float cell;
-in vec2 corner;
 in uvec2 picture;
 out vec2 offset;
 out vec2 texel;
@@ -39,6 +38,7 @@ void main() {
   nearness = nearnessOf(depthOf(seen));
   halfSize = 0.5 * mix(17.0, 28.0, nearness);
   edge = faded(colourOf(item).rgb, nearness);
+  vec2 corner = vec2(float(gl_VertexID & 1), float((gl_VertexID >> 1) & 1)) * 2.0 - 1.0;
   offset = corner * (halfSize + 1.0);
   uint columns = uint(atlasSize.x / cell);
   vec2 origin = vec2(float(picture.y % columns), float(picture.y / columns)) * cell;
@@ -60,10 +60,10 @@ in vec3 edge;
 in float halfSize;
 in float nearness;
 out vec4 fragment;
-const float corner = 3.0;
+const float rounding = 3.0;
 void main() {
-  vec2 beyond = abs(offset) - halfSize + corner;
-  float outside = length(max(beyond, 0.0)) + min(max(beyond.x, beyond.y), 0.0) - corner;
+  vec2 beyond = abs(offset) - halfSize + rounding;
+  float outside = length(max(beyond, 0.0)) + min(max(beyond.x, beyond.y), 0.0) - rounding;
   float soft = 0.5 / pixelRatio;
   float cover = 1.0 - smoothstep(-soft, soft, outside);
   float rim = smoothstep(-1.5 - soft, -1.5 + soft, outside);
@@ -73,20 +73,25 @@ void main() {
 }
 `
 
-/** Pictures standing at their points: at most a few dozen, drawn from one atlas, far ones first. */
+const FIRST_ROOM = 64
+
+/**
+ * Pictures standing at their points, drawn from one atlas in one draw, far ones first. Four vertices a picture rather
+ * than one instance: software renderers set up every instance as a draw of its own.
+ */
 export class PictureLayer {
-  readonly mesh: Mesh<InstancedBufferGeometry, ShaderMaterial>
+  readonly mesh: Mesh<BufferGeometry, ShaderMaterial>
   readonly #atlas: IUniform<DataTexture | null> = { value: null }
   readonly #atlasSize: IUniform<Vector2> = { value: new Vector2(1, 1) }
   readonly #cell: IUniform<number> = { value: 1 }
+  /** Point and cell of each picture, four times over. */
+  #pictures = new BufferAttribute(new Uint32Array(), 2)
+  #count = 0
+  #wished = true
 
   constructor(textures: CloudTextures, view: ViewUniforms) {
-    const geometry = new InstancedBufferGeometry()
-    geometry.setAttribute('corner', new BufferAttribute(new Float32Array([-1, -1, 1, -1, -1, 1, 1, 1]), 2))
-    geometry.setIndex([0, 1, 2, 2, 1, 3])
-    geometry.instanceCount = 0
     this.mesh = new Mesh(
-      geometry,
+      new BufferGeometry(),
       new ShaderMaterial({
         glslVersion: GLSL3,
         uniforms: {
@@ -125,26 +130,52 @@ export class PictureLayer {
 
   /** @param shown point and atlas cell of each picture, far ones first */
   show(shown: readonly { readonly item: number; readonly cell: number }[]): void {
-    const { geometry } = this.mesh
-    let attribute = geometry.getAttribute('picture')
-    if (!attribute || attribute.count < shown.length) {
-      const grown = new InstancedBufferAttribute(new Uint32Array(2 * Math.max(64, shown.length)), 2)
-      grown.setUsage(DynamicDrawUsage)
-      geometry.setAttribute('picture', grown)
-      attribute = grown
+    this.#makeRoom(shown.length)
+    const { array } = this.#pictures
+    let at = 0
+    for (const { item, cell } of shown) {
+      for (let corner = 0; corner < 4; corner++) {
+        array[at++] = item
+        array[at++] = cell
+      }
     }
-    shown.forEach(({ item, cell }, k) => attribute.setXY(k, item, cell))
-    attribute.needsUpdate = true
-    geometry.instanceCount = this.#atlas.value ? shown.length : 0
+    this.#count = this.#atlas.value ? shown.length : 0
+    this.mesh.geometry.setDrawRange(0, 6 * this.#count)
+    if (this.#count > 0) this.#pictures.needsUpdate = true
+    this.#appear()
+  }
+
+  /** Whether pictures are wanted at all. */
+  set wished(wished: boolean) {
+    this.#wished = wished
+    this.#appear()
+  }
+
+  get wished(): boolean {
+    return this.#wished
   }
 
   get shown(): number {
-    return this.mesh.visible ? this.mesh.geometry.instanceCount : 0
+    return this.#wished ? this.#count : 0
   }
 
   dispose(): void {
     this.#atlas.value?.dispose()
     this.mesh.geometry.dispose()
     this.mesh.material.dispose()
+  }
+
+  #appear(): void {
+    // three would ask WebGL for a draw of nothing.
+    this.mesh.visible = this.shown > 0
+  }
+
+  #makeRoom(count: number): void {
+    if (this.#pictures.count > 0 && this.#pictures.count >= 4 * count) return
+    const room = Math.max(FIRST_ROOM, count)
+    this.#pictures = new BufferAttribute(new Uint32Array(8 * room), 2).setUsage(DynamicDrawUsage)
+    const { geometry } = this.mesh
+    geometry.dispose()
+    geometry.setAttribute('picture', this.#pictures).setIndex(quadIndex(room))
   }
 }

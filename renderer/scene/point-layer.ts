@@ -142,6 +142,8 @@ export class PointLayer {
 
   set count(count: number) {
     this.mesh.geometry.setDrawRange(0, count)
+    // three would ask WebGL for a draw of nothing.
+    this.mesh.visible = count > 0
   }
 
   /** @param zoom 1 where the whole cloud fills the canvas, 2 at half that distance */
