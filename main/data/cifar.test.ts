@@ -41,6 +41,13 @@ it('one batch by itself has the usual names, and CIFAR-100 its superclasses', as
   expect(hundred.attributes).toMatchObject([{ name: 'superclass', codes: Int32Array.of(19) }])
 })
 
+it('a folder of pictures with other files of that ending beside them stays one of pictures', async () => {
+  await folder.write('pictures/a.pgm', Uint8Array.of(...Buffer.from('P5 1 1 255\n'), 9))
+  await folder.write('pictures/optimiser.bin', new Uint8Array(100))
+  await folder.write('pictures/old.bin/b.pgm', Uint8Array.of(...Buffer.from('P5 1 1 255\n'), 9))
+  expect(await openPictureSet(folder.at('pictures'), options)).toMatchObject({ count: 2, height: 1 })
+})
+
 it('says what a file is that has the size of a batch only, and refuses two versions at once', async () => {
   await expect(openData(await folder.write('labels.bin', batch([[77]])), options)).rejects.toThrow(
     /Expected labels below 10 in .*labels\.bin, got 77 for picture 0/,

@@ -1,9 +1,9 @@
 /** The binary version of CIFAR-10 and CIFAR-100: bytes of a label, or two, then a red, a green and a blue plane. */
-import { readdir } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { BrenierError } from '../../shared/errors'
 import { pictureSet, type Attribute, type PictureSet } from './picture-set'
-import { bounds, exists, fileSize, readBounded } from './source-file'
+import { bounds, diskError, exists, fileSize, readBounded } from './source-file'
 
 const side = 32
 const planeBytes = side * side
@@ -28,17 +28,26 @@ const tenClasses = [
 const versionOf = (bytes: number): Version | undefined =>
   versions.find((version) => bytes > 0 && bytes % version.bytes === 0)
 
-/** Whether a file is one of CIFAR's batches, by its ending and its size. @throws BrenierError as `fileSize` */
+/** Whether something is one of CIFAR's batches: a file, by its ending and its size. @throws BrenierError `file-not-found` */
 export async function looksLikeCifar(file: string): Promise<boolean> {
-  return /\.bin$/i.test(file) && versionOf(await fileSize(file, bounds.setBytes)) !== undefined
+  if (!/\.bin$/i.test(file)) return false
+  const found = await stat(file).catch((thrown: unknown) => {
+    throw diskError(thrown, file)
+  })
+  return found.isFile() && versionOf(found.size) !== undefined
 }
 
-/** The batches that lie in a folder, in the order of their names; none where it holds no such files. */
+/** The batches that lie in a folder, in the order of their names. @throws BrenierError `file-not-found` */
 export async function cifarBatches(folder: string): Promise<string[]> {
-  const names = await readdir(folder)
-  const files = names.filter((name) => /\.bin$/i.test(name)).map((name) => path.join(folder, name))
-  const found = await Promise.all(files.map(async (file) => ((await looksLikeCifar(file)) ? file : null)))
-  return found.filter((file) => file !== null).sort()
+  const names = await readdir(folder).catch((thrown: unknown) => {
+    throw diskError(thrown, folder)
+  })
+  const batches: string[] = []
+  for (const name of names.sort()) {
+    const file = path.join(folder, name)
+    if (await looksLikeCifar(file)) batches.push(file)
+  }
+  return batches
 }
 
 /**

@@ -29,16 +29,8 @@ export async function readItemTable(file: string, count: number): Promise<ItemFa
 
 /** What a table's text says of `count` items. @throws BrenierError as `readItemTable` */
 export function itemTable(text: string, count: number, where: string): ItemFacts {
-  const lines = parseTable(text, where)
+  const lines = evenLines(text, where)
   const width = lines[0]?.length ?? 0
-  const ragged = lines.findIndex((cells) => cells.length !== width)
-  if (ragged >= 0) {
-    throw new BrenierError(
-      'bad-shape',
-      `Expected ${width} cells in each line of ${where}, got ${lines[ragged]!.length} in line ${ragged + 1}.`,
-      { path: where },
-    )
-  }
   if (lines.length !== count && lines.length !== count + 1) {
     throw new BrenierError(
       'bad-shape',
@@ -93,6 +85,19 @@ function categories(name: string, cells: readonly string[]): Attribute {
   const values = [...new Set(cells)].filter((value) => value !== '').sort(naturally)
   const codes = new Map(values.map((value, code) => [value, code]))
   return { name, values, codes: Int32Array.from(cells, (cell) => codes.get(cell) ?? -1) }
+}
+
+/** Cells by lines, as many in each. @throws BrenierError `bad-shape`, `file-format` */
+export function evenLines(text: string, where: string): string[][] {
+  const lines = parseTable(text, where)
+  const width = lines[0]?.length ?? 0
+  const ragged = lines.findIndex((cells) => cells.length !== width)
+  if (ragged < 0) return lines
+  throw new BrenierError(
+    'bad-shape',
+    `Expected ${width} cells in each line of ${where}, got ${lines[ragged]!.length} in line ${ragged + 1}.`,
+    { path: where },
+  )
 }
 
 /** Cells by lines. A tab in the first line makes it TSV, which has no quotes; else cells are parted by commas. */

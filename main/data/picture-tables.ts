@@ -40,8 +40,9 @@ export async function readPictureTables(
       if (!found) continue
       const { facts, missing } = found
       if (facts.labels && !classes.labels) classes = facts
-      const known = new Set(attributes.map(({ name }) => name))
-      attributes.push(...facts.attributes.filter(({ name }) => !known.has(name)))
+      for (const attribute of facts.attributes) {
+        if (!attributes.some(({ name }) => name === attribute.name)) attributes.push(attribute)
+      }
       warnings.push(...facts.warnings)
       if (missing > 0) {
         warnings.push(`${table.name} has no line for ${missing} of ${pictures.length} pictures.`)
@@ -121,7 +122,7 @@ function factsByName(
     seen[at] = 1
     held[at] = others.map((other) => cells[other] ?? '')
   }
-  const names = others.map((other) => titled?.[other]?.trim() ?? `Column ${other + 1}`)
+  const names = others.map((other) => titled?.[other]?.trim() || `Column ${other + 1}`)
   return {
     facts: factsOf(names, yesAndNo(held, names.length)),
     missing: seen.reduce((sum, one) => sum + (1 - one), 0),

@@ -2,7 +2,7 @@
 import path from 'node:path'
 import { BrenierError } from '../../shared/errors'
 import { matrix } from '../../shared/matrix'
-import { factsOf, isClassColumn, parseTable } from './item-table'
+import { evenLines, factsOf, isClassColumn } from './item-table'
 import { pointSet, type PointSet } from './picture-set'
 import { bounds, readBounded } from './source-file'
 
@@ -16,16 +16,8 @@ const isNumber = (cell: string) => cell.trim() !== '' && Number.isFinite(Number(
  */
 export async function readTableSet(file: string): Promise<PointSet> {
   const text = new TextDecoder().decode(await readBounded(file, bounds.setBytes))
-  const lines = parseTable(text, file)
+  const lines = evenLines(text, file)
   const [first = []] = lines
-  const ragged = lines.findIndex((cells) => cells.length !== first.length)
-  if (ragged >= 0) {
-    throw new BrenierError(
-      'bad-shape',
-      `Expected ${first.length} cells in each line of ${file}, got ${lines[ragged]!.length} in line ${ragged + 1}.`,
-      { path: file },
-    )
-  }
   const below = lines.slice(1)
   // Words in the first line are names, unless the column holds words throughout.
   const named = first.some((cell, i) => !isNumber(cell) && below.every((cells) => isNumber(cells[i]!)))
