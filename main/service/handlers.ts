@@ -93,7 +93,7 @@ export function handlers(session: Session, info: () => Promise<EngineInfo>): Han
 
     'data.sizes': ({ token, fitting }) => session.pictureSizes(token, fitting),
     'data.labels': () => labelsOf(session.requireStudy().data),
-    'data.plane': () => planePoints(session.requireStudy().data),
+    'data.plane': () => planePoints(session.requireStudy().data, tools),
     'data.atlas': ({ indices, cell }) => thumbnails(session.requireStudy(), indices, cell),
     'training.history': ({ run }) => storedHistory(session.requireStudy(), run),
     'training.epoch': ({ run, epoch }) => epochView(session.requireStudy(), run, epoch, tools),
