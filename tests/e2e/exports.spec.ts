@@ -78,9 +78,7 @@ test('the cloud as pictures, its turn as GIF and as video, and a path as a video
   test.setTimeout(4 * 60_000)
   const { page, app } = await launch()
   const study = new StudyWindow(page, app)
-  await study.openSample('Faces')
-  await expect.poll(() => study.probed()).toBe(true)
-  await expect.poll(() => study.ask((probe) => probe.crossings())).not.toBeNull()
+  await study.openFaces()
   const folder = freshFolder('exports')
   const view = (await page.getByRole('application').boundingBox())!
   const card = page.getByRole('group', { name: 'Export' })
@@ -196,9 +194,7 @@ test('charts and the strip as SVG and PNG, by a right click and from the palette
   test.setTimeout(2 * 60_000)
   const { page, app } = await launch()
   const study = new StudyWindow(page, app)
-  await study.openSample('Faces')
-  await expect.poll(() => study.probed()).toBe(true)
-  await expect.poll(() => study.ask((probe) => probe.crossings())).not.toBeNull()
+  await study.openFaces()
   await study.theme('light')
   const folder = freshFolder('figures')
   const saved = async (name: string, ask: () => Promise<void>): Promise<string> => {
@@ -271,9 +267,7 @@ test('without H.264 a video is a WebM, and a turn whose view is left says why th
   test.setTimeout(2 * 60_000)
   const { page, app } = await launch()
   const study = new StudyWindow(page, app)
-  await study.openSample('Faces')
-  await expect.poll(() => study.probed()).toBe(true)
-  await expect.poll(() => study.ask((probe) => probe.crossings())).not.toBeNull()
+  await study.openFaces()
   // As on a system whose Chromium was built without it.
   await page.evaluate(() => {
     const { VideoEncoder: encoder } = globalThis as unknown as EncodingWindow

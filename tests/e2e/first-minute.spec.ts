@@ -17,9 +17,7 @@ test('a path between faces moves within seconds of the click on their card', asy
   await expect(page.getByText(/TensorFlow/)).toBeVisible({ timeout: 30_000 })
 
   const clicked = Date.now()
-  await study.openSample('Faces')
-  await expect.poll(() => study.probed()).toBe(true)
-  await expect.poll(() => study.ask((probe) => probe.crossings())).not.toBeNull()
+  await study.openFaces()
   const before = await study.ask((probe) => probe.revision())
   const from = (await study.ask((probe) => probe.handle(1)))!
   await page.mouse.move(from.x, from.y)

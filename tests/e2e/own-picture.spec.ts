@@ -33,9 +33,7 @@ test('a dropped picture joins the cloud and ends a path', async ({ launch, fresh
   const { page, app } = await launch()
   const study = new StudyWindow(page, app)
   await expect(page.getByText(/TensorFlow/)).toBeVisible({ timeout: 30_000 })
-  await study.openSample('Faces')
-  await expect.poll(() => study.probed()).toBe(true)
-  await expect.poll(() => study.ask((probe) => probe.crossings())).not.toBeNull()
+  await study.openFaces()
 
   await study.drop(notes)
   const dialog = page.getByRole('dialog', { name: 'Add your picture' })

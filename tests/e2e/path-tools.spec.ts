@@ -12,9 +12,7 @@ test('a path along an attribute', async ({ launch }) => {
   const { page, app } = await launch()
   const study = new StudyWindow(page, app)
   await expect(page.getByText(/TensorFlow/)).toBeVisible({ timeout: 30_000 })
-  await study.openSample('Faces')
-  await expect.poll(() => study.probed()).toBe(true)
-  await expect.poll(() => study.ask((probe) => probe.crossings())).not.toBeNull()
+  await study.openFaces()
   const total = await study.ask((probe) => probe.counts().points)
   const { at } = await study.visiblePoint(Array.from({ length: total }, (_, index) => (index * 7) % total))
 
@@ -47,9 +45,7 @@ test('one path by two rules', async ({ launch }) => {
   const { page, app } = await launch()
   const study = new StudyWindow(page, app)
   await expect(page.getByText(/TensorFlow/)).toBeVisible({ timeout: 30_000 })
-  await study.openSample('Faces')
-  await expect.poll(() => study.probed()).toBe(true)
-  await expect.poll(() => study.ask((probe) => probe.crossings())).not.toBeNull()
+  await study.openFaces()
 
   await page.getByRole('combobox', { name: 'Held against' }).click()
   await page.getByRole('option', { name: 'Against around the tear' }).click()
@@ -77,9 +73,7 @@ test('a grid between three pictures', async ({ launch }) => {
   const { page, app } = await launch()
   const study = new StudyWindow(page, app)
   await expect(page.getByText(/TensorFlow/)).toBeVisible({ timeout: 30_000 })
-  await study.openSample('Faces')
-  await expect.poll(() => study.probed()).toBe(true)
-  await expect.poll(() => study.ask((probe) => probe.crossings())).not.toBeNull()
+  await study.openFaces()
 
   const total = await study.ask((probe) => probe.counts().points)
   for (const third of [0, 1, 2]) {

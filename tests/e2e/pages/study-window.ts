@@ -62,6 +62,13 @@ export class StudyWindow {
     return this.page.getByRole('button', { name: new RegExp(`^${title}`) }).click()
   }
 
+  /** Opens the study that ships trained: its cloud stands, and what its path crosses is known. */
+  async openFaces(): Promise<void> {
+    await this.openSample('Faces')
+    await expect.poll(() => this.probed()).toBe(true)
+    await expect.poll(() => this.ask((probe) => probe.crossings())).not.toBeNull()
+  }
+
   show(view: View): Promise<void> {
     return this.page.getByRole('navigation', { name: 'Views' }).getByText(view, { exact: true }).click()
   }
