@@ -135,17 +135,17 @@ test.describe('the window is confined', () => {
     // Chromium itself refuses this one, before Electron is asked; the next ones come after it.
     await go('file:///etc/hostname')
     for (const target of ['https://example.com/', 'app://brenier/other.html']) {
-      const denied = app.evaluate(
-        ({ BrowserWindow }) =>
-          new Promise<boolean>((settle) =>
-            BrowserWindow.getAllWindows()[0]!.webContents.once('will-frame-navigate', (event) =>
-              // The product's own listener was there first.
-              settle(event.defaultPrevented),
-            ),
+      // Listened to before the page moves: the way to the app takes longer than the page's own.
+      const denied = await app.evaluateHandle(({ BrowserWindow }) => ({
+        answer: new Promise<boolean>((settle) =>
+          BrowserWindow.getAllWindows()[0]!.webContents.once('will-frame-navigate', (event) =>
+            // The product's own listener was there first.
+            settle(event.defaultPrevented),
           ),
-      )
+        ),
+      }))
       await go(target)
-      expect(await denied, target).toBe(true)
+      expect(await denied.evaluate(({ answer }) => answer), target).toBe(true)
     }
     expect(page.url()).toBe(before)
   })
